@@ -1,0 +1,1 @@
+"""Reply → findings: figures, themes, pledges, documents named in the text."""

@@ -1,0 +1,157 @@
+"""A dossier as JSON and back: the shape of `dafu inspect --json`, the store and the API.
+
+The shape is a contract with other programs: keys are only ever added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from app.model import (
+    Block,
+    BlockKind,
+    Body,
+    Citation,
+    Contact,
+    Delta,
+    Dossier,
+    Figure,
+    FigureKind,
+    FigureRole,
+    Level,
+    Outcome,
+    Place,
+    Pledge,
+    Plenary,
+    Problem,
+    Reply,
+    Role,
+    Source,
+    Span,
+    Strength,
+    SubmissionKind,
+    ThemeHit,
+)
+
+Json = dict[str, Any]
+
+
+def plain(value: Any) -> Any:
+    """Return `value` in JSON's own types: enums by value, dates in ISO, decimals as numbers."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str):
+        return str(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return value
+
+
+def dossier_json(dossier: Dossier) -> Json:
+    """Return the dossier in the contract's shape; the text as received is kept apart."""
+    shape: Json = plain(dossier)
+    del shape["received"]
+    return shape
+
+
+def dossier_from(shape: Json, received: str) -> Dossier:
+    """Return the dossier that `dossier_json` wrote, with its text as received."""
+    return Dossier(
+        source=Source(**shape["source"]),
+        received=received,
+        text=shape["text"],
+        blocks=tuple(
+            Block(BlockKind(b["kind"]), b["start"], b["end"], b["level"]) for b in shape["blocks"]
+        ),
+        reply=reply_from(shape["reply"]),
+        themes=tuple(_theme(t) for t in shape["themes"]),
+        figures=tuple(_figure(f) for f in shape["figures"]),
+        pledges=tuple(
+            Pledge(p["start"], p["end"], p["due"], Strength(p["strength"]), tuple(p["figures"]))
+            for p in shape["pledges"]
+        ),
+        citations=tuple(Citation(**c) for c in shape["citations"]),
+        problems=tuple(Problem(**p) for p in shape["problems"]),
+    )
+
+
+def reply_from(shape: Json) -> Reply:
+    """Return the reply inside a dossier's JSON."""
+    place, plenary = shape["place"], shape["plenary"]
+    return Reply(
+        **{
+            **shape,
+            "kind": _member(SubmissionKind, shape["kind"]),
+            "role": Role(shape["role"]),
+            "body": _member(Body, shape["body"]),
+            "plenary": Plenary(**plenary) if plenary else None,
+            "place": Place(**{**place, "level": Level(place["level"])}) if place else None,
+            "outcome": _member(Outcome, shape["outcome"]),
+            **{name: _date(shape[name]) for name in ("dated", "printed", "published")},
+            "contact": Contact(**shape["contact"]),
+            **{
+                name: tuple(shape[name])
+                for name in (
+                    "numbers",
+                    "class_numbers",
+                    "agencies",
+                    "co_handlers",
+                    "proposers",
+                    "cc",
+                )
+            },
+            "spans": {name: _spans(spans) for name, spans in shape["spans"].items()},
+        }
+    )
+
+
+def _theme(shape: Json) -> ThemeHit:
+    return ThemeHit(
+        **{
+            **shape,
+            "sub": tuple(shape["sub"]),
+            "evidence": tuple(shape["evidence"]),
+            "spans": _spans(shape["spans"]),
+        }
+    )
+
+
+def _figure(shape: Json) -> Figure:
+    value = shape["value"]
+    return Figure(
+        **{
+            **shape,
+            "kind": FigureKind(shape["kind"]),
+            "value": value if isinstance(value, str) else _decimal(value),
+            "low": _decimal(shape["low"]),
+            "high": _decimal(shape["high"]),
+            "role": FigureRole(shape["role"]),
+            "delta": _member(Delta, shape["delta"]),
+        }
+    )
+
+
+def _spans(shapes: list[Json]) -> tuple[Span, ...]:
+    return tuple(Span(s["start"], s["end"]) for s in shapes)
+
+
+def _decimal(value: float | None) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
+
+
+def _date(value: str | None) -> date | None:
+    return None if value is None else date.fromisoformat(value)
+
+
+def _member(kind: Any, value: str | None) -> Any:
+    return None if value is None else kind(value)

@@ -1,0 +1,56 @@
+"""Errors a person can read: a sentence, and the status it has on the web."""
+
+from __future__ import annotations
+
+
+class ArchiveError(Exception):
+    """What happened, to what, and what to do, in one sentence."""
+
+    status = 500
+    title = "出错了"
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+
+class BadInput(ArchiveError):
+    """The request or the command line asks for something that cannot be."""
+
+    status = 400
+    title = "请求有误"
+
+
+class NotFound(ArchiveError):
+    """There is nothing of that name."""
+
+    status = 404
+    title = "没有找到"
+
+
+class Gone(ArchiveError):
+    """It was here and was withdrawn."""
+
+    status = 410
+    title = "已撤下"
+
+
+class TooSlow(ArchiveError):
+    """A query ran into its deadline."""
+
+    status = 503
+    title = "暂时不能检索"
+
+
+class Unavailable(ArchiveError):
+    """The archive cannot answer now: no database, another version, a damaged index."""
+
+    status = 503
+    title = "暂时不能使用"
+
+
+class Unreadable(ArchiveError):
+    """A file holds no text that the archive can read."""
+
+    status = 422
+    title = "无法读取"

@@ -1,0 +1,1 @@
+"""Clean text → Reply and problems."""

@@ -1,0 +1,49 @@
+"""A file → dossiers: read, clean, lay out, parse, analyse. No database, no network."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from app.analyse.citations import citations
+from app.analyse.figures import figures
+from app.analyse.pledges import pledges
+from app.analyse.themes import themes
+from app.model import Dossier, Source
+from app.parse.letter import parse
+from app.readers import Received, read
+from app.text.clean import clean
+from app.text.layout import lay_out
+
+
+def process(path: Path) -> tuple[Dossier, ...]:
+    """Return what the archive understands of each letter in a file."""
+    return process_bytes(path.read_bytes(), path.name)
+
+
+def process_bytes(data: bytes, name: str) -> tuple[Dossier, ...]:
+    """Return what the archive understands of each letter in a file's bytes."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    return tuple(
+        understood(received, Source(name, received.media_type, sha256, len(data)))
+        for received in read(data, name)
+    )
+
+
+def understood(received: Received, source: Source) -> Dossier:
+    """Return what the archive understands of one letter."""
+    layout = lay_out(clean(received.text))
+    parsed = parse(layout, received, source.sha256)
+    found = figures(layout, parsed.reply)
+    return Dossier(
+        source=source,
+        received=received.text,
+        text=layout.text,
+        blocks=layout.blocks,
+        reply=parsed.reply,
+        themes=themes(layout, parsed.reply),
+        figures=found,
+        pledges=pledges(layout, parsed.reply, found),
+        citations=citations(layout),
+        problems=received.problems + parsed.problems,
+    )

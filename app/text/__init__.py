@@ -1,0 +1,1 @@
+"""Text: cleaning, layout, sentences, numerals, words."""
