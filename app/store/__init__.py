@@ -1,0 +1,1 @@
+"""The database: engine, tables, saving and loading. Only ingest writes."""
