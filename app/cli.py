@@ -1,32 +1,124 @@
-"""The commands: dafu ingest | serve | inspect | reindex | check | …"""
+"""The commands: dafu ingest | serve | inspect | reindex | check | …
+
+Each reads the settings, calls one function of a room below, and prints. Rooms are imported inside
+the commands, so that `dafu inspect` does not wait for a web server to load.
+"""
 
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-main = typer.Typer(no_args_is_help=True, add_completion=False, help="答复库：办理答复的检索与归档")
+from app.config import ROOT, Settings, settings_from_environment
+from app.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from app.ingest.run import Archive
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="答复库：收录、检索、查看政协提案和代表建议的答复。",
+)
 
 
-@main.callback()
-def root() -> None:
-    """Keep every command a subcommand."""
+def main() -> None:
+    """Run the command line; an `ArchiveError` becomes one sentence and exit status 1."""
+    try:
+        app()
+    except ArchiveError as error:
+        print(error.detail, file=sys.stderr)
+        sys.exit(1)
 
 
-@main.command()
+@app.command()
+def ingest(
+    paths: Annotated[
+        list[Path], typer.Argument(help="文件或文件夹，可以给多个", show_default=False)
+    ],
+) -> None:
+    """把文件收进库里；同一文件再收一次不会有变化。"""
+    from app.ingest.progress import ingest_with_progress
+
+    report = ingest_with_progress(_archive(settings_from_environment()), paths)
+    sys.exit(0 if report.ok else 1)
+
+
+@app.command()
 def inspect(
-    file: Annotated[Path, typer.Argument(help="要看的文件")],
-    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+    file: Annotated[Path, typer.Argument(help="要看的文件", show_default=False)],
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON，供程序使用")] = False,
+    part: Annotated[int, typer.Option(help="文件里有几件答复时，看第几件（从 1 数）")] = 1,
 ) -> None:
     """显示程序从一个文件里读出了什么，不入库。"""
     from app.codec import dossier_json
-    from app.pipeline import process
+    from app.ingest.files import contents
+    from app.pipeline import process_bytes
 
-    for dossier in process(file)[:1]:
-        print(json.dumps(dossier_json(dossier), ensure_ascii=False, indent=None if as_json else 1))
+    dossiers = process_bytes(contents(file), file.name)
+    if not 1 <= part <= len(dossiers):
+        raise typer.BadParameter(f"文件里有 {len(dossiers)} 件答复，没有第 {part} 件。")
+    shape = dossier_json(dossiers[part - 1])
+    print(json.dumps(shape, ensure_ascii=False, indent=None if as_json else 2))
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="监听的地址，默认 127.0.0.1")] = None,
+    port: Annotated[int | None, typer.Option(help="监听的端口，默认 8000")] = None,
+) -> None:
+    """启动网站；库是空的就先载入 seeds/ 里的示例。"""
+    import uvicorn
+
+    from app.web.main import create_app
+
+    settings = settings_from_environment()
+    host, port = host or settings.host, port if port is not None else settings.port
+    _fill_if_empty(settings)
+    print(f"答复库：http://{host}:{port}/  （按 Ctrl+C 停止）", flush=True)
+    uvicorn.run(create_app(settings), host=host, port=port, log_level="warning")
+
+
+@app.command()
+def check() -> None:
+    """检查库是否完好：文件、行数、索引、版本；有问题退出码为 1。"""
+    from app.ingest.check import findings
+
+    wrong = 0
+    for finding in findings(_archive(settings_from_environment())):
+        wrong += not finding.ok
+        print(f"{'好' if finding.ok else '坏'}  {finding.sentence}")
+    sys.exit(1 if wrong else 0)
+
+
+@app.command()
+def reindex() -> None:
+    """从原始文件重新读取、重建索引；改了联系方式设置或升级程序之后用。"""
+    from app.ingest.reindex import reindex as rebuild
+
+    print(rebuild(_archive(settings_from_environment())))
+
+
+def _fill_if_empty(settings: Settings) -> None:
+    from app.ingest.progress import ingest_with_progress
+    from app.ingest.run import is_empty
+
+    archive = _archive(settings)
+    if is_empty(archive):
+        print("库是空的，先载入自带的示例 seeds/ …", flush=True)
+        ingest_with_progress(archive, [ROOT / "seeds"])
+
+
+def _archive(settings: Settings) -> Archive:
+    from app.ingest.run import Archive
+    from app.store.database import writer
+
+    return Archive(writer(settings.database), settings.data, settings.contacts)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""Getting letters in: files → stored and indexed replies. The only room that writes."""

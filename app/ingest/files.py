@@ -1,0 +1,60 @@
+"""What was named on the command line → the files to read, each with the folder it came from."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.errors import BadInput
+
+NOTES = frozenset({"README.md", "README.txt"})
+"""Files that speak about a folder of letters and are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A file to read, or the sentence that says why there is none."""
+
+    path: Path
+    problem: str | None = None
+
+
+def candidates(paths: list[Path]) -> Iterator[Candidate]:
+    """Yield every file below `paths` in order of name; what cannot be opened comes as a problem."""
+    for path in paths:
+        if path.is_dir():
+            yield from _inside(path)
+        elif path.exists():
+            yield Candidate(path)
+        else:
+            yield Candidate(path, f"{path}: 没有这个文件或文件夹；请检查路径。")
+
+
+def contents(path: Path) -> bytes:
+    """Return a file's bytes, or raise `BadInput` with a sentence."""
+    if not path.is_file():
+        raise BadInput(f"{path}: 不是普通文件；请给出文件或文件夹。")
+    try:
+        return path.read_bytes()
+    except PermissionError:
+        raise BadInput(f"{path}: 没有读取权限；请改权限或换一个用户运行。") from None
+    except OSError as error:
+        raise BadInput(f"{path}: 读不出来（{error.strerror}）；请检查磁盘。") from None
+
+
+def _inside(folder: Path) -> Iterator[Candidate]:
+    unreadable: list[OSError] = []
+    empty = True
+    for root, folders, names in os.walk(folder, onerror=unreadable.append):
+        folders.sort()
+        for name in sorted(names):
+            if name.startswith(".") or name in NOTES:
+                continue
+            empty = False
+            yield Candidate(Path(root) / name)
+    for error in unreadable:
+        yield Candidate(Path(error.filename), f"{error.filename}: 打不开这个文件夹；请检查权限。")
+    if empty and not unreadable:
+        yield Candidate(folder, f"{folder}: 文件夹里没有文件；请检查路径。")

@@ -1,0 +1,85 @@
+"""Opening the database: one writer, many read-only readers.
+
+The site's connections carry `query_only`, so no handler can write; the writer begins with
+`BEGIN IMMEDIATE`, so two writers meet at the door and not in the middle of a transaction.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
+
+from app.errors import Unavailable
+from app.store.migrations import HEAD, upgrade
+
+BUSY_MILLISECONDS = 10_000
+
+
+def writer(path: Path) -> Engine:
+    """Return the engine of the one writer; makes or upgrades the database first."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    engine = _engine(path, immediate=True)
+    try:
+        if schema_version(engine) != HEAD:
+            upgrade(engine)
+    except OperationalError as error:
+        raise Unavailable(
+            f"{path}: 数据库打不开（{error.orig}）；请检查文件和文件夹权限。"
+        ) from None
+    return engine
+
+
+def reader(path: Path) -> Engine:
+    """Return an engine that can only read; raises `Unavailable` where there is nothing to read."""
+    if not path.is_file():
+        raise Unavailable(f"{path}: 还没有数据库；请先运行 ./run ingest seeds/。")
+    engine = _engine(path, immediate=False)
+    found = schema_version(engine)
+    if found != HEAD:
+        raise Unavailable(
+            f"{path}: 数据库版本是 {found or '空'}，程序要 {HEAD}；请先运行 ./run check --upgrade。"
+        )
+    return engine
+
+
+def schema_version(engine: Engine) -> str | None:
+    """Return the migration the database stands at, or nothing for an empty file."""
+    try:
+        with engine.connect() as connection:
+            row = connection.execute(text("SELECT version_num FROM alembic_version")).first()
+    except OperationalError as error:
+        if "no such table" in str(error):
+            return None
+        raise
+    return None if row is None else str(row[0])
+
+
+def session(engine: Engine) -> Session:
+    """Return a session; rows stay readable after commit."""
+    return Session(engine, expire_on_commit=False)
+
+
+def _engine(path: Path, *, immediate: bool) -> Engine:
+    engine = create_engine(
+        f"sqlite:///{path}", connect_args={"check_same_thread": False, "timeout": 10}
+    )
+
+    @event.listens_for(engine, "connect")
+    def _connected(raw: sqlite3.Connection, _: Any) -> None:
+        raw.isolation_level = None  # we begin transactions ourselves, below
+        raw.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+        raw.execute("PRAGMA synchronous=NORMAL")
+        raw.execute("PRAGMA temp_store=MEMORY")
+        raw.execute("PRAGMA mmap_size=268435456")
+        raw.execute("PRAGMA journal_mode=WAL" if immediate else "PRAGMA query_only=1")
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    return engine

@@ -1,0 +1,48 @@
+"""Files as they came, kept by SHA-256 beside the database, never altered."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, insert, select
+
+from app.errors import NotFound
+from app.store.tables import ORIGINAL
+
+
+def path_of(folder: Path, sha256: str) -> Path:
+    """Return where the original with this hash is kept."""
+    return folder / "originals" / sha256[:2] / sha256
+
+
+def keep(folder: Path, sha256: str, data: bytes) -> None:
+    """Write an original, whole or not at all; what is there already stays."""
+    path = path_of(folder, sha256)
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{sha256}.{os.getpid()}.part")
+    try:
+        draft.write_bytes(data)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def register(connection: Connection, sha256: str, name: str, media_type: str, size: int) -> None:
+    """Note an original in the database, once."""
+    known = connection.scalar(select(ORIGINAL.c.sha256).where(ORIGINAL.c.sha256 == sha256))
+    if known is None:
+        row = {"sha256": sha256, "name": name, "media_type": media_type, "size": size}
+        now = datetime.now(UTC)
+        connection.execute(insert(ORIGINAL), row | {"kept": now})
+
+
+def original(folder: Path, sha256: str) -> bytes:
+    """Return an original's bytes, or raise `NotFound`."""
+    try:
+        return path_of(folder, sha256).read_bytes()
+    except FileNotFoundError:
+        raise NotFound("原始文件不在本机上；请向管理员索取。") from None

@@ -1,0 +1,80 @@
+"""Loading replies: functions named for what the site needs, one statement each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from app.codec import Json, dossier_from
+from app.errors import Gone, NotFound
+from app.model import Dossier
+from app.store.tables import REDIRECT, REPLY, TOMBSTONE, VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A reply as it stands in the archive."""
+
+    rowid: int
+    id: str
+    version: int
+    dossier: Dossier
+    added: datetime
+    modified: datetime
+    revision: int
+
+
+def load(connection: Connection, id: str) -> Stored:
+    """Return one reply; `Gone` if it was withdrawn, `NotFound` if there never was one."""
+    row = connection.execute(select(REPLY).where(REPLY.c.id == id)).mappings().first()
+    if row is not None:
+        return _stored(row)
+    stone = connection.execute(select(TOMBSTONE).where(TOMBSTONE.c.id == id)).mappings().first()
+    if stone is not None:
+        raise Gone(f"{id} 已于 {stone['modified']:%Y-%m-%d} 撤下：{stone['reason']}")
+    raise NotFound(f"没有编号为 {id} 的答复；可能是地址写错。")
+
+
+def moved(connection: Connection, id: str) -> str | None:
+    """Return the id that a reply has now, where it once had another."""
+    return connection.scalar(select(REDIRECT.c.new).where(REDIRECT.c.old == id))
+
+
+def load_version(connection: Connection, id: str, version: int) -> tuple[Dossier, datetime | None]:
+    """Return an earlier version of a reply (or the current one) and when it was replaced."""
+    row = (
+        connection.execute(select(VERSION).where(VERSION.c.id == id, VERSION.c.version == version))
+        .mappings()
+        .first()
+    )
+    if row is not None:
+        shape = json.loads(row["dossier"]) | {"text": row["text"]}
+        return dossier_from(shape, row["received"]), row["replaced"]
+    current = load(connection, id)
+    if current.version != version:
+        raise NotFound(f"{id} 没有第 {version} 版。")
+    return current.dossier, None
+
+
+def load_many(connection: Connection, rowids: Sequence[int]) -> dict[int, Stored]:
+    """Return replies by row, in one statement."""
+    rows = connection.execute(select(REPLY).where(REPLY.c.rowid.in_(rowids))).mappings()
+    return {row["rowid"]: _stored(row) for row in rows}
+
+
+def _stored(row: Any) -> Stored:
+    shape: Json = json.loads(row["dossier"]) | {"text": row["text"]}
+    return Stored(
+        rowid=row["rowid"],
+        id=row["id"],
+        version=row["version"],
+        dossier=dossier_from(shape, row["received"]),
+        added=row["added"],
+        modified=row["modified"],
+        revision=row["revision"],
+    )

@@ -1,0 +1,52 @@
+"""What every handler may ask for: the site (settings, engine) and a read-only connection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlalchemy import Connection, Engine
+
+from app.config import Settings
+from app.store.database import reader
+
+
+@dataclass(slots=True)
+class Site:
+    """One running site; the database is opened with the first request that needs it."""
+
+    settings: Settings
+    _engine: Engine | None = None
+    _lock: Lock = field(default_factory=Lock)
+
+    @property
+    def engine(self) -> Engine:
+        """Return the read-only engine; `Unavailable` as long as there is no database."""
+        with self._lock:
+            if self._engine is None:
+                self._engine = reader(self.settings.database)
+            return self._engine
+
+    def close(self) -> None:
+        """Give the connections back."""
+        if self._engine is not None:
+            self._engine.dispose()
+
+
+def site_of(request: Request) -> Site:
+    """Return the site that answers this request."""
+    site: Site = request.app.state.site
+    return site
+
+
+def connection_of(site: Annotated[Site, Depends(site_of)]) -> Iterator[Connection]:
+    """Yield a read-only connection for one request: one snapshot from first statement to last."""
+    with site.engine.connect() as connection:
+        yield connection
+
+
+TheSite = Annotated[Site, Depends(site_of)]
+Reading = Annotated[Connection, Depends(connection_of)]

@@ -1,0 +1,40 @@
+"""`create_app`: the whole web application, pages and API, over one read-only archive."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from app import __version__
+from app.api import v1
+from app.config import Settings
+from app.web import urls
+from app.web.deps import Site
+from app.web.pages import home
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Build the application; opens no file but with the first request."""
+    site = Site(settings)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        site.close()
+
+    app = FastAPI(
+        title="答复库",
+        version=__version__,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
+    app.state.site = site
+    app.mount("/static", StaticFiles(directory=urls.STATIC), name="static")
+    app.include_router(home.router)
+    app.include_router(v1.router, prefix="/api/v1")
+    return app
