@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from app.errors import Unreadable
 from app.readers.base import Reader, Received
+from app.readers.html import HTML
 from app.readers.plain import MARKDOWN, TEXT
 
-READERS: tuple[Reader, ...] = (MARKDOWN, TEXT)
+READERS: tuple[Reader, ...] = (HTML, MARKDOWN, TEXT)
 """Tried in this order; the first whose `accepts` says yes reads the file."""
 
 

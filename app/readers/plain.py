@@ -4,40 +4,47 @@ from __future__ import annotations
 
 from app.errors import Unreadable
 from app.readers.base import Reader, Received
+from app.readers.charset import BOMS, decoded
 
-BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
-
-
-def decoded(data: bytes, name: str) -> str:
-    """Return the text of `data`: by its byte order mark, else strict UTF-8, else GB18030."""
-    for mark, charset in BOMS:
-        if data.startswith(mark):
-            return data[len(mark) :].decode(charset, "replace")
-    for charset in ("utf-8", "gb18030"):
-        try:
-            return data.decode(charset)
-        except UnicodeDecodeError:
-            continue
-    raise Unreadable(f"{name}: 不是文本文件，也认不出字符编码；请另存为 UTF-8 再载入。")
+UTF16_MARKS = tuple(mark for mark, charset in BOMS if charset.startswith("utf-16"))
+ZERO_SHARE = 0.02
+"""UTF-16 text without a mark holds a zero byte wherever a digit or a line end stands."""
 
 
-def _is_text(data: bytes, name: str) -> bool:
-    return b"\0" not in data[:4096] or data[:2] in (b"\xff\xfe", b"\xfe\xff")
+def is_text(data: bytes, name: str) -> bool:
+    """Tell whether the bytes are text in some character set."""
+    head = data[:4096]
+    return head.startswith(UTF16_MARKS) or b"\0" not in head or _is_bare_utf16(data)
+
+
+def _is_bare_utf16(data: bytes) -> bool:
+    """Tell UTF-16 without a mark from a binary file: whole pairs, and Chinese in one reading."""
+    head = data[:4096]
+    if len(data) % 2 or head.count(0) < ZERO_SHARE * len(head) or b"\0\0" in head:
+        return False
+    return decoded(head) is not None
 
 
 def _is_markdown(data: bytes, name: str) -> bool:
-    return name.lower().endswith((".md", ".markdown")) and _is_text(data, name)
+    return name.lower().endswith((".md", ".markdown")) and is_text(data, name)
 
 
-def _reader(kind: str, media_type: str, accepts: object) -> Reader:
-    def read(data: bytes, name: str) -> tuple[Received, ...]:
-        text = decoded(data, name).replace("\r\n", "\n").replace("\r", "\n")
-        if not text.strip():
-            raise Unreadable(f"{name}: 文件里没有文字；请检查来源，重新取得文件。")
-        return (Received(text, media_type, kind),)
+def _received(data: bytes, name: str, kind: str, media_type: str) -> tuple[Received, ...]:
+    text = decoded(data)
+    if text is None:
+        raise Unreadable(f"{name}: 不是文本文件，或认不出字符编码；请另存为 UTF-8 文本再载入。")
+    if not text.strip():
+        raise Unreadable(f"{name}: 文件里没有文字；请检查来源，重新取得文件。")
+    return (Received(text, media_type, kind),)
 
-    return Reader(kind, media_type, accepts, read)  # type: ignore[arg-type]
+
+def _markdown(data: bytes, name: str) -> tuple[Received, ...]:
+    return _received(data, name, "markdown", "text/markdown")
 
 
-MARKDOWN = _reader("markdown", "text/markdown", _is_markdown)
-TEXT = _reader("text", "text/plain", _is_text)
+def _text(data: bytes, name: str) -> tuple[Received, ...]:
+    return _received(data, name, "text", "text/plain")
+
+
+MARKDOWN = Reader("markdown", "text/markdown", _is_markdown, _markdown)
+TEXT = Reader("text", "text/plain", is_text, _text)

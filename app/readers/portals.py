@@ -1,0 +1,95 @@
+"""What is known of government portals: where they keep a text and what they put around it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+TABLE = Path(__file__).with_name("portals.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class FurnitureLine:
+    """A line that portals print around letters, with lines it matches and lines it does not."""
+
+    name: str
+    pattern: re.Pattern[str]
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Portals:
+    """The table of portals, compiled."""
+
+    content: tuple[str, ...]
+    titles: tuple[str, ...]
+    title_metas: tuple[str, ...]
+    site_name: re.Pattern[str]
+    furniture: frozenset[str]
+    lines: tuple[FurnitureLine, ...]
+    label: re.Pattern[str]
+
+
+@cache
+def portals() -> Portals:
+    """Return the table of portals, read on first use."""
+    table: dict[str, Any] = tomllib.loads(TABLE.read_text(encoding="utf-8"))
+    return Portals(
+        content=tuple(table["content"]["selectors"]),
+        titles=tuple(table["title"]["selectors"]),
+        title_metas=tuple(table["title"]["metas"]),
+        site_name=re.compile(table["title"]["site"]),
+        furniture=frozenset(table["furniture"]["names"]),
+        lines=tuple(
+            FurnitureLine(
+                line["name"], re.compile(line["pattern"]), tuple(line["yes"]), tuple(line["no"])
+            )
+            for line in table["line"]
+        ),
+        label=_label(table["metadata"]["labels"]),
+    )
+
+
+def is_furniture(line: str) -> bool:
+    """Tell a line that belongs to the site and not to the letter."""
+    stripped = line.strip()
+    return any(kind.pattern.search(stripped) for kind in portals().lines)
+
+
+def named_furniture(attributes: Mapping[str, str | None]) -> bool:
+    """Tell an element whose class or id says that it holds navigation."""
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    return any(part in portals().furniture for part in re.findall(r"[a-z]+", names.lower()))
+
+
+def metadata(line: str, *, loose: bool = True) -> dict[str, str]:
+    """Return the labels and values of a line that is nothing but such pairs, else {}.
+
+    `loose` also takes a label without a colon in a cell of its own (索引号 ⇥ 0001).
+    """
+    # 「发布时间：2024-05-01 10:20 来源：长沙县住建局 字号：大 中 小」
+    found = list(portals().label.finditer(line))
+    if not found or line[: found[0].start()].strip(" \t【[(（|"):
+        return {}
+    if not loose and not all(match["colon"] for match in found):
+        return {}
+    ends = [match.start() for match in found[1:]] + [len(line)]
+    return {
+        re.sub(r"\s", "", match["label"]): line[match.end() : end].strip(" \t|】])）")
+        for match, end in zip(found, ends, strict=True)
+    }
+
+
+def _label(labels: list[str]) -> re.Pattern[str]:
+    """Return the pattern of a label at the start of a line or cell: 「文　　号：」「索引号⇥」."""
+    ordered = sorted(labels, key=len, reverse=True)
+    spaced = "|".join(r"[ \u3000]*".join(label) for label in ordered)
+    return re.compile(
+        rf"(?:(?<=\s)|(?<=[|【\[(（])|^)(?P<label>{spaced})[ \u3000]*(?:(?P<colon>[:：])|(?=\t|$))"
+    )
