@@ -24,12 +24,15 @@ class Candidate:
 def candidates(paths: list[Path]) -> Iterator[Candidate]:
     """Yield every file below `paths` in order of name; what cannot be opened comes as a problem."""
     for path in paths:
-        if path.is_dir():
-            yield from _inside(path)
-        elif path.exists():
-            yield Candidate(path)
-        else:
-            yield Candidate(path, f"{path}: 没有这个文件或文件夹；请检查路径。")
+        try:
+            if path.is_dir():
+                yield from _inside(path)
+            elif path.exists():
+                yield Candidate(path)
+            else:
+                yield Candidate(path, f"{path}: 没有这个文件或文件夹；请检查路径。")
+        except PermissionError:
+            yield Candidate(path, f"{path}: 没有权限看这个路径；请检查上级文件夹的权限。")
 
 
 def contents(path: Path) -> bytes:

@@ -1,0 +1,83 @@
+"""What many tests share: the sample archive, built once a run by the real ingest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, event
+
+from app.config import ROOT, Settings
+from app.ingest.run import Archive, ingest
+from app.store.database import reader, writer
+
+SEEDS = ROOT / "seeds"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="rewrite the golden files")
+
+
+def archive_in(folder: Path) -> Archive:
+    """An empty archive in a folder of its own."""
+    settings = Settings(data=folder)
+    return Archive(writer(settings.database), settings.data, settings.contacts)
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    return SEEDS
+
+
+@pytest.fixture(scope="session")
+def archive_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the five sample letters; nobody writes to it."""
+    folder = tmp_path_factory.mktemp("archive")
+    archive = archive_in(folder)
+    assert ingest(archive, [SEEDS]).ok
+    archive.engine.dispose()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def archive(archive_folder: Path) -> Iterator[Engine]:
+    """A read-only engine over the five sample letters."""
+    engine = reader(archive_folder / "dafu.db")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def settings(archive_folder: Path) -> Settings:
+    """Settings of a site over the five sample letters."""
+    return Settings(data=archive_folder)
+
+
+@pytest.fixture
+def own_archive(tmp_path: Path) -> Iterator[Archive]:
+    """An empty archive that the test may write to."""
+    archive = archive_in(tmp_path / "data")
+    yield archive
+    archive.engine.dispose()
+
+
+@pytest.fixture
+def count_queries() -> Callable[[Engine], object]:
+    """A context manager that counts the statements an engine runs."""
+
+    @contextmanager
+    def counting(engine: Engine) -> Iterator[list[str]]:
+        statements: list[str] = []
+
+        def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
+            statements.append(statement)
+
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield statements
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+
+    return counting
