@@ -144,8 +144,8 @@ def test_every_enumeration_has_its_chinese_word() -> None:
 def test_the_top_level_holds_what_the_design_says() -> None:
     """Only the agreed files and folders stand at the top."""
     listed = subprocess.run(
-        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout.split("\n")
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split("\0")
     top = {name.split("/")[0] for name in listed if name}
     assert top <= {
         "pyproject.toml", "README.md", "README.zh-CN.md", "CHANGELOG.md", "SECURITY.md", "LICENSE",
