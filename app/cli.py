@@ -104,6 +104,28 @@ def reindex() -> None:
     print(rebuild(_archive(settings_from_environment())))
 
 
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="备份写到哪个文件（.tar 或 .tar.gz）")],
+) -> None:
+    """把数据库、原始文件和人工更正打包成一个文件；可以在使用中进行。"""
+    from app.ingest.backup import backup as pack
+
+    settings = settings_from_environment()
+    print(pack(settings.database, settings.data, file))
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="backup 写出的文件")],
+) -> None:
+    """从备份恢复到一个空的数据文件夹。"""
+    from app.ingest.backup import restore as unpack
+
+    settings = settings_from_environment()
+    print(unpack(file, settings.database, settings.data))
+
+
 def _fill_if_empty(settings: Settings) -> None:
     from app.ingest.progress import ingest_with_progress
     from app.ingest.run import is_empty
