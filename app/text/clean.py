@@ -1,33 +1,220 @@
-"""The text as received → clean characters: STEPS, named `str → str` functions, in order."""
+"""The text as received → clean characters: STEPS, named `str → str` functions, in order.
+
+Each step says what it may do to a text (`Effect`), shows wording from letters that it mends, and
+wording that looks alike and must stay. One test walks the registry; a property test holds every
+step to its effect on every sample, so a clean text differs from the received one by white space
+and by what a named step did.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
 
-# 「第 130号提案」「2025年 5月 14日」
-DIGIT_SPACE = re.compile(
-    r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=\d)|(?<=\d)[ \u3000]+(?=[\u4e00-\u9fff])"
+from app.text import characters, furniture, spacing
+
+
+class Effect(Enum):
+    """What a step may do to a text."""
+
+    SPACE = "changes white space only"
+    DROPS = "leaves out characters, adds none but white space"
+    MAPS = "puts one character in place of one or more"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A cleaning step, its effect, wording it mends and wording it must leave alone."""
+
+    apply: Callable[[str], str]
+    effect: Effect
+    examples: tuple[tuple[str, str], ...]
+    leaves: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """Return the step's name, as tests and golden files show it."""
+        return self.apply.__name__
+
+
+_BODY = "您提出的建议收悉。\n"
+
+STEPS: tuple[Step, ...] = (
+    Step(
+        characters.plain_lines,
+        Effect.DROPS,
+        (("答复\r\n代表：", "答复\n代表："), ("\ufeff一、概述\u200b", "一、概述")),
+        ("  缩进两格\n", "第 130号"),
+    ),
+    Step(
+        characters.common_forms,
+        Effect.MAPS,
+        (("２０２５年５月", "2025年5月"), ("⽅案", "方案"), ("联系人﹕", "联系人：")),
+        ("《行动方案（2025—2027年）》：！", "①②Ⅳ类", "㎡", "4∶3∶3"),
+    ),
+    Step(
+        characters.without_tags,
+        Effect.MAPS,
+        (
+            ("<p>一、概述</p><p>已办&nbsp;结</p>", "\n一、概述\n\n已办 结\n"),
+            ("正文<!--EndFragment-->", "正文"),
+            ("<td>C</td><td>类</td>", "C\t类\t"),
+        ),
+        ("占比<5%且>3%", "A&B公司", "1<2，3>2"),
+    ),
+    Step(
+        characters.without_markdown,
+        Effect.DROPS,
+        (
+            ("#### 三、下一步打算", "三、下一步打算"),
+            ("**主动公开**", "主动公开"),
+            ("| 指标 | 数值 |\n| --- | --- |\n| 托位 | 4.6 |", "指标\t数值\n\n托位\t4.6"),
+        ),
+        ("C#语言", "5*8小时", "0551-62379317", "1#楼"),
+    ),
+    Step(
+        characters.without_readings,
+        Effect.DROPS,
+        (("醫(yī)療保障局", "醫療保障局"), ("国（guó）家", "国家")),
+        ("中心（GOI）", "云平台(cloud)", "甲(jia)", "（ā）"),
+    ),
+    Step(
+        characters.digits_for_letters,
+        Effect.MAPS,
+        (("2O25年5月1O日", "2025年5月10日"), ("第O57号", "第057号"), ("共1l家", "共11家")),
+        ("GOI平台", "OTO模式", "B2O", "O2O号线"),
+    ),
+    Step(
+        spacing.whole_labels,
+        Effect.SPACE,
+        (
+            ("联 系 人：独孤 岩", "联系人：独孤 岩"),
+            ("3号楼       邮政编\n\n码：200135", "3号楼       邮政编码：200135"),
+            ("类　别:A", "类别:A"),
+        ),
+        ("一、工 作：", "您 好：", "王 明："),
+    ),
+    Step(
+        spacing.whole_dates,
+        Effect.SPACE,
+        (
+            ("2025年 5月 14日", "2025年5月14日"),
+            ("办公室       202\n\n5-05-20印发", "办公室       2025-05-20印发"),
+            ("二〇二五年 五月\n十日", "二〇二五年五月十日"),
+        ),
+        ("2025-5-2 15:10", "2025 12个", "第2025 0188号"),
+    ),
+    Step(
+        spacing.fields_on_own_lines,
+        Effect.SPACE,
+        (
+            ("联系人：甲乙丙    联系电话：021-55550118", "联系人：甲乙丙\n联系电话：021-55550118"),
+            ("浦东新区金融工作局 2025年5月12日", "浦东新区金融工作局\n2025年5月12日"),
+            ("沈公交复〔2023〕29号      类别：A", "沈公交复〔2023〕29号\n类别：A"),
+            ("陈运文委员：您提出的", "陈运文委员：\n您提出的"),
+            ("（此件公开发布） 2025年4月11日", "（此件公开发布）\n2025年4月11日"),
+        ),
+        (
+            "（联系人：苏木 联系电话：5555015）",
+            "联系电话: 55550118",
+            "抄送:市督查局 市政协提案委",
+            "承办人:南郭溪 0730-5555057",
+            "截至 2025年5月 共 35家",
+        ),
+    ),
+    Step(
+        spacing.whole_names,
+        Effect.SPACE,
+        (
+            ("王 明 李小花 张 亮委员：", "王明 李小花 张亮委员："),
+            ("联系人:独孤 岩", "联系人:独孤岩"),
+            ("承办人及联系电话:张 三  0730-5555057", "承办人及联系电话:张三  0730-5555057"),
+        ),
+        ("王明 李小花委员：", "联系人:张三丰 李四光", "您 好"),
+    ),
+    Step(
+        spacing.without_stray_spaces,
+        Effect.SPACE,
+        (
+            ("共有 35家 AI 企业", "共有35家AI企业"),
+            ("答    复", "答复"),
+            ("破解难题, 健全体系", "破解难题,健全体系"),
+            ("    正文", "\u3000\u3000正文"),
+        ),
+        (
+            "Open AI",
+            "“浦东策发展 益企高质量”",
+            "联系人：鄢知夏 024-55550303",
+            "抄送:市督查局 市政协提案委",
+            "王明 李小花委员：",
+            "1860 2025",
+        ),
+    ),
+    Step(
+        furniture.without_page_marks,
+        Effect.DROPS,
+        (
+            ("积\n\n— 4 —\n\n极", "积\n\n\n\n极"),
+            ("第 2 页 共 3 页", ""),
+            ("甲\n1\n乙\n2\n丙", "甲\n\n乙\n\n丙"),
+        ),
+        ("2021—2023年", "— 关于提案的答复 —", "甲\n28\n乙", "58555016"),
+    ),
+    Step(
+        furniture.without_navigation,
+        Effect.DROPS,
+        (
+            ("当前位置:首页 > 建议提案", ""),
+            ("发布时间:2025-07-02 09:40来源:市政府", ""),
+            ("上一篇：关于第12号提案的答复", ""),
+            ("索引号:\thx-2023-00107", ""),
+            ("扫一扫在手机上查看当前页面", ""),
+        ),
+        (
+            "公开属性：主动公开",
+            "位置较偏的小区",
+            "2025年5月14日",
+            "分享经济发展迅速。",
+            "来源多样，时间紧。",
+            "联系地址：大渡河路1668号",
+        ),
+    ),
+    Step(
+        furniture.without_surroundings,
+        Effect.DROPS,
+        (
+            ("要闻动态\n甲代表：\n" + _BODY, "\n甲代表：\n" + _BODY),
+            (_BODY + "2025年5月1日\n热点专题", _BODY + "2025年5月1日\n"),
+        ),
+        (
+            "某市公安局\n甲代表：\n" + _BODY + "2025年5月1日\n（此件公开发布）",
+            "没有正文的一行",
+            _BODY + "2025年5月1日\n附件：\n明细表\n甲乙丙",
+        ),
+    ),
+    Step(
+        furniture.without_repeated_title,
+        Effect.DROPS,
+        (
+            (
+                "关于市政协第130号提案的答复2024-07-19\n关于市政协第130号提案的\n答复\n",
+                "关于市政协第130号提案的\n答复\n",
+            ),
+        ),
+        ("关于市政协第130号提案的答复\n关于市政协第131号提案的答复\n",),
+    ),
+    Step(
+        spacing.single_blank_lines,
+        Effect.SPACE,
+        (("\n甲 \n\n\n\n乙\n", "甲\n\n乙"),),
+        ("甲\n乙", "　　甲\n\n乙"),
+    ),
 )
-# 「— 4 —」
-PAGE_MARK = re.compile(r"^[ \t]*[—–-]+ ?\d+ ?[—–-]+[ \t]*$", re.M)
-
-
-def without_page_marks(text: str) -> str:
-    """Return the text without lines that only number a page."""
-    return PAGE_MARK.sub("", text)
-
-
-def without_digit_spaces(text: str) -> str:
-    """Return the text without the spaces PDFs put around digits."""
-    return DIGIT_SPACE.sub("", text)
-
-
-STEPS: tuple[Callable[[str], str], ...] = (without_page_marks, without_digit_spaces)
 
 
 def clean(text: str) -> str:
     """Return the text after every step."""
     for step in STEPS:
-        text = step(text)
+        text = step.apply(text)
     return text

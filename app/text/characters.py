@@ -1,0 +1,157 @@
+"""Steps that mend single characters: what readers, scans and mirror sites leave in a text.
+
+Compatibility forms are mapped one by one. NFKC over a whole text would ruin 《（：, so it is asked
+only about characters that have no business in a letter: CJK compatibility ideographs, radicals
+that PDFs use for characters, full-width digits and letters.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+_LINE_ENDS = re.compile(r"\r\n?|[\v\f\u0085\u2028\u2029]")
+# zero-width marks, soft hyphens, byte order marks, control characters: nothing on paper
+_INVISIBLE = re.compile(
+    "[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u180e\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\ufffc]"
+)
+_ODD_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f]")
+
+
+def plain_lines(text: str) -> str:
+    """Return the text with one kind of line end, plain spaces and no invisible characters."""
+    text = _LINE_ENDS.sub("\n", text)
+    if text.isascii():
+        return text
+    return _ODD_SPACES.sub(" ", _INVISIBLE.sub("", text))
+
+
+_COMPATIBLE_SEEN = re.compile(
+    "[\u2e80-\u2fd5\uf900-\ufaff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U0002f800-\U0002fa1d"
+    "︰﹐-﹖﹗﹙﹚︵︶︽︾︹︺﹃﹄︻︼﹪]"
+)
+# vertical and small forms of punctuation, which NFKC would turn into ASCII
+_SMALL_FORMS = dict(
+    zip(
+        "︰﹕﹐﹑﹔﹖﹗﹙﹚︵︶︽︾︹︺﹃﹄︻︼﹪",
+        "：：，、；？！（）（）《》〔〕『』【】％",
+        strict=True,
+    )
+)
+
+
+def _common(found: re.Match[str]) -> str:
+    character = found[0]
+    if small := _SMALL_FORMS.get(character):
+        return small
+    folded = unicodedata.normalize("NFKC", character)
+    return folded if len(folded) == 1 else character
+
+
+def common_forms(text: str) -> str:
+    """Return the text with full-width digits and letters, radicals and small forms as usual."""
+    return _COMPATIBLE_SEEN.sub(_common, text)
+
+
+_TAG = re.compile(
+    r"</?(?:a|abbr|article|b|blockquote|body|br|center|col|colgroup|div|dl|dt|dd|em|embed|font|"
+    r"footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|label|li|link|main|meta|nav|o:p|"
+    r"object|ol|option|p|param|pre|s|section|select|small|span|st1:\w{1,20}|strong|style|sub|sup|table|tbody|"
+    r"td|textarea|tfoot|th|thead|title|tr|u|ucapsdefaulton|ul|v:\w{1,20}|w:\w{1,20})"
+    r"(?:\s[^<>]{0,2000})?/?>|<!--[^<>]{0,400}-->|<!DOCTYPE[^<>]{0,300}>|<!--\[if|<!\[endif\]-->",
+    re.I,
+)
+_UNSHOWN = re.compile(
+    r"<(?P<tag>script|style|head|noscript|select|textarea)\b[^<>]{0,500}>.{0,200000}?</(?P=tag)>",
+    re.I | re.S,
+)
+_BREAKING = re.compile(
+    r"<(?:/?(?:p|div|tr|table|h[1-6]|li|ul|ol|body|title|section|article|dd|dt|dl|pre|hr)\b|br\b)",
+    re.I,
+)
+_CELL = re.compile(r"</t[dh]", re.I)
+_ENTITY = re.compile(r"&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[A-Za-z]{2,8});")
+
+
+def _unmarked(found: re.Match[str]) -> str:
+    if _BREAKING.match(found[0]):
+        return "\n"
+    return "\t" if _CELL.match(found[0]) else ""
+
+
+def without_tags(text: str) -> str:
+    """Return the text without HTML: a reader normally takes it off, saved fragments keep some."""
+    if "<" in text and _TAG.search(text):
+        text = _TAG.sub(_unmarked, _UNSHOWN.sub("\n", text))
+    if "&" in text:
+        text = _ENTITY.sub(lambda found: _entity(found[0]), text)
+    return text
+
+
+def _entity(written: str) -> str:
+    character = html.unescape(written)
+    if character == "\xa0":
+        return " "
+    # "&amp;lt;" must not become markup, nor a control character text, when cleaned again
+    return (
+        character
+        if len(character) == 1 and character.isprintable() and character not in "&<"
+        else written
+    )
+
+
+# 「**加粗**」「__加粗__」
+_BOLD = re.compile(r"\*\*|__(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff。：])__")
+# 「# 一、」「> 」「---」 and the line under a table's head
+_LINE_MARK = re.compile(
+    r"^[ \t\u3000]*(?:(?:#{1,6}[ \t\u3000]+|>[ \t\u3000]+){1,9}"
+    r"|[-*_][ \t]?[-*_][ \t]?[-*_][-*_ \t]{0,80}$"
+    r"|\|?(?:[ \t]*:?-{2,40}:?[ \t]*\|){1,20}[ \t:|-]{0,80}$)",
+    re.M,
+)
+_PIPES = re.compile(r"^(?=.*\|).*$", re.M)
+_BAR = re.compile(r"[ \t]*\|[ \t]*")
+
+
+def without_markdown(text: str) -> str:
+    """Return the text without heading marks, bold marks and table bars (cells parted by tabs)."""
+    if "**" in text or "__" in text:
+        text = _BOLD.sub("", text)
+    if "--" in text and "|" in text:
+        text = _LINE_MARK.sub("", text)
+    if "|" in text:
+        text = _PIPES.sub(lambda found: _BAR.sub("\t", found[0]).strip("\t "), text)
+    if "#" in text or "> " in text or "--" in text or "* *" in text:
+        text = _LINE_MARK.sub("", text)
+    return text
+
+
+# 「醫(yī)療」「對(duì)」「有(yǒu)」: mirror sites print a reading behind rare characters
+_READING = re.compile(
+    r"(?<=[\u3400-\u9fff])"
+    r"(?:[ \t\u3000]{0,9}[(（][a-zü]{0,4}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-z]{0,4}[)）]){1,9}"
+)
+
+
+def without_readings(text: str) -> str:
+    """Return the text without pinyin in brackets behind a character."""
+    return _READING.sub("", text) if "(" in text or "（" in text else text
+
+
+_LOOKALIKE = re.compile(r"[OoОоlI]")
+# 「2O25年」「第O57号」「l2家」: scans take 0 for O and 1 for l
+_LETTER_O = re.compile(
+    r"(?<=\d)(?<![A-Za-z]\d)[OoОо](?=[\d年月日号%％家个户万亿元〕\]】])|(?<=第)[OoОо](?=\d)|(?<=[〔\[]2)[Oo](?=\d)"
+)
+_LETTER_L = re.compile(
+    r"(?<=\d)(?<![A-Za-z]\d)[lI](?=[\d年月日号%％家个户万亿元])|(?<=第)[lI](?=\d)"
+)
+
+
+def digits_for_letters(text: str) -> str:
+    """Return the text with 0 and 1 where a scan read O and l within a number."""
+    if not _LOOKALIKE.search(text):
+        return text
+    return _LETTER_L.sub("1", _LETTER_O.sub("0", text))

@@ -1,0 +1,197 @@
+"""Steps that take off what a page, a web site or a scan put around and into a letter.
+
+A line goes only if its own words give it away (page marks, portal cells, navigation), or if it
+stands before the letter's head or behind its foot, is short, and is none of the things a letter has
+there. The file as received is kept, so nothing is lost; the portal's cells are read from it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from app.text.lines import (
+    ADDRESSEE,
+    AGENCY_LINE,
+    ATTACHMENT,
+    BRACKETED_NOTE,
+    BROKEN_DATE_LINE,
+    DATE_LINE,
+    DISCLOSED,
+    DOCUMENT_NUMBER_LINE,
+    FORM,
+    GRADE_LINE,
+    IMPRINT,
+    NOTE,
+    SALUTATION,
+    TITLE_END,
+    TITLE_START,
+    TITLE_WORDS,
+    label,
+)
+
+# 「— 4 —」「-4-」「第2页 共3页」「2/5」「·3·」「第 3 页」
+_PAGE_MARK = re.compile(
+    r"^[ \t\u3000]*(?:[—–\-－─·.]{1,4}[ \t\u3000]{0,4}\d{1,3}[ \t\u3000]{0,4}[—–\-－─·.]{1,4}"
+    r"|(?:第[ \t]{0,3}\d{1,3}[ \t]{0,3}页)[ \t，,/（(]{0,4}"
+    r"(?:共[ \t]{0,3}\d{1,3}[ \t]{0,3}页)?[）)]?"
+    r"|\d{1,3}[ \t]{0,2}/[ \t]{0,2}\d{1,3}|Page[ \t]\d{1,3}(?:[ \t]of[ \t]\d{1,3})?)[ \t\u3000]*$",
+    re.M,
+)
+_LONE_NUMBER = re.compile(r"^[ \t\u3000]*(\d{1,2})[ \t\u3000]*$", re.M)
+
+
+def without_page_marks(text: str) -> str:
+    """Return the text without lines that only number a page."""
+    text = _PAGE_MARK.sub("", text)
+    numbers = [int(found[1]) for found in _LONE_NUMBER.finditer(text)]
+    # bare numbers are pages only if they count up from the first or second page
+    if (
+        numbers
+        and numbers[0] <= 2
+        and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    ):
+        text = _LONE_NUMBER.sub("", text)
+    return text
+
+
+_CELLS = (
+    "索引号|信息所属单位|文号|生效日期|废止日期|发布机构|所属主题|主题分类|发文机关|发文单位|发文字号|发文日期|成文日期|发布日期|"
+    "发布时间|发文时间|信息来源|来源|文章来源|稿件来源|来自|作者|时间|日期|有效性|公开方式|公开范围|公开程序|公开时限|公开责任部门|信息名称|"
+    "公文名称|标题|题目|体裁分类|组配分类|公文种类|信息分类|主题词|关键词|浏览次数|浏览量|阅读次数|阅读量|阅读|点击数|点击量|点击率|点击|访问量|浏览|字体|字号|字体大小|"
+    "文字大小|视力保护色|保护视力色|责任编辑|编辑|审核|校对|发布人|录入|发布单位|信息索引|内容分类|服务对象|服务对象分类|生成日期|公开日期|公开形式|统一登记号|所属机构|所属单位|"
+    "代表团|领衔代表|附议代表|承办类型|会议名称|届次|议案号|建议号|编号|登记编号|分享|分享到|领域|状态|语种|生命周期|名称|产生日期|收录时间|更新时间|更新日期|撰稿|供稿"
+)
+# 「索引号\t07X07…」「发布时间:2025-07-02 09:40 来源:…」「来源:政府办2024-08-20 15:10」
+_CELL_LINE = re.compile(rf"^(?:【)?(?:{_CELLS})(?:】)?\s*(?:[:：]|\t).*$|^(?:{_CELLS})$", re.M)
+_NAVIGATION = re.compile(
+    r"^\u3000{0,2}(?:"
+    r"(?:您|你)?(?:当前|现在|所在|目前)(?:的|所在)?(?:的)?位置.*|位置[:：].*|"
+    r"首页.{0,4}[>/›»＞\\|→-].*|首页\s.*|.{0,30}[>›»＞].{0,30}[>›»＞].{0,60}|"
+    r"[【\[]?(?:上|下|前|后)一?(?:篇|条|页|则)[】\]]?(?:[:：].*|$|\s.*)|"
+    r"(?:相关(?:链接|阅读|文章|新闻|推荐|信息|附件|稿件|解读)|热门(?:文章|推荐)|推荐阅读|延伸阅读|猜你喜欢|最新(?:文章|信息|动态)).{0,20}|"
+    r"扫一扫.*|.{0,12}二维码.{0,20}|微信扫.*|.{0,6}(?:扫描|长按).{0,20}(?:手机|微信|关注|打开).{0,20}|"
+    r"[【\[（(]?(?:打印|关闭|返回|收藏|分享|纠错|复制|转发|下载|大|中|小|顶部)(?:本页|此页|窗口|文章|正文|顶部|首页|列表|链接)?[】\]）)]?"
+    r"(?:[\s|/【\[]{0,3}(?:打印|关闭|返回|收藏|分享|纠错|大|中|小|下载|顶部)(?:本页|此页|窗口|顶部|列表|到)?[】\]]?){0,6}[:：]?|"
+    r"分享(?:到|至)?[:：][^。]{0,30}|分享到[^。]{0,30}|字[体号][:：]?.{0,20}|【?字体.{0,20}】?.*|"
+    r".{0,8}(?:网站支持|支持)IPv6.{0,20}|.{0,10}(?:无障碍|长者|关怀)(?:浏览|阅读|模式|版|辅助)?.{0,20}|"
+    r"(?:简体|繁体|繁體)(?:版|中文)?.{0,20}|(?:登录|注册|登陆|个人中心)(?:[\s/|]{0,3}(?:注册|登录))?|"
+    r".{0,30}(?:使用tab按钮|tab键).{0,20}|.{0,10}验证码.{0,20}|.{0,60}(?:ICP备|公网安备|网站标识码).*|"
+    r"版权所有.*|.{0,20}版权所有.{0,40}|技术支持.{0,40}|网站地图.*|联系我们.{0,10}|关于我们.{0,10}|"
+    r"主办[:：].*|承办[:：].{0,60}|主办单位[:：].{0,40}(?:政府|办公室)(?:办公室|主办)?.{0,20}|(?:建议|推荐)?使用.{0,20}浏览器.{0,30}|.{0,4}分辨率.{0,30}|"
+    r"<!--.{0,40}|.{0,8}浏览次数.{0,20}|.{0,10}(?:访问量|点击量|阅读量|点击数|浏览量).{0,20}|责任编辑.{0,20}|"
+    r"[-•·*]\s?(?:首页|新闻|政务|互动|服务|免[费費].{0,8}|要闻动态|政府信息公开|办事服务|政民互动|.{2,4}频道)|詳情|详情|更多|更多>+|MORE|详细查看.*|点击查看.{0,10}|"
+    r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?:\d\d:\d\d(?::\d\d)?)?\s?(?:来源|信息来源|文章来源)[:：].*|"
+    r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s?\d{1,2}:\d\d(?::\d\d)?.{0,60}|"
+    r"\d{1,2}月\d{1,2}日\s?\d{1,2}:\d\d.*|微信|微博|QQ空间|新浪微博|朋友圈|我要纠错.{0,8}|本网站?.{0,30}(?:声明|所有)|免责声明.*|"
+    r"您是第.{0,20}(?:访客|访问者).*|EndFragment.*|全文如下[:：]?|正文"
+    r")$",
+    re.M,
+)
+
+
+def without_navigation(text: str) -> str:
+    """Return the text without portal cells, breadcrumbs, buttons and footers."""
+    return _CELL_LINE.sub("", _NAVIGATION.sub("", text))
+
+
+_WHITE = re.compile(r"\s+")
+_TRAILING_DAY = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?$")
+_HEAD_LINES = 40
+
+
+def without_repeated_title(text: str) -> str:
+    """Return the text without the page's copy of the title that the letter prints again."""
+    lines = text.split("\n", _HEAD_LINES)
+    kept: list[str] = []
+    for at, line in enumerate(lines[:_HEAD_LINES]):
+        bare = _TRAILING_DAY.sub("", _WHITE.sub("", line))
+        if len(bare) < 12 or "：" in bare or not TITLE_END.search(bare):
+            kept.append(line)
+            continue
+        following = _WHITE.sub("", "".join(lines[at + 1 : at + 12]))
+        if bare not in following:
+            kept.append(line)
+    return "\n".join(kept + lines[_HEAD_LINES:])
+
+
+# 「…收悉」「现将办理情况答复如下」「您提出的…」: the first words of a letter's text
+_OPENING = re.compile(
+    r"收悉|收到|[您你]们?(?:在|于|领衔|所|联名)?[^。]{0,40}提[出交]|答复如下|答復如下|函复如下|回复如下|函告如下|汇报如下|报告如下|"
+    r"提案.{0,20}由我|建议.{0,20}由我"
+)
+_LONG = 40
+# a title over several lines: 「第218号提案」「办理情况的」「答」「复」「的答复」
+_TITLE_PIECE = re.compile(
+    r"(?:.{0,30}(?:第.{1,16}[号號件]|会议|會議|.的)|的?(?:办理情况的?)?(?:答|复|答复|复函|函|答复函|会办意见))$"
+)
+
+
+def _head_line(line: str) -> bool:
+    """Return whether a line above the letter's text may be part of the letter's head."""
+    return bool(
+        (len(line) > _LONG and "，" in line)
+        or label(line)
+        or "。" in line
+        or "文件" in line[-2:]
+        or GRADE_LINE.match(line)
+        or DOCUMENT_NUMBER_LINE.match(line)
+        or AGENCY_LINE.match(line)
+        or (DATE_LINE.match(line) and "年" in line)
+        or BRACKETED_NOTE.match(line)
+        or SALUTATION.match(line)
+        or ADDRESSEE.match(line)
+        or (TITLE_START.match(line) and TITLE_WORDS.search(line))
+        or (TITLE_WORDS.search(line) and TITLE_END.search(line))
+        or _TITLE_PIECE.match(line)
+        or DISCLOSED.search(line)
+    )
+
+
+def _foot_line(line: str) -> bool:
+    """Return whether a line behind the letter's text may be part of the letter's foot."""
+    return bool(
+        label(line.lstrip("（("))
+        or "。" in line
+        or len(line) > _LONG
+        or AGENCY_LINE.match(line)
+        or DATE_LINE.match(line)
+        or BROKEN_DATE_LINE.match(line)
+        or IMPRINT.match(line)
+        or NOTE.match(line)
+        or ATTACHMENT.match(line)
+        or BRACKETED_NOTE.match(line)
+        or FORM.match(line)
+        or "\t" in line
+        or DISCLOSED.search(line)
+        or "联系" in line
+        or "电话" in line
+    )
+
+
+def without_surroundings(text: str) -> str:
+    """Return the text without the page's short lines above the letter's head and below its foot."""
+    lines = text.split("\n")
+    opening = next((at for at, line in enumerate(lines) if _OPENING.search(line)), None)
+    if opening is None:
+        return text
+    head = [line if not line or _head_line(line.strip()) else "" for line in lines[:opening]]
+    return "\n".join(head + _foot_trimmed(lines[opening:]))
+
+
+def _foot_trimmed(lines: list[str]) -> list[str]:
+    last = next(
+        (at for at in range(len(lines) - 1, 0, -1) if DATE_LINE.match(lines[at].strip())), None
+    )
+    if last is None or any(ATTACHMENT.match(x) or FORM.match(x) for x in lines[last:]):
+        return lines
+    foot = [
+        line
+        if not line
+        or _foot_line(line.strip())
+        or lines[last + at].endswith(("：", ":"))
+        or line.strip().isdigit()
+        or line[-1] in "）)、，"
+        else ""
+        for at, line in enumerate(lines[last + 1 :])
+    ]
+    return lines[: last + 1] + foot

@@ -1,0 +1,204 @@
+"""What a single line of a letter is, told from the line alone.
+
+Cleaning asks it which lines belong to a letter and which to the page around it; layout asks it
+where a paragraph cannot go on. Both must agree, so the wording lives here, once.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+
+class Label(Enum):
+    """What the words before a colon announce."""
+
+    OUTCOME = "办理结果"
+    DISCLOSURE = "公开属性"
+    SIGNER = "签发人"
+    OFFICIAL = "主管领导"
+    HANDLER = "联系人"
+    PHONE = "联系电话"
+    ADDRESS = "联系地址"
+    POSTCODE = "邮政编码"
+    UNIT = "联系单位"
+    MAIL = "电子邮箱"
+    COPY_TO = "抄送"
+    IMPRINT = "印发"
+    REGISTER = "收文登记"
+
+
+def _words(label: Label, words: str) -> dict[str, Label]:
+    return dict.fromkeys(words.split(), label)
+
+
+LABELS: dict[str, Label] = {
+    **_words(
+        Label.OUTCOME,
+        "办理结果 办理类别 办复类别 答复类别 类别 办理结果分类 办理情况分类 结果分类 答复分类 "
+        "办复分类 办理分类 办复结果 答复结果 办理程度 处理结果 处理类别 办理答复类别 建议类别 "
+        "提案类别 办理性质 答复性质 办理结果类别 落实情况分类 办理等次 答复等次 分类",
+    ),
+    **_words(
+        Label.DISCLOSURE,
+        "公开属性 信息公开属性 是否公开 是否同意公开 是否完成对外公开 公开类别 信息公开选项 "
+        "公开选项 是否宜公开 公开意见 公开形式 信息公开类别 政府信息公开选项 是否主动公开 "
+        "此件是否公开 公开情况 信息公开",
+    ),
+    **_words(
+        Label.SIGNER,
+        "签发人 签发 领导署名 领导签名 领导签发 签发领导 审签人 审签领导 签发领导姓名 领导审签 "
+        "审签 签批人 签发人姓名",
+    ),
+    **_words(
+        Label.OFFICIAL,
+        "责任领导 承办负责人 单位负责人 主管领导 分管领导 主要领导 负责人 主管领导姓名 主管负责人 "
+        "分管领导姓名 责任人 审核人 科室负责人 主要负责人 主管领导及电话 分管负责人 责任领导姓名 "
+        "承办领导 主办领导",
+    ),
+    **_words(
+        Label.HANDLER,
+        "联系人 联系人姓名 联系人及电话 联系人及联系电话 联系人和电话 联系人电话 联系人与电话 "
+        "联系人和联系电话 联系人、电话 承办人 承办人姓名 承办人及电话 承办人及联系电话 承办人员 "
+        "承办人和电话 经办人 经办人姓名 经办人及电话 经办人及联系电话 经办人员 具体经办人 "
+        "具体经办人姓名 具体承办人 具体承办人姓名 具体联系人 业务联系人 工作联系人 联络人 "
+        "联络员 承办联系人 办理人 办理人员 联系人员 联系人及方式 联系人及联系方式",
+    ),
+    **_words(
+        Label.PHONE,
+        "联系电话 电话 办公电话 手机 手机号码 手机号 联系方式 电话号码 联系电话号码 咨询电话 "
+        "固定电话 移动电话 座机 单位电话 联系手机 电话及传真 办公室电话 传真 传真号码",
+    ),
+    **_words(
+        Label.ADDRESS, "联系地址 地址 通讯地址 通信地址 单位地址 办公地址 联系人地址 邮寄地址"
+    ),
+    **_words(Label.POSTCODE, "邮政编码 邮编 邮政编号 邮码"),
+    **_words(
+        Label.UNIT,
+        "联系单位 承办单位 承办科室 联系科室 承办处室 联系部门 承办部门 责任单位 主办单位 "
+        "答复单位 办理单位 联系处室 责任科室 答复机关 承办机关",
+    ),
+    **_words(Label.MAIL, "电子邮箱 电子邮件 邮箱 E-mail Email email EMAIL"),
+    **_words(Label.COPY_TO, "抄送 抄报 抄送单位 抄报单位 抄告 抄送机关 抄报抄送 分送 报送 抄"),
+    **_words(Label.IMPRINT, "印发 印发日期 印发时间 共印 印数 印发单位 印发机关"),
+    **_words(Label.REGISTER, "收文登记 收文日期 收文编号 收文号 登记号"),
+}
+"""Words that stand before a colon in letterheads, at the foot and in the imprint."""
+
+HEAD_LABELS = {Label.OUTCOME, Label.DISCLOSURE, Label.SIGNER, Label.REGISTER}
+CONTACT_LABELS = {
+    Label.OFFICIAL,
+    Label.HANDLER,
+    Label.PHONE,
+    Label.ADDRESS,
+    Label.POSTCODE,
+    Label.UNIT,
+    Label.MAIL,
+}
+
+# 「联 系 人：独孤 岩」「邮政编码（单位）：」
+_LABELLED = re.compile(
+    r"[（(【\[]?(?P<name>[^:：，。；《》（()]{1,18})(?:[（(][^（()）]{1,6}[）)])?[:：]"
+)
+_SPACES = re.compile(r"\s+")
+
+
+def label(line: str) -> Label | None:
+    """Return what the line's first words announce, if they are a label with a colon."""
+    found = _LABELLED.match(line)
+    return LABELS.get(_SPACES.sub("", found["name"])) if found else None
+
+
+# 「浦商委办理〔2025〕43号」「平农复函[2024]12号B类」「建议字:〔2023〕8号」「X函[2021][12]号」
+OPEN, CLOSE = "〔\\[【﹝（(［〈", "〕\\]】﹞）)］〉"
+DOCUMENT_NUMBER = re.compile(
+    rf"(?P<word>[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z·（）()]{{1,23}}):?[{OPEN}]?(?P<year>(?:19|20)\d\d)"
+    rf"[{CLOSE}]?(?:[{OPEN}])?(?:第)?(?:字第)?(?P<serial>\d{{1,5}}(?:-\d{{1,3}})?)[{CLOSE}]?(?:号|號)"
+)
+# the same with at least one bracket standing: what a line of its own must show
+DOCUMENT_NUMBER_LINE = re.compile(
+    rf"[（(]?[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z·（）() ]{{1,23}}[:： ]?"
+    rf"(?:[{OPEN}] ?(?:19|20)\d\d ?[{CLOSE}]?|(?:19|20)\d\d ?[{CLOSE}])"
+    rf" ?[{OPEN}]?(?:第)? ?\d{{1,5}}(?:-\d{{1,3}})? ?[{CLOSE}]? ?(?:号|號)"
+)
+
+# 「A」「（C类）」「B 类」, alone on its line
+GRADE_LINE = re.compile(r"[（(【\[]?(?:类别)?[ABCDＡＢＣＤ]\d? ?(?:类|類)?[）)】\]]?$")
+
+AGENCY_END = (
+    r"(?:委员会|委員會|工作委员会|委|局|厅|廳|部|办公室|办公厅|办|院|署|人民政府|政府|街道办事处|街道|"
+    r"中心|公司|支队|大队|总队|法院|检察院|联合会|总工会|工会|妇联|残联|团委|工商联|红十字会|管理处|"
+    r"管委会|管理所|站|分局|总局|银行|党组|处|集团|协会|学院|大学|医院|开发区|兵团|师|团|国资委|"
+    r"供销社|联社|总社|事业部|指挥部|领导小组|专班|海关|税务局|气象台|邮政|档案馆|图书馆|博物馆|纪委|"
+    r"监委|政法委|宣传部|统战部|组织部)"
+)
+# 「上海市浦东新区商务委员会」「厦门市人防办（市住建局）」「河南省住房和城乡建设厅文件」
+AGENCY_LINE = re.compile(
+    rf"[\u4e00-\u9fff][\u4e00-\u9fff（）()、·]{{1,38}}?{AGENCY_END}(?:[（(][^（()）]{{2,24}}[）)])?(?:文件)?$"
+)
+
+_NUMERAL = "〇○零一二三四五六七八九十0-9"
+# 「2025年5月14日」「二〇〇九年五月十五日」「2025-05-14」「2025.5.14」, alone
+DATE_LINE = re.compile(
+    rf"[（(]?(?:[{_NUMERAL}]{{4}} ?年 ?[{_NUMERAL}]{{1,3}} ?月 ?[{_NUMERAL}]{{1,3}} ?[日号]?"
+    r"|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2})[）)]?$"
+)
+# 「20256月18」「202293」「2020824」「20246月14日」「0二十六日」: the page ate 年, 月 or digits
+BROKEN_DATE_LINE = re.compile(
+    r"(?:(?:19|20)\d\d ?年? ?\d{0,4} ?月? ?\d{0,2} ?日?|[0〇○]?[二三]?十?[一二三四五六七八九十]日)$"
+)
+
+# 「…的答复」「…答复的函」「…的答复摘要」「…的会办意见」「…办理进展情况报告」
+# 「…的答复(关于改造…的建议)」
+TITLE_END = re.compile(
+    r"(?:(?:答复|答復|复函|復函|回复|回函|函复)(?:函|件|稿|书|意见|摘要|的函|的函摘要|情况)?|"
+    r"(?:答复|办理|落实|处理|处置)(?:进展|工作|结果)?(?:情况|意见|结果)(?:的)?"
+    r"(?:报告|汇报|说明|通报|函|函复|反馈)?|"
+    r"(?:会办|协办|分办|办理|答复|反馈)(?:的)?意见(?:的)?函?|的函|函摘要|的情况说明)"
+    r"(?:[（(《〔\[][^。]{2,80}[）)》〕\]])?$"
+)
+# 「对浦东新区政协七届四次会议」「关于…」「重庆市…局关于」
+TITLE_START = re.compile(
+    r"(?:[\u4e00-\u9fff（）()]{2,30}?)?(?:关于|關於|關于|关于对|对|對|就)(?=[\u4e00-\u9fff《“\"「（(]|\d|$)"
+)
+# what a title speaks of; a line that only starts with 关于 may be a heading
+TITLE_WORDS = re.compile(
+    r"提案|建议|建議|议案|議案|意见|会议|會議|政协|政協|人大|代表|委员|社情民意|第.{1,16}[号號件期]"
+)
+
+# 「郑可岚、邵一鸣委员：」「狄满仓等6名代表：」「民建浦东区委:」「桑弘 子车明委员」
+SALUTED = (
+    r"(?:委员|代表|委員|代表团|代表團|小组|代表小组|界别|委员会|区委|市委|省委|县委|中央|支部|支社|总支|"
+    r"总支部|基层委|工委|工商联|联合会|侨联|妇联|共青团|团委|专委会|党派|常委会|政协|人大|联络组|"
+    r"活动组|协会|商会|政府|局|办|办公室|厅|部|委|院|组)"
+)
+SALUTATION = re.compile(
+    r"(?:尊敬的|敬爱的)?[^，。；;？?！!《》“”:：]{1,90}?"
+    r"(?:委员|代表|委員|代表团|代表團|同志|先生|女士)"
+    r"(?:们|並附议人|并附议人|及附议人|等)?(?:[（(][^（()）]{1,12}[）)])?"
+    r"(?:[:：，,]?\s?(?:您|你|您们|你们)好[！!。:：]?|[:：])?$"
+)
+ADDRESSEE = re.compile(r"[\u4e00-\u9fff（）()、·\s]{2,60}[:：]$")
+
+NUMBERING = re.compile(
+    r"(?P<one>[一二三四五六七八九十]{1,3}[、．.])|(?P<two>[（(][一二三四五六七八九十]{1,3}[）)][、．.]?)"
+    r"|(?P<three>\d{1,2}[、．.](?!\d))|(?P<four>[（(]\d{1,2}[）)][、．.]?)|(?P<five>[①②③④⑤⑥⑦⑧⑨⑩⑪⑫])"
+    r"|(?P<part>第[一二三四五六七八九十]{1,2}(?:部分|章|节)[、 　]?)"
+)
+# 「附件：1.…」「附：」; 「附件1」 alone opens an appendix
+ATTACHMENT = re.compile(r"(?:附件|附表|附)\s?[0-9一二三四五]{0,2}(?:[:：]|$)")
+# 「（此件公开发布）」「（此件主动公开）」「（联系人：…）」「注：…」
+BRACKETED_NOTE = re.compile(r"[（(][^（()）]{2,40}[）)]$")
+DISCLOSED = re.compile(r"公开|不公开|公開")
+NOTE = re.compile(r"(?:注|备注|说明)\s?[:：]")
+# 「上海市浦东新区商务委员会办公室」「2025-05-14印发」「（共印5份）」「共印6份」
+IMPRINT = re.compile(
+    r"(?:[^，。；]{0,40}(?:印发|印發|印製|印制)[）)]?$|[（(]?共印?\s?\d{1,4}\s?份[）)]?$|[（(]?印\s?\d{1,4}\s?份[）)]?$|"
+    r"校对[:：]|打字[:：])"
+)
+# a form to be filled in and sent back; what follows it is not the letter's text
+FORM = re.compile(
+    r".{0,40}(?:征询意见表|意见反馈表|办理情况反馈|回执|征求意见表|满意度测评表|评价表|反馈意见表)\s?$"
+)
+SENTENCE_END = "。！？!?；;：:…"
+CLOSERS = "”』」》）)】]\"'’"

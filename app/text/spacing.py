@@ -1,0 +1,211 @@
+"""Steps that close stray white space and give each field of a letterhead or foot its own line.
+
+PDFs put spaces around digits, justify two-character names (王　明), print two fields on a line with
+a wide gap, and break a label or a date where the line ends. All steps here change white space only.
+"""
+
+from __future__ import annotations
+
+import re
+
+from app.text.lines import (
+    AGENCY_LINE,
+    DATE_LINE,
+    DOCUMENT_NUMBER_LINE,
+    GRADE_LINE,
+    IMPRINT,
+    LABELS,
+    Label,
+    label,
+)
+
+_HAN = "\u3400-\u9fff〇○"
+_WHITE = re.compile(r"\s+")
+
+# 「邮政编\n\n码：200135」「抄 送：」「类 别:」「联 系 人：」
+_SPREAD_LABEL = re.compile(
+    rf"(?:^|(?<=[\s（(【\[]))[{_HAN}](?:\s{{0,8}}[{_HAN}]){{1,12}}\s{{0,4}}(?=[:：])", re.M
+)
+_WORD_START = re.compile(r"(?:^|(?<=\s))(?=\S)")
+
+
+def _whole_label(found: re.Match[str]) -> str:
+    words = found[0]
+    for start in (at.start() for at in _WORD_START.finditer(words)):
+        together = _WHITE.sub("", words[start:])
+        if together in LABELS:
+            return words[:start] + together
+    return words
+
+
+def whole_labels(text: str) -> str:
+    """Return the text with the letters of each known label together."""
+    return _SPREAD_LABEL.sub(_whole_label, text)
+
+
+# 「2025年 5月 14日」「202\n\n5-05-20印发」「二〇二五年 五月\n十日」
+_BREAK = r"(?:[ \t\u3000]{0,4}\n\s{0,6})?"
+_D = rf"\d{_BREAK}"
+_SPREAD_DATE = re.compile(
+    r"(?:19|20)\d\d\s{0,6}年\s{0,6}\d{1,2}\s{0,6}月(?:\s{0,6}\d{1,2}\s{0,6}日)?"
+    rf"|(?<!\d)2{_BREAK}0{_BREAK}{_D}{_D}"
+    rf"(?:年{_BREAK}\d{_BREAK}\d?{_BREAK}月{_BREAK}\d{_BREAK}\d?{_BREAK}日|-{_BREAK}{_D}{_D}-{_BREAK}{_D}\d)"
+    r"|[二一][〇○零九][〇○零一二三四五六七八九]{2}\s{0,6}年\s{0,6}[一二三四五六七八九十]{1,2}\s{0,6}月"
+    r"\s{0,6}[一二三四五六七八九十]{1,3}\s{0,6}日"
+)
+
+
+def whole_dates(text: str) -> str:
+    """Return the text with the parts of each date together, also where a line broke it."""
+    return _SPREAD_DATE.sub(lambda found: _WHITE.sub("", found[0]), text)
+
+
+_GAP = re.compile(r"[ \u3000]+")
+# a letter's own disclosure word, printed behind its number: 「平农复函[2024]12号B类 同意公开」
+_DISCLOSED = re.compile(r"[（(]?(?:此件)?(?:主动|同意|依申请|不予|不|予以)?公开(?:发布)?[）)]?$")
+# 「陈运文委员：您提出的…」: salutation and text on one line
+_RUN_ON = re.compile(
+    r"^([ \u3000]{0,8}[^，。；;《》“”:：\n]{2,60}(?:委员|代表|委員|代表团)"
+    r"(?:[:：]|(?:您|你|您们|你们)好[！!。]))"
+    r"[ \u3000]{0,4}(?=(?:您|你|贵|在|《|关于|现|收悉|非常|首先|感谢))",
+    re.M,
+)
+_MAX_FIELD_LINE = 160
+
+
+def _own_line(piece: str, before: str) -> bool:
+    """Return whether a piece of a line, standing behind a gap, is a field of its own."""
+    if before.endswith(("：", ":")) or (piece[:2] == "印发" and DATE_LINE.match(before)):
+        return False
+    if label(piece) or GRADE_LINE.match(piece) or _DISCLOSED.match(piece) or IMPRINT.match(piece):
+        return True
+    if DATE_LINE.match(piece):
+        return "，" not in before and "：" not in before
+    if DOCUMENT_NUMBER_LINE.match(piece):
+        return bool(AGENCY_LINE.match(before))
+    return bool(AGENCY_LINE.match(piece) and AGENCY_LINE.match(before)) and len(piece) > 5
+
+
+def _parted(line: str) -> str:
+    pieces = [piece for piece in _GAP.split(line) if piece]
+    if len(pieces) < 2 or (
+        line.lstrip()[0] in "（(" and pieces[-1][-1] in "）)" and label(pieces[0])
+    ):
+        return line
+    parts = [line[: len(line) - len(line.lstrip(" \u3000"))] + pieces[0]]
+    at = line.index(pieces[0]) + len(pieces[0])
+    for piece in pieces[1:]:
+        start = line.index(piece, at)
+        if _own_line(piece, parts[-1].strip()):
+            parts.append(piece)
+        else:
+            parts[-1] += line[at:start] + piece
+        at = start + len(piece)
+    return "\n".join(parts)
+
+
+def fields_on_own_lines(text: str) -> str:
+    """Return the text with each field of head and foot, and the salutation, on its own line."""
+    text = _RUN_ON.sub(r"\1\n", text)
+    return "\n".join(
+        _parted(line)
+        if (" " in line or "\u3000" in line) and len(line) <= _MAX_FIELD_LINE and "。" not in line
+        else line
+        for line in text.split("\n")
+    )
+
+
+# 「王 明 李小花 张 亮委员：」: names parted by spaces, those of two characters spread
+_SPACED_NAMES = re.compile(
+    rf"^[ \u3000]{{0,8}}(?:尊敬的)?[{_HAN}]{{1,4}}(?:[ \u3000]{{1,6}}[{_HAN}]{{1,4}}){{1,20}}"
+    r"(?:等\d{0,3}[名位]?)?[ \u3000]{0,4}(?:委员|代表|委員)(?=[:：\s]|$)",
+    re.M,
+)
+# 「联系人:独孤 岩」「签发人：余 双」
+_LABELLED_NAME = re.compile(
+    rf"(?P<label>(?:人|人姓名|领导|署名|签发|签名|姓名|人及电话|人及联系电话)[:：])[ \u3000]{{0,4}}"
+    rf"(?P<first>[{_HAN}]{{1,2}})[ \u3000]{{1,8}}(?P<second>[{_HAN}]{{1,2}})"
+    r"(?=[ \u3000]|$|[，,;；/、（(\d])",
+    re.M,
+)
+_TITLES = ("委员", "代表", "委員")
+
+
+def _whole_names(found: re.Match[str]) -> str:
+    words = found[0].split()
+    together: list[str] = []
+    for word in words:
+        bare = word
+        for title in _TITLES:
+            bare = bare.removesuffix(title)
+        if together and len(together[-1]) == 1 and len(bare) == 1:
+            together[-1] += word
+        else:
+            together.append(word)
+    if together[-1] in _TITLES:
+        together[-2:] = [together[-2] + together[-1]]
+    indent = found[0][: len(found[0]) - len(found[0].lstrip())]
+    return indent + " ".join(together)
+
+
+def whole_names(text: str) -> str:
+    """Return the text with two-character names together; names stay parted from each other."""
+    text = _SPACED_NAMES.sub(_whole_names, text)
+    return _LABELLED_NAME.sub(r"\g<label>\g<first>\g<second>", text)
+
+
+_PUNCTUATION = "，。、；：！？“”‘’（）《》〈〉【】〔〕「」『』…—～·％"
+_CJK = rf"{_HAN}{_PUNCTUATION}"
+# a space with a Chinese character on either side; between two Latin words or numbers it stays
+_STRAY = re.compile(
+    rf"(?<=[{_CJK}])[ \u3000]+(?=\S)|(?<=\S)[ \u3000]+(?=[{_CJK}])|[ \t\u3000]+$"
+    r"|(?<=[:：,;(])[ \u3000]+(?=\S)|(?<=[\d\w%])[ \u3000]+(?=[:,;)])",
+    re.M,
+)
+# 「“浦东策发展 益企高质量”」: two halves of a slogan
+_SLOGAN = re.compile(rf"“([{_HAN}]{{3,8}}) ([{_HAN}]{{3,8}})”")
+# 「承办人:南郭溪 0730-5555057」: a name and its telephone
+_TELEPHONE = re.compile(
+    r"(?<![:：\s])[ \u3000]+(?=[（(]?\+?\d[\d—－()（）-]{5,16}(?!\d|[年月日号%万亿元]))"
+)
+# 「（联系人：第二知 电话：0512-55550156）」
+_LABEL_AHEAD = re.compile(rf"(?<![:：\s])[ \u3000]+(?=[{_HAN}]{{2,9}}[:：])")
+_HELD = "\ue000"
+_INDENT = re.compile(r"^(?:[ \u3000]*\u3000[ \u3000]*| {2,}[ \u3000]*)(?=\S)", re.M)
+_INDENT_MARK = "\u3000\u3000"
+_KEEPS_SPACES = {Label.COPY_TO, Label.REGISTER}
+
+
+def _closed(line: str) -> str:
+    body = line.lstrip(" \u3000")
+    indent = _INDENT_MARK if line.startswith(("  ", "\u3000", " \u3000")) else ""
+    if " " not in body and "\u3000" not in body:
+        return indent + body
+    announced = label(body)
+    if announced in _KEEPS_SPACES:
+        head, colon, rest = body.partition(":" if ":" in body else "：")
+        return indent + head + colon + _GAP.sub(" ", rest.strip())
+    if _SPACED_NAMES.match(body):
+        return indent + _GAP.sub(" ", body)
+    if announced or "联系" in body or "电话" in body:
+        body = _LABEL_AHEAD.sub(_HELD, _TELEPHONE.sub(_HELD, body))
+    if "“" in body:
+        body = _SLOGAN.sub(rf"“\1{_HELD}\2”", body)
+    return indent + _GAP.sub(" ", _STRAY.sub("", body).replace(_HELD, " "))
+
+
+def without_stray_spaces(text: str) -> str:
+    """Return the text without spaces beside Chinese characters, indents as two wide spaces."""
+    lines = [
+        _closed(line) if " " in line or "\u3000" in line else line for line in text.split("\n")
+    ]
+    return "\n".join(lines)
+
+
+_TRAILING = re.compile(r"[ \t\u3000]+$", re.M)
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+def single_blank_lines(text: str) -> str:
+    """Return the text without white space at line ends and with at most one blank line in a row."""
+    return _BLANK_LINES.sub("\n\n", _TRAILING.sub("", text)).strip("\n")
