@@ -71,17 +71,27 @@ def inspect(
 def serve(
     host: Annotated[str | None, typer.Option(help="监听的地址，默认 127.0.0.1")] = None,
     port: Annotated[int | None, typer.Option(help="监听的端口，默认 8000")] = None,
+    workers: Annotated[int, typer.Option(min=1, help="用几个进程提供网站")] = 1,
 ) -> None:
     """启动网站；库是空的就先载入 seeds/ 里的示例。"""
     import uvicorn
-
-    from app.web.main import create_app
 
     settings = settings_from_environment()
     host, port = host or settings.host, port if port is not None else settings.port
     _fill_if_empty(settings)
     print(f"答复库：http://{host}:{port}/  （按 Ctrl+C 停止）", flush=True)
-    uvicorn.run(create_app(settings), host=host, port=port, log_level="warning")
+    uvicorn.run(
+        "app.web.main:from_environment",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        log_level="warning",
+        access_log=False,  # we write our own, without query words
+        proxy_headers=False,  # the door reads them, and only from proxies that are named
+        server_header=False,
+        timeout_graceful_shutdown=8,
+    )
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -38,16 +39,32 @@ class Settings(BaseSettings):
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="host names the site answers to, comma-separated; empty means any"
     )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="addresses of proxies whose X-Forwarded-For is believed, comma-separated"
+    )
+    requests_per_minute: int = Field(
+        1200, ge=0, description="requests a client may make in a minute; 0 means no limit"
+    )
+    log_query_characters: int = Field(
+        0, ge=0, description="how much of a typed query the request log may hold; 0 means nothing"
+    )
     url_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="hosts that `ingest --url` may fetch from, comma-separated"
     )
     themes: Path | None = Field(None, description="a themes.toml of your own")
 
-    @field_validator("allowed_hosts", "url_hosts", mode="before")
+    @field_validator("allowed_hosts", "trusted_proxies", "url_hosts", mode="before")
     @classmethod
     def _parted(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for network in value:
+            ip_network(network)  # raises a ValueError that names what is wrong
         return value
 
     @property

@@ -54,3 +54,24 @@ class Unreadable(ArchiveError):
 
     status = 422
     title = "无法读取"
+
+
+class TooMany(ArchiveError):
+    """A client asks more often than the site allows."""
+
+    status = 429
+    title = "请求太频繁"
+
+
+class TooLarge(ArchiveError):
+    """A request carries more than any page of the site takes."""
+
+    status = 413
+    title = "内容太大"
+
+
+class TooLong(ArchiveError):
+    """An address is longer than any search can be."""
+
+    status = 414
+    title = "地址太长"

@@ -10,9 +10,11 @@ from fastapi.staticfiles import StaticFiles
 
 from app import __version__
 from app.api import v1
-from app.config import Settings
+from app.config import Settings, settings_from_environment
 from app.web import urls
 from app.web.deps import Site
+from app.web.guard import Guard
+from app.web.log import RequestLog, to_standard_error
 from app.web.pages import home
 
 
@@ -34,7 +36,15 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url=None,
     )
     app.state.site = site
+    app.add_middleware(Guard, settings=settings)
+    app.add_middleware(RequestLog, query_characters=settings.log_query_characters)  # outermost
     app.mount("/static", StaticFiles(directory=urls.STATIC), name="static")
     app.include_router(home.router)
     app.include_router(v1.router, prefix="/api/v1")
     return app
+
+
+def from_environment() -> FastAPI:
+    """Build the application from the environment: what each worker process of `serve` runs."""
+    to_standard_error()
+    return create_app(settings_from_environment())
