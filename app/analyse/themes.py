@@ -1,11 +1,227 @@
-"""Themes: at most three of the first level a letter, with the words they rest on."""
+"""Themes: at most three of the first level a letter, with the words they rest on.
+
+The vocabulary is `themes.toml`, or a file of the user's own in the same shape. Cues are looked up
+as characters, not as jieba's words: 加装电梯 and 医联体 are cut differently from letter to letter,
+names of programmes run over several words, and a lookup of character pairs costs less than cutting.
+Where cues overlap the longest counts, so 绿色通道 (silent) keeps 绿色 out of ecology.
+
+A letter's title says what it is about and its body what it talks about on the way; so the score of
+a theme is its share of the title's cues and its share of the body's, added with a weight. An agency
+named in the text (会同财政局) says who was asked, not what about, and counts only as the signer.
+"""
 
 from __future__ import annotations
 
-from app.model import Reply, ThemeHit
+import math
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from app.model import BlockKind, Reply, Span, ThemeHit
 from app.text.layout import Layout
+from app.text.script import simplified
+
+OWN = Path(__file__).with_suffix(".toml")
+
+STRONG, WEAK = 3.0, 1.0
+TITLE_SHARE, SIGNER_SHARE = 0.4, 0.1  # of the score; the body has the rest
+INNER = 0.5  # what a word inside a longer one still says
+HEADING = 2.0  # a cue in a heading counts as so many in the body
+SECOND, THIRD = 0.22, 0.35  # share of the best score that makes a further theme: study below
+SUB_SHARE = 0.25  # share of a theme's own words that names a second-level theme
+EVIDENCE = 8
+
+READ = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.TABLE})
+# 「会同市财政局、区教育部门」「消防救援支队」「县卫生健康委，」
+AGENCY_ENDS = ("局", "厅", "委员会", "委、", "委，", "委）", "委会", "部门", "总局", "支队", "总队")
 
 
-def themes(layout: Layout, reply: Reply) -> tuple[ThemeHit, ...]:
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What one word says: which theme, which second-level theme, how firmly."""
+
+    theme: int
+    sub: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The first-level themes as (id, label), the cues of each word, words by their first pair."""
+
+    themes: tuple[tuple[str, str], ...]
+    cues: Mapping[str, tuple[Cue, ...]]
+    heads: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A word of the vocabulary met in the letter; `at` is None outside the clean text."""
+
+    word: str
+    at: int | None
+    factor: float
+
+
+def themes(layout: Layout, reply: Reply, book: Vocabulary | None = None) -> tuple[ThemeHit, ...]:
     """Return the letter's themes, most central first."""
-    return ()
+    book = book or load()
+    title = _title(layout, reply, book)
+    body = _body(layout, book)
+    signer = [Met(word, None, 1.0) for name in reply.agencies for _, word in met(name, book, True)]
+    scores = _scores(book, ((title, TITLE_SHARE), (signer, SIGNER_SHARE), (body, 0.0)))
+    return tuple(_hit(theme, score, title + body, book) for theme, score in _chosen(scores))
+
+
+def load(path: Path = OWN) -> Vocabulary:
+    """Return the vocabulary of a file in the shape of `themes.toml`."""
+    return _loaded(path)
+
+
+@cache
+def _loaded(path: Path) -> Vocabulary:
+    shape = tomllib.loads(path.read_text(encoding="utf-8"))
+    cues: dict[str, list[Cue]] = {word: [] for word in shape.get("silent", "").split()}
+    for number, theme in enumerate(shape["theme"]):
+        for sub in theme["sub"]:
+            for words, weight in ((sub["strong"], STRONG), (sub.get("weak", ""), WEAK)):
+                for word in words.split():
+                    cues.setdefault(word, []).append(Cue(number, sub["label"], weight))
+    heads: defaultdict[str, list[str]] = defaultdict(list)
+    for word in sorted(cues, key=len, reverse=True):
+        heads[word[:2]].append(word)
+    return Vocabulary(
+        tuple((theme["id"], theme["label"]) for theme in shape["theme"]),
+        {word: tuple(found) + _inner(word, cues) for word, found in cues.items()},
+        {head: tuple(found) for head, found in heads.items()},
+    )
+
+
+def _inner(word: str, cues: Mapping[str, list[Cue]]) -> tuple[Cue, ...]:
+    """Return what the words inside a word add for themes it does not name: 农业 in 智慧农业."""
+    if not cues[word]:
+        return ()
+    named = {cue.theme for cue in cues[word]}
+    parts = {word[a:b] for a in range(len(word)) for b in range(a + 2, len(word) + 1)}
+    return tuple(
+        Cue(cue.theme, cue.sub, cue.weight * INNER)
+        for part in sorted(parts & cues.keys())
+        for cue in cues[part]
+        if cue.theme not in named
+    )
+
+
+def met(text: str, book: Vocabulary, agencies: bool = False) -> Iterator[tuple[int, str]]:
+    """Yield the vocabulary's words in the text and where they stand; none overlaps another.
+
+    Words that are part of an agency's name are passed over unless `agencies` is set.
+    """
+    until = 0
+    heads = book.heads
+    for at, head in enumerate(map(str.__add__, text, text[1:])):
+        if head not in heads or at < until:
+            continue
+        for word in heads[head]:
+            if text.startswith(word, at) and _whole(text, at, word):
+                until = at + len(word)
+                if agencies or not text.startswith(AGENCY_ENDS, until):
+                    yield at, word
+                break
+
+
+def _whole(text: str, at: int, word: str) -> bool:
+    """Tell whether a Latin word stands alone: AI, not the middle of CHAIN."""
+    if not word[0].isascii():
+        return True
+    before, behind = text[at - 1 : at], text[at + len(word) : at + len(word) + 1]
+    return not (before.isascii() and before.isalnum()) and not (
+        behind.isascii() and behind.isalpha()
+    )
+
+
+def _title(layout: Layout, reply: Reply, book: Vocabulary) -> list[Met]:
+    """Return the words of the proposal's title, or of the letter's where that is not printed."""
+    title = simplified(reply.title or reply.heading)
+    start = layout.text.find(reply.title or reply.heading)
+    return [Met(word, start + at if start >= 0 else None, 1.0) for at, word in met(title, book)]
+
+
+def _body(layout: Layout, book: Vocabulary) -> list[Met]:
+    text = simplified(layout.text)
+    found = []
+    for block in layout.blocks:
+        if block.kind in READ:
+            factor = HEADING if block.kind is BlockKind.HEADING else 1.0
+            words = met(text[block.start : block.end], book)
+            found += [Met(word, block.start + at, factor) for at, word in words]
+    return found
+
+
+def _scores(book: Vocabulary, zones: Sequence[tuple[list[Met], float]]) -> list[tuple[int, float]]:
+    """Return themes with their scores, best first; a zone without words gives its share away."""
+    shares = [(_weights(found, book), share) for found, share in zones]
+    left = 1.0 - sum(share for weights, share in shares if weights)
+    scores: defaultdict[int, float] = defaultdict(float)
+    for weights, share in shares:
+        total = sum(weights.values())
+        for theme, weight in weights.items():
+            scores[theme] += (share or left) * weight / total
+    return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _weights(found: list[Met], book: Vocabulary) -> dict[int, float]:
+    """Return what the words of one zone weigh for each theme; repeating a word adds ever less."""
+    counts: defaultdict[str, float] = defaultdict(float)
+    for one in found:
+        counts[one.word] += one.factor
+    weights: defaultdict[int, float] = defaultdict(float)
+    for word, count in counts.items():
+        heaviest: dict[int, float] = {}
+        for cue in book.cues[word]:
+            heaviest[cue.theme] = max(cue.weight, heaviest.get(cue.theme, 0.0))
+        for theme, weight in heaviest.items():
+            weights[theme] += weight * (1 + math.log2(count))
+    return weights
+
+
+def _chosen(scores: list[tuple[int, float]]) -> list[tuple[int, float]]:
+    """Return the best theme, and up to two that come near it."""
+    if not scores:
+        return []
+    best = scores[0][1]
+    floors = (0.0, SECOND * best, THIRD * best)
+    chosen = []
+    for pair, floor in zip(scores, floors, strict=False):
+        if pair[1] < floor:
+            break
+        chosen.append(pair)
+    return chosen
+
+
+def _hit(theme: int, score: float, found: list[Met], book: Vocabulary) -> ThemeHit:
+    """Return the theme with the second-level themes and the words that carry it."""
+    subs: defaultdict[str, float] = defaultdict(float)
+    words: defaultdict[str, float] = defaultdict(float)
+    spans: dict[str, Span] = {}
+    for one in found:
+        for cue in book.cues[one.word]:
+            if cue.theme == theme:
+                subs[cue.sub] += cue.weight * one.factor
+                words[one.word] = max(words[one.word], cue.weight) + 0.1
+                if one.at is not None:
+                    spans.setdefault(one.word, Span(one.at, one.at + len(one.word)))
+    named = sorted(subs, key=lambda sub: -subs[sub])
+    most = sum(subs.values())
+    evidence = sorted(words, key=lambda word: -words[word])[:EVIDENCE]
+    identity, label = book.themes[theme]
+    return ThemeHit(
+        id=identity,
+        label=label,
+        sub=tuple(sub for sub in named if subs[sub] >= SUB_SHARE * most) or tuple(named[:1]),
+        score=round(score, 3),
+        evidence=tuple(evidence),
+        spans=tuple(spans[word] for word in evidence if word in spans),
+    )
