@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select, text
 
 from app.ingest.run import Archive
+from app.search import indexing
 from app.store.database import schema_version
 from app.store.facts import fact
 from app.store.migrations import HEAD
@@ -35,6 +36,10 @@ def findings(archive: Archive) -> Iterator[Finding]:
         count = connection.scalar(select(func.count()).select_from(REPLY))
         yield Finding(True, f"答复 {count} 件")
         yield from _orphans(connection)
+        wrong = indexing.faults(connection)
+        yield from (Finding(False, sentence) for sentence in wrong)
+        if not wrong:
+            yield Finding(True, "检索索引与库一致")
         yield _contacts(archive, connection)
         yield from _originals(archive.folder, connection)
 

@@ -10,6 +10,7 @@ from app.errors import ArchiveError
 from app.ingest.run import Archive
 from app.pipeline import process_bytes
 from app.privacy import public
+from app.search import indexing
 from app.store.facts import put_fact
 from app.store.originals import original
 from app.store.saving import rewrite
@@ -34,6 +35,7 @@ def reindex(archive: Archive) -> str:
         except (ArchiveError, IndexError) as error:
             failed.append(f"{row.id}: {error}")
     with archive.engine.begin() as connection:
+        indexing.reindex(connection)
         if not failed:
             put_fact(connection, "contacts", archive.contacts)
     return "\n".join([f"重读 {done} 件，失败 {len(failed)} 件。", *failed])

@@ -19,6 +19,7 @@ from app.ingest.files import Candidate, candidates, contents
 from app.model import Dossier
 from app.pipeline import process_bytes
 from app.privacy import Policy, public
+from app.search import indexing
 from app.store import originals
 from app.store.facts import fact, put_fact
 from app.store.saving import Arrival, Saved, save
@@ -77,6 +78,8 @@ def ingest(
         if fate.outcome == "failed":
             report.failures.append(fate)
         tell(fate)
+    with archive.engine.begin() as connection:
+        indexing.settle(connection)
     _end(archive, report)
     return report
 
@@ -116,6 +119,8 @@ def _store(
         )
         kept = save(connection, public(dossier, archive.contacts), arrival)
         saved.append(kept)
+        if kept.saved is not Saved.UNCHANGED:
+            indexing.put(connection, kept.rowid)
     ids = tuple(kept.id for kept in saved)
     outcome = next(
         (s for s in (Saved.ADDED, Saved.REPLACED) if any(k.saved is s for k in saved)),

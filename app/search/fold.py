@@ -1,0 +1,98 @@
+"""Folding: what search takes for the same character, one for one, so that spans stay true.
+
+繁→简 (OpenCC's character table), full width → half width, upper → lower case, every bracket,
+quotation mark and dash of a family → one of them. The text shown is never changed: marks are
+found on the clean text itself by `pattern`, which knows every character that folds to the wanted.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from importlib.resources import files
+
+# 〔2025〕 is typed as [2025], (2025), 【2025】 …
+FAMILIES = {
+    "(": "（〔﹝[［【〖⟨〘",
+    ")": "）〕﹞]］】〗⟩〙",
+    '"': "“”„‟「」『』＂",
+    "'": "‘’‚‛＇`´",
+    "-": "—–－−―‐‑‒─",
+    ".": "．｡",
+    "·": "•・‧●",
+    ",": "，﹐",
+    ":": "：﹕",
+    ";": "；﹔",
+}
+MARK = "\ue000"
+"""Stands for everything between letters in `letters`; private use, so no text holds it by right."""
+
+
+@cache
+def table() -> dict[int, str]:
+    """Return the folding of every character that is not its own."""
+    found = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    found |= {code: chr(code).lower() for code in range(0x10000) if len(chr(code).lower()) == 1}
+    found |= {code: chr(code - 0xFEE0).lower() for code in range(0xFF01, 0xFF5F)}
+    found = {code: folded for code, folded in found.items() if chr(code) != folded}
+    source = files("opencc") / "dictionary" / "TSCharacters.txt"
+    for line in source.read_text(encoding="utf-8").splitlines():
+        traditional, _, simplified = line.partition("\t")
+        found[ord(traditional)] = simplified.split(" ")[0]
+    for kept, family in FAMILIES.items():
+        found |= {ord(character): kept for character in family}
+    found[0x3000] = " "
+    return found
+
+
+def fold(text: str) -> str:
+    """Return the text as search compares it, character for character."""
+    return text.translate(table())
+
+
+def literal(text: str) -> str:
+    """Return folded text without white space."""
+    return "".join(fold(text).split())
+
+
+class _Letters(dict[int, str | None]):
+    """Folding to letters and digits; anything else is the mark, white space nothing."""
+
+    def __missing__(self, code: int) -> str | None:
+        folded = table().get(code, chr(code))
+        found = None if folded.isspace() else folded if folded.isalnum() else MARK
+        self[code] = found
+        return found
+
+
+_LETTERS = _Letters()
+
+
+def letters(text: str) -> str:
+    """Return folded letters and digits, with a mark for each thing between them."""
+    return text.translate(_LETTERS)
+
+
+@cache
+def _variants() -> dict[str, str]:
+    found: dict[str, list[str]] = {}
+    for code, folded in table().items():
+        found.setdefault(folded, []).append(chr(code))
+    return {folded: "".join(characters) for folded, characters in found.items()}
+
+
+@lru_cache(maxsize=4096)
+def pattern(wanted: str) -> re.Pattern[str]:
+    """Return the expression that finds a `literal` in text that is not folded."""
+    parts = []
+    for character in wanted:
+        others = _variants().get(character)
+        parts.append(
+            f"[{re.escape(character)}{re.escape(others)}]" if others else re.escape(character)
+        )
+    return re.compile(r"\s*".join(parts))
+
+
+def holds(text: str, wanted: str) -> bool:
+    """Tell whether text holds a `literal`, however it is written."""
+    return wanted in text or pattern(wanted).search(text) is not None

@@ -1,0 +1,250 @@
+"""The index in SQLite: FTS5 for words and pieces, bitmaps for facets, numpy for ranking.
+
+The adapter of the port for one machine. The site searches through connections that only read;
+what it reads is kept in memory under the index's identity and change, so nothing stale is used.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import numpy as np
+from pyroaring import BitMap
+
+from app.errors import TooSlow, Unavailable
+from app.search import schema
+from app.search.boosts import boosts
+from app.search.cutting import TITLE, VERSION, cut, pieces
+from app.search.index import Ask, Entry, Found, Moment, Order, Ranked
+from app.search.loosely import holding_most
+from app.search.matching import Matcher
+from app.search.postings import Posting, Postings
+from app.search.scoring import Measure, best, scores
+from app.search.state import Name, Numbers, Snapshot, entries, head, snapshot
+
+STEPS = 20_000  # of SQLite's machine between two looks at the clock
+LIVING = """SELECT count(*) FROM search_doc d JOIN reply r ON r.rowid = d.reply WHERE NOT EXISTS
+            (SELECT 1 FROM search_log l WHERE l.doc = d.doc AND l.gone)"""
+NONE: Mapping[str, int] = {}
+
+
+class Fts5Index:
+    """The index behind one connection."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def create(self) -> None:
+        """Make the index, empty."""
+        schema.create(self._connection)
+
+    def exists(self) -> bool:
+        """Tell whether there is an index of this program's version; another one is an error."""
+        at = head(self._connection)
+        if at is not None and at.version != VERSION:
+            raise Unavailable("索引是另一版本的程序建的；请先运行 ./run reindex。")
+        return at is not None
+
+    def put(self, entry: Entry) -> None:
+        """Keep a reply; one that was kept before is replaced."""
+        self.remove(entry.reply)
+        columns = [cut(text) for text in (entry.title, entry.meta, entry.text)]
+        facets = "\n".join(f"{value.facet}\t{value.value}" for value in entry.values)
+        write = self._connection.execute
+        doc = write(
+            "INSERT INTO search_doc (reply, day, number, size, title, meta, facets)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                entry.reply,
+                entry.day,
+                entry.number,
+                sum(text.count(" ") + bool(text) for text in columns),
+                entry.title,
+                entry.meta,
+                facets,
+            ),
+        ).lastrowid
+        write(
+            "INSERT INTO search_words (rowid, title, meta, body) VALUES (?, ?, ?, ?)",
+            (doc, *columns),
+        )
+        found = pieces(f"{entry.text}。{entry.title}。{entry.meta}")
+        found.update(TITLE + piece for piece in pieces(entry.title))
+        write("INSERT INTO search_pieces (rowid, pieces) VALUES (?, ?)", (doc, " ".join(found)))
+        write("INSERT INTO search_tail (doc, words) VALUES (?, ?)", (doc, "\n".join(columns)))
+        write("INSERT INTO search_log (doc, gone) VALUES (?, 0)", (doc,))
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO search_value VALUES (?, ?, ?, ?)",
+            [(value.facet, value.value, value.label, value.scope) for value in entry.values],
+        )
+
+    def remove(self, reply: int) -> None:
+        """Forget a reply: its entry is masked, and left out for good by the next reindex."""
+        present = """SELECT d.doc FROM search_doc d WHERE d.reply = ?
+                     AND NOT EXISTS (SELECT 1 FROM search_log l WHERE l.doc = d.doc AND l.gone)"""
+        for (doc,) in self._connection.execute(present, (reply,)).fetchall():
+            self._connection.execute("INSERT INTO search_log (doc, gone) VALUES (?, 1)", (doc,))
+
+    def faults(self) -> tuple[str, ...]:
+        """Return what is missing, stale or of another version, each as a sentence."""
+        at = head(self._connection)
+        if at is None:
+            return ("没有检索索引；请运行 ./run reindex。",)
+        if at.version != VERSION:
+            return (f"检索索引的版本是 {at.version}，程序要 {VERSION}；请运行 ./run reindex。",)
+        (stored,) = self._connection.execute("SELECT count(*) FROM reply").fetchone()
+        living = self._connection.execute(LIVING).fetchone()[0]
+        if stored != living:
+            return (f"库里有 {stored} 件答复，检索索引里有 {living} 件；请运行 ./run reindex。",)
+        return ()
+
+    def names(self) -> dict[tuple[str, str], Name]:
+        """Return how the facet values are called."""
+        at = snapshot(self._connection)
+        return {} if at is None else at.names
+
+    def search(self, ask: Ask, seconds: float | None = None) -> Found:
+        """Return the hits, their number, and the tallies; `TooSlow` past the deadline."""
+        with deadline(self._connection, seconds):
+            at = snapshot(self._connection)
+            if at is None:
+                return Found((), 0, dict.fromkeys(ask.facets, NONE), Moment("", 0, 0))
+            if at.head.version != VERSION:
+                raise Unavailable("索引是另一版本的程序建的；请先运行 ./run reindex。")
+            return _Search(self._connection, at, ask).found()
+
+
+class _Search:
+    """One question being answered."""
+
+    def __init__(self, connection: sqlite3.Connection, at: Snapshot, ask: Ask) -> None:
+        (reads_only,) = connection.execute("PRAGMA query_only").fetchone()
+        self.at, self.ask = at, ask
+        self.postings = Postings(connection, at, private=not reads_only)
+        self.matcher = Matcher(connection, at, self.postings)
+        same = ask.moment is not None and ask.moment.index == at.head.index
+        self.moment = ask.moment if same and ask.moment else at.moment
+        now = self.moment.change == at.head.change
+        self.alive = at.alive if now else at.alive_at(self.moment)
+
+    def found(self) -> Found:
+        """Return the answer."""
+        held = self._held()
+        filters = dict(self.matcher.filtered(self.ask.filters))
+        base = self.alive if held is None else held & self.alive
+        hits = _all_of(base, filters)
+        return Found(
+            tuple(self._ranked(hits)) if self.ask.limit else (),
+            len(hits),
+            {name: self._tally(name, base, filters) for name in self.ask.facets},
+            self.moment,
+        )
+
+    def _held(self) -> BitMap | None:
+        loose = self.ask.loose
+        if loose is None:
+            return self.matcher.holding(self.ask.query)
+        held = holding_most(self.matcher, self.at, loose)
+        first = loose.without and self.matcher.holding(loose.without)
+        return held - first if first else held
+
+    def _tally(self, name: str, base: BitMap, filters: dict[str, BitMap]) -> Mapping[str, int]:
+        hits = _all_of(base, {other: bits for other, bits in filters.items() if other != name})
+        present = {v: bits for (f, v), bits in self.at.facets.items() if f == name}
+        if hits is self.at.alive and self.at.alive and len(self.at.alive) == self.at.last:
+            return {value: len(bits) for value, bits in present.items()}
+        missing = BitMap() if 2 * len(hits) < self.at.last else self.at.alive - hits
+        if missing and 2 * len(missing) < len(hits) and len(self.at.alive) == self.at.last:
+            found = {v: len(b) - b.intersection_cardinality(missing) for v, b in present.items()}
+        else:
+            found = {v: b.intersection_cardinality(hits) for v, b in present.items()}
+        return {value: count for value, count in found.items() if count}
+
+    def _ranked(self, hits: BitMap) -> Iterator[Ranked]:
+        """Yield the hits of the page: greatest key first, then newest, then last come."""
+        last = self.moment.last
+        docs = entries(hits)
+        keys = self._keys(hits, docs)
+        if self.ask.after is not None:
+            docs, keys = self._behind(docs, keys, *self.ask.after)
+        wanted = self.ask.offset + self.ask.limit
+        top = best(keys, wanted)
+        days = self.at.columns.day[: last + 1][docs[top]]
+        order = np.lexsort((-docs[top].astype(np.int64), -days.astype(np.int64), -keys[top]))
+        for place in top[order][self.ask.offset : wanted]:
+            doc = int(docs[place])
+            yield Ranked(int(self.at.columns.reply[doc]), float(keys[place]), doc)
+
+    def _keys(self, hits: BitMap, docs: Numbers) -> Numbers:
+        columns = self.at.columns
+        if self.ask.order is Order.NEWEST:
+            return columns.day[docs].astype(np.float64)
+        if self.ask.order is Order.OLDEST:
+            days = columns.day[docs].astype(np.float64)
+            return -np.where(days == 0, np.inf, days)
+        if self.ask.order is Order.NUMBER:
+            return -columns.number[docs].astype(np.float64)
+        return self._relevance(hits, docs)
+
+    def _relevance(self, hits: BitMap, docs: Numbers) -> Numbers:
+        last, ask = self.moment.last, self.ask
+        measure = Measure.of(self.at, last)
+        found = self._scoring()
+        if len(docs) * 4 > last:
+            keys = scores(measure, found, None, last, plain=ask.plain)[docs]
+        else:
+            keys = scores(measure, found, docs, last, plain=ask.plain)
+        if ask.plain:
+            return keys
+        keys = keys.astype(np.float64)
+        for held, boost in boosts(self.matcher, ask, self.at):
+            both = entries(held & hits)
+            keys[np.searchsorted(docs, both)] += boost
+        return keys
+
+    def _scoring(self) -> list[Posting]:
+        """Return the postings of the words that rank."""
+        if self.ask.loose:
+            texts = [wording for idea in self.ask.loose.ideas for wording in idea]
+        else:
+            texts = [term.text for term in self.ask.query.terms if term.field is None]
+        words = dict.fromkeys(word for text in texts for word in cut(text).split())
+        return [self.postings.word(word) for word in words]
+
+    def _behind(
+        self, docs: Numbers, keys: Numbers, key: float, doc: int
+    ) -> tuple[Numbers, Numbers]:
+        """Return the hits that come after the last one of the page before."""
+        days = self.at.columns.day
+        day = days[doc] if doc <= self.at.last else 0
+        same = np.isclose(keys, key, rtol=1e-7, atol=1e-7)
+        older = (days[docs] < day) | ((days[docs] == day) & (docs < doc))
+        behind = np.where(same, older, keys < key)
+        return docs[behind], keys[behind]
+
+
+def _all_of(base: BitMap, filters: Mapping[str, BitMap]) -> BitMap:
+    for bits in filters.values():
+        base = base & bits
+    return base
+
+
+@contextmanager
+def deadline(connection: sqlite3.Connection, seconds: float | None) -> Iterator[None]:
+    """Stop a query that runs longer than so many seconds."""
+    if seconds is None:
+        yield
+        return
+    end = time.monotonic() + seconds
+    connection.set_progress_handler(lambda: time.monotonic() > end, STEPS)
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if "interrupted" in str(error):
+            raise TooSlow("检索用时过长，已停止；请增加条件再试。") from None
+        raise
+    finally:
+        connection.set_progress_handler(None, 0)

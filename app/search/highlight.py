@@ -1,0 +1,197 @@
+"""Marks and snippets: where a query's words stand in the clean text, by span. No HTML.
+
+A mark is found on the text as it is shown, by expressions that know every form a character may
+have (繁简, full width, case). Pieces joined give back the text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app.model import Span
+from app.search.fold import fold, literal, pattern
+from app.search.query import Kind, Query
+from app.search.reading import Field
+from app.text.segment import words
+
+WIDTH = 60
+SHOWN = 2
+STOPS = "，。；：！？、\n"
+MARKED_FIELDS = (None, Field.TITLE)
+# the courtesy of the opening says nothing of the matter
+COURTESY = re.compile(r"收悉|答复如下|感谢|高度重视|您好|你好")
+PLAIN_LINE = 30  # a shorter line is a heading, a name or a date
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Part of a text, marked or not."""
+
+    text: str
+    marked: bool
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A few words of a paragraph around hits; `opens` and `closes` where it was cut."""
+
+    paragraph: int
+    start: int
+    end: int
+    opens: bool
+    closes: bool
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    start: int
+    end: int
+    wanted: int  # which of the wanted texts it is
+
+
+def wanted_texts(query: Query, further: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return the folded texts to mark, longest first: each term, and the words of a run."""
+    found: dict[str, None] = {}
+    for term in query.terms:
+        if term.field in MARKED_FIELDS:
+            found[literal(term.text)] = None
+            if term.kind is Kind.WORDS:
+                found |= dict.fromkeys(_parts(term.text))
+    found |= dict.fromkeys(literal(text) for text in further)
+    return tuple(sorted(filter(None, found), key=len, reverse=True))
+
+
+def _parts(text: str) -> list[str]:
+    """Return the words of a run that are worth a mark."""
+    return [literal(word) for word in words(fold(text)) if len(word) > 1 and word[0].isalnum()]
+
+
+def marks(query: Query, text: str, further: Iterable[str] = ()) -> tuple[Span, ...]:
+    """Return where the query's words stand in a text."""
+    return spans_of(text, wanted_texts(query, further))
+
+
+def pieces(
+    text: str, spans: Sequence[Span], start: int = 0, end: int | None = None
+) -> tuple[Piece, ...]:
+    """Return a stretch of a text cut at its marks; joined they are the stretch."""
+    end = len(text) if end is None else end
+    found, at = [], start
+    for span in spans:
+        first, last = max(span.start, at), min(span.end, end)
+        if first >= last:
+            continue
+        if at < first:
+            found.append(Piece(text[at:first], False, at))
+        found.append(Piece(text[first:last], True, first))
+        at = last
+    if at < end:
+        found.append(Piece(text[at:end], False, at))
+    return tuple(found)
+
+
+def snippets(text: str, wanted: tuple[str, ...]) -> tuple[tuple[Snippet, ...], int]:
+    """Return the stretches that hold most of the wanted texts, and the number of other hits."""
+    hits = hits_of(text, wanted)
+    if not hits:
+        return opening(text), 0
+    spans = spans_of(text, wanted)
+    found: list[Snippet] = []
+    seen: set[int] = set()
+    for first, last in _windows(text, hits):
+        start, end = _cut(text, hits[first].start, hits[last].end)
+        if any(start < other.end and other.start < end for other in found):
+            continue
+        new = {hit.wanted for hit in hits[first : last + 1]} - seen
+        if found and not new:
+            continue
+        seen |= new
+        found.append(_snippet(text, start, end, spans))
+        if len(found) == SHOWN:
+            break
+    shown = sum(any(s.start <= span.start < s.end for s in found) for span in spans)
+    return tuple(found), len(spans) - shown
+
+
+def opening(text: str) -> tuple[Snippet, ...]:
+    """Return the first sentence of the substance, past title, salutation and courtesy."""
+    at, second = 0, None
+    for line in text.split("\n"):
+        if len(line) > PLAIN_LINE:
+            if not COURTESY.search(line):
+                return (_snippet(text, *_cut(text, at, at), []),)
+            second = at if second is None else second
+        at += len(line) + 1
+    at = second or 0
+    return (_snippet(text, *_cut(text, at, at), []),) if text else ()
+
+
+@lru_cache(maxsize=512)
+def _expression(wanted: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"({pattern(text).pattern})" for text in wanted))
+
+
+def spans_of(text: str, wanted: tuple[str, ...]) -> tuple[Span, ...]:
+    """Return where wanted texts stand in a text."""
+    return tuple(Span(hit.start, hit.end) for hit in hits_of(text, wanted))
+
+
+def hits_of(text: str, wanted: tuple[str, ...]) -> list[_Hit]:
+    """Return where wanted texts stand in a text, and which of them it is."""
+    if not wanted:
+        return []
+    found = _expression(wanted).finditer(text)
+    return [_Hit(hit.start(), hit.end(), (hit.lastindex or 1) - 1) for hit in found if hit[0]]
+
+
+def _windows(text: str, hits: list[_Hit]) -> list[tuple[int, int]]:
+    """Return first and last hit of each stretch of a paragraph, the best stretch first."""
+    starts = [hit.start for hit in hits]
+    ranked = []
+    for first, hit in enumerate(hits):
+        line_end = text.find("\n", hit.end)
+        limit = min(hit.start + WIDTH - 10, len(text) if line_end < 0 else line_end)
+        last = max(first, bisect_left(starts, limit) - 1)
+        while last > first and hits[last].end > limit:
+            last -= 1
+        inside = hits[first : last + 1]
+        line_start = text.rfind("\n", 0, hit.start) + 1
+        long = (len(text) if line_end < 0 else line_end) - line_start > PLAIN_LINE
+        weight = sum({h.wanted: h.end - h.start for h in inside}.values())
+        ranked.append((weight + 3 * long, -first, last))
+    return [(-first, last) for _, first, last in sorted(ranked, reverse=True)]
+
+
+def _cut(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a stretch of at most WIDTH around [start, end), cut at punctuation where it can be."""
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end)
+    line_end = len(text) if line_end < 0 else line_end
+    end = min(end, start + WIDTH)
+    room = WIDTH - (end - start)
+    low = max(line_start, start - room // 2)
+    stops = [low + i + 1 for i, c in enumerate(text[low:start]) if c in STOPS]
+    first = line_start if low == line_start else stops[0] if stops else low
+    high = min(line_end, first + WIDTH)
+    if high == line_end:
+        return first, high
+    stop = max(text.rfind(c, end, high) for c in STOPS)
+    return first, stop + 1 if stop >= end else high
+
+
+def _snippet(text: str, start: int, end: int, spans: Sequence[Span]) -> Snippet:
+    line_end = text.find("\n", end)
+    return Snippet(
+        paragraph=text.count("\n", 0, start) + 1,
+        start=start,
+        end=end,
+        opens=start > text.rfind("\n", 0, start) + 1,
+        closes=end < (len(text) if line_end < 0 else line_end),
+        pieces=pieces(text, spans, start, end),
+    )

@@ -1,0 +1,211 @@
+"""A search as page and API need it: hits with snippets, total, tallies, how it was read, help.
+
+Everything that asks the index goes through `search`, `matching` or `facet`, so the count beside a
+filter, the total, the rows of a CSV and the feed are one and the same set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from sqlalchemy import Connection
+
+from app.search.asking import Wish, wish
+from app.search.cards import Hit, cards
+from app.search.cursor import page_after, token
+from app.search.facets import FACETS, FacetTally, Tally
+from app.search.filters import Filters
+from app.search.fts5 import Fts5Index
+from app.search.help import Help, help_for
+from app.search.highlight import wanted_texts
+from app.search.index import Ask, Found, Loose, Order
+from app.search.indexing import raw
+from app.search.query import Query
+from app.search.state import Name
+from app.store.facts import revision
+
+SECONDS = 2.0
+NEAR = 10
+NEAR_LINE = "以下答复没有同时含有全部检索词，但内容相近"
+ALL = 10_000_000
+
+
+class Sort(StrEnum):
+    """In what order a list comes."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str = "") -> Sort:
+        """Make a member from its value in an address and its word on screen."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+    RELEVANCE = "rel", "相关度"
+    NEWEST = "new", "日期从新到旧"
+    OLDEST = "old", "日期从旧到新"
+    NUMBER = "number", "编号"
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The answer to a search."""
+
+    query: Query
+    filters: Filters
+    sort: Sort
+    page: int
+    size: int
+    total: int
+    hits: tuple[Hit, ...]
+    loose: bool
+    near: tuple[Hit, ...]
+    near_line: str | None
+    facets: tuple[FacetTally, ...]
+    cursor: str | None
+    reading: str | None
+    notes: tuple[str, ...]
+    help: Help | None
+    revision: int
+    partial: bool
+
+
+def search(
+    connection: Connection,
+    query: Query,
+    filters: Filters | None = None,
+    *,
+    sort: Sort | None = None,
+    page: int = 1,
+    size: int = 20,
+    cursor: str | None = None,
+    facets: bool = True,
+    seconds: float = SECONDS,
+) -> Results:
+    """Return one page of the answer."""
+    filters = filters or Filters()
+    sort = sort or default_sort(query)
+    index = Fts5Index(raw(connection))
+    ask = Ask(
+        query,
+        filters,
+        order=Order(sort.value),
+        limit=size + 1,
+        offset=(page - 1) * size,
+        facets=tuple(facet.name for facet in FACETS) if facets else (),
+    )
+    if cursor:
+        ask = page_after(ask, cursor)
+    found = index.search(ask, seconds)
+    wished = wish(index, query) if not query.empty and ask.order is Order.RELEVANCE else None
+    loose = ask.loose is not None
+    if not found.total and wished and not loose and not cursor:
+        ask = replace(ask, loose=wished.loose)
+        found, loose = index.search(ask, seconds), True
+        loose = found.total > 0
+    last = len(found.hits) <= size
+    near = _near(index, ask, wished, found, seconds) if last and not loose and not cursor else None
+    wanted = wanted_texts(query, wished.wordings if wished and (loose or near) else ())
+    return Results(
+        query=query,
+        filters=filters,
+        sort=sort,
+        page=1 if cursor else page,
+        size=size,
+        total=found.total,
+        hits=cards(connection, found.hits[:size], wanted, loose=loose),
+        loose=loose,
+        near=cards(connection, near.hits, wanted, loose=True) if near else (),
+        near_line=_near_line(wished) if (near and near.hits) or loose else None,
+        facets=_tallies(index, found, filters) if facets else (),
+        cursor=None if last else token(ask, found, size),
+        reading=query.reading,
+        notes=query.notes,
+        help=help_for(index, query, filters) if not found.total else None,
+        revision=revision(connection),
+        partial=False,
+    )
+
+
+def matching(
+    connection: Connection,
+    query: Query,
+    filters: Filters | None = None,
+    sort: Sort | None = None,
+    seconds: float = SECONDS,
+) -> tuple[int, ...]:
+    """Return the rowids of all replies of the first group, in order."""
+    sort = sort or default_sort(query)
+    ask = Ask(query, filters or Filters(), order=Order(sort.value), limit=ALL)
+    found = Fts5Index(raw(connection)).search(ask, seconds)
+    return tuple(hit.reply for hit in found.hits)
+
+
+def facet(
+    connection: Connection, query: Query, filters: Filters, name: str, contains: str = ""
+) -> FacetTally:
+    """Return the whole list of a facet, or what of it holds some text."""
+    index = Fts5Index(raw(connection))
+    found = index.search(Ask(query, filters, limit=0, facets=(name,)), SECONDS)
+    if not found.total and not query.empty and (wished := wish(index, query)):
+        ask = Ask(query, filters, limit=0, facets=(name,), loose=wished.loose)
+        found = index.search(ask, SECONDS)
+    (tally,) = _tallies(index, found, filters)
+    kept = tuple(value for value in tally.values if contains in value.label)
+    return replace(tally, values=kept)
+
+
+def default_sort(query: Query) -> Sort:
+    """Return the order of a list where none was asked for."""
+    return Sort.NEWEST if query.empty else Sort.RELEVANCE
+
+
+def _near(
+    index: Fts5Index, ask: Ask, wished: Wish | None, found: Found, seconds: float
+) -> Found | None:
+    if wished is None or ask.order is not Order.RELEVANCE:
+        return None
+    loose = Loose(wished.loose.ideas, wished.loose.share, without=ask.query)
+    return index.search(replace(ask, loose=loose, limit=NEAR, offset=0, facets=()), seconds)
+
+
+def _near_line(wished: Wish | None) -> str:
+    also = f"（也查了：{'、'.join(wished.added)}）" if wished and wished.added else ""
+    return NEAR_LINE + also
+
+
+def _tallies(index: Fts5Index, found: Found, filters: Filters) -> tuple[FacetTally, ...]:
+    names = index.names()
+    return tuple(
+        _tally(facet.name, facet.label, found.tallies[facet.name], names, filters)
+        for facet in FACETS
+        if facet.name in found.tallies
+    )
+
+
+def _tally(
+    name: str,
+    label: str,
+    counts: Mapping[str, int],
+    names: dict[tuple[str, str], Name],
+    filters: Filters,
+) -> FacetTally:
+    ticked = filters.values(name)
+
+    def called(value: str) -> str:
+        known = names.get((name, value))
+        return known.label if known else value
+
+    values = [
+        Tally(value, called(value), counts.get(value, 0), value in ticked, _parent(name, value))
+        for value in dict.fromkeys((*ticked, *counts))
+    ]
+    values.sort(key=lambda tally: (not tally.selected, -tally.count, tally.label))
+    return FacetTally(name, label, tuple(values), ticked)
+
+
+def _parent(name: str, value: str) -> str | None:
+    return value.partition("/")[0] if name == "theme" and "/" in value else None

@@ -1,0 +1,219 @@
+"""What the serving process holds of an index in memory: a few numbers and bits for each letter.
+
+A `Snapshot` is immutable. When the writer has added letters, the next one is made from the last
+by reading only what is new; bitmaps that did not change are shared. Entries only grow: a letter
+that is replaced gets a new entry and the old one is masked, so a list begun at one `Moment` is
+continued exactly while letters are taken in.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pyroaring import BitMap
+
+from app.search.fold import literal
+from app.search.index import Moment
+
+Numbers = NDArray[Any]
+Key = tuple[str, str]
+
+KEPT = 16
+"""Snapshots held at once: of several archives, and of moments that slow readers still look at."""
+
+NEW = """SELECT doc, reply, day, number, size, facets FROM search_doc WHERE doc > ? ORDER BY doc"""
+LOGGED = "SELECT change, doc FROM search_log WHERE change > ? AND gone ORDER BY change"
+VALUES = "SELECT facet, value, label, scope FROM search_value"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where an index stands: read with every question."""
+
+    index: str
+    version: str
+    change: int
+    watermark: int  # entries up to here are in the fast parts
+    settled: int  # grows with every making of the fast parts
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """How a facet value is called; `key` and `scope` are folded, for comparing."""
+
+    value: str
+    label: str
+    key: str
+    scope: str
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """One number an entry, by entry; longer than needed, so that newer entries fit in."""
+
+    reply: Numbers
+    day: Numbers
+    number: Numbers
+    size: Numbers
+
+    @classmethod
+    def empty(cls, room: int) -> Columns:
+        """Return columns of zeros."""
+        return cls(*(np.zeros(room, kind) for kind in (np.int64, np.int32, np.int64, np.float32)))
+
+    def roomy(self, last: int) -> Columns:
+        """Return columns that have a place for entry `last`."""
+        if last < len(self.reply):
+            return self
+        grown = Columns.empty(max(1024, 2 * (last + 1)))
+        for old, new in zip(self.all, grown.all, strict=True):
+            new[: len(old)] = old
+        return grown
+
+    @property
+    def all(self) -> tuple[Numbers, ...]:
+        """Return the columns in order."""
+        return self.reply, self.day, self.number, self.size
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The entries as they stood after one change."""
+
+    head: Head
+    last: int
+    words: int  # in all entries
+    columns: Columns
+    alive: BitMap
+    facets: dict[Key, BitMap]
+    names: dict[Key, Name]
+    gone: tuple[tuple[int, int], ...]  # change and entry, in order
+
+    @property
+    def moment(self) -> Moment:
+        """Return the moment a list begun now is tied to."""
+        return Moment(self.head.index, self.head.change, self.last)
+
+    def alive_at(self, moment: Moment) -> BitMap:
+        """Return the entries that were there at an earlier moment."""
+        back = BitMap(doc for change, doc in self.gone if change > moment.change)
+        alive = self.alive | back
+        alive.remove_range(moment.last + 1, max(self.last, moment.last) + 1)
+        return alive
+
+
+_snapshots: OrderedDict[tuple[str, int, int], Snapshot] = OrderedDict()
+_lock = Lock()
+
+
+def bits(entries: Numbers | Iterable[int]) -> BitMap:
+    """Return a bitmap of entries; from numpy some hundred times faster than by iteration."""
+    if isinstance(entries, np.ndarray):
+        numbers = array("I")
+        numbers.frombytes(entries.astype(np.uint32, copy=False).tobytes())
+        return BitMap(numbers)
+    return BitMap(entries)
+
+
+def entries(bitmap: BitMap) -> Numbers:
+    """Return the entries of a bitmap, ascending."""
+    return np.frombuffer(bitmap.to_array(), dtype=np.uint32)
+
+
+def head(connection: sqlite3.Connection) -> Head | None:
+    """Return where the index stands, or nothing where there is none yet."""
+    try:
+        state = dict(connection.execute("SELECT key, value FROM search_state"))
+    except sqlite3.OperationalError as error:
+        if "no such table" in str(error):
+            return None
+        raise
+    (change,) = connection.execute("SELECT coalesce(max(change), 0) FROM search_log").fetchone()
+    return Head(
+        state.get("index", ""),
+        state.get("version", ""),
+        change,
+        int(state.get("watermark", 0)),
+        int(state.get("settled", 0)),
+    )
+
+
+def snapshot(connection: sqlite3.Connection) -> Snapshot | None:
+    """Return the entries as this connection's transaction sees them."""
+    at = head(connection)
+    if at is None:
+        return None
+    key = (at.index, at.change, at.settled)
+    with _lock:
+        found = _snapshots.get(key)
+        if found is None:
+            older = [s for s in _snapshots.values() if s.head.index == at.index]
+            before = [s for s in older if s.head.change <= at.change]
+            base = max(before, key=lambda s: s.head.change, default=None)
+            found = _advanced(connection, base or _nothing(at), at)
+            _snapshots[key] = found
+        _snapshots.move_to_end(key)
+        while len(_snapshots) > KEPT:
+            _snapshots.popitem(last=False)
+    return found
+
+
+def _nothing(at: Head) -> Snapshot:
+    return Snapshot(at, 0, 0, Columns.empty(1024), BitMap(), {}, {}, ())
+
+
+def _advanced(connection: sqlite3.Connection, base: Snapshot, at: Head) -> Snapshot:
+    """Return the next snapshot: the base and what was written since."""
+    rows = connection.execute(NEW, (base.last,)).fetchall()
+    gone = connection.execute(LOGGED, (base.head.change,)).fetchall()
+    names = base.names
+    if rows:
+        names = {
+            (facet, value): names.get((facet, value))
+            or Name(value, label, literal(label), literal(scope))
+            for facet, value, label, scope in connection.execute(VALUES)
+        }
+    last = rows[-1][0] if rows else base.last
+    columns = base.columns.roomy(last)
+    if rows:
+        table = np.array([row[:5] for row in rows], dtype=np.int64)
+        for position, column in enumerate(columns.all, 1):
+            column[table[:, 0]] = table[:, position]
+    away = BitMap(doc for _, doc in gone)
+    alive = (base.alive | BitMap(row[0] for row in rows)) - away
+    return Snapshot(
+        head=at,
+        last=last,
+        words=base.words + sum(row[4] for row in rows),
+        columns=columns,
+        alive=alive,
+        facets=_with_new(base.facets, rows),
+        names=names,
+        gone=(*base.gone, *gone),
+    )
+
+
+def _with_new(facets: dict[Key, BitMap], rows: list[tuple[Any, ...]]) -> dict[Key, BitMap]:
+    """Return the facet bitmaps with new entries in those they belong to; others are shared.
+
+    Entries that are gone stay in: every count is taken among living ones.
+    """
+    added: dict[str, list[int]] = {}
+    for row in rows:
+        for value in row[5].split("\n"):
+            added.setdefault(value, []).append(row[0])
+    found = dict(facets)
+    for text, docs in added.items():
+        facet, _, value = text.partition("\t")
+        if facet:
+            old = found.get((facet, value))
+            found[facet, value] = BitMap(docs) if old is None else old | BitMap(docs)
+    return found
