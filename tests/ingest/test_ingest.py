@@ -36,10 +36,9 @@ def rows(archive: Archive, statement: str) -> list[tuple[object, ...]]:
 
 
 def content(archive: Archive) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table but the record of runs."""
-    names = [
-        str(name) for (name,) in rows(archive, "SELECT name FROM sqlite_master WHERE type='table'")
-    ]
+    """Every row of every table but the record of runs; of the text index its own tables' rows."""
+    tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'"
+    names = [str(name) for (name,) in rows(archive, tables)]
     shadow = ("run", "run_file", "sqlite_sequence")
     return {n: rows(archive, f'SELECT * FROM "{n}"') for n in names if n not in shadow}
 
