@@ -8,10 +8,20 @@ from __future__ import annotations
 
 from app.errors import Unreadable
 from app.readers.base import Reader, Received
+from app.readers.docx import DOCX
+from app.readers.foreign import FOREIGN
 from app.readers.html import HTML
+from app.readers.mhtml import MHTML
+from app.readers.ocr import IMAGE
+from app.readers.odt import ODT
+from app.readers.ofd import OFD
+from app.readers.office import OFFICE
+from app.readers.pdf import PDF
 from app.readers.plain import MARKDOWN, TEXT
 
-READERS: tuple[Reader, ...] = (HTML, MARKDOWN, TEXT)
+READERS: tuple[Reader, ...] = (
+    PDF, DOCX, OFD, ODT, OFFICE, IMAGE, FOREIGN, MHTML, HTML, MARKDOWN, TEXT,
+)  # fmt: skip
 """Tried in this order; the first whose `accepts` says yes reads the file."""
 
 
