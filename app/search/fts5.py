@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import numpy as np
@@ -23,6 +23,7 @@ from app.search.loosely import holding_most
 from app.search.matching import Matcher
 from app.search.postings import Posting, Postings
 from app.search.scoring import Measure, best, scores
+from app.search.sound import initials
 from app.search.state import Name, Numbers, Snapshot, entries, head, snapshot
 
 STEPS = 20_000  # of SQLite's machine between two looks at the clock
@@ -80,6 +81,17 @@ class Fts5Index:
             "INSERT OR IGNORE INTO search_value VALUES (?, ?, ?, ?)",
             [(value.facet, value.value, value.label, value.scope) for value in entry.values],
         )
+        for person in entry.people:
+            self._name("person", person)
+        for value in entry.values:
+            if value.facet == "agency":
+                self._name("agency", value.value)
+
+    def _name(self, kind: str, name: str) -> None:
+        known = "SELECT 1 FROM search_name WHERE name = ? AND kind = ?"
+        if self._connection.execute(known, (name, kind)).fetchone() is None:
+            rows = [(kind, name, letters) for letters in initials(name)]
+            self._connection.executemany("INSERT OR IGNORE INTO search_name VALUES (?, ?, ?)", rows)
 
     def remove(self, reply: int) -> None:
         """Forget a reply: its entry is masked, and left out for good by the next reindex."""
@@ -106,6 +118,23 @@ class Fts5Index:
         at = snapshot(self._connection)
         return {} if at is None else at.names
 
+    def rarities(self, words: Sequence[str]) -> dict[str, float]:
+        """Return how much each word weighs in this archive; 0 where a single entry has it."""
+        at = snapshot(self._connection)
+        if at is None:
+            return dict.fromkeys(words, 0.0)
+        postings = self._postings(at)
+        measure = Measure.of(at, at.last)
+        held = {word: len(postings.word(word).docs & at.alive) for word in words}
+        return {
+            word: measure.rarity(count, plain=False) if count > 1 else 0.0
+            for word, count in held.items()
+        }
+
+    def _postings(self, at: Snapshot) -> Postings:
+        (reads_only,) = self._connection.execute("PRAGMA query_only").fetchone()
+        return Postings(self._connection, at, private=not reads_only)
+
     def search(self, ask: Ask, seconds: float | None = None) -> Found:
         """Return the hits, their number, and the tallies; `TooSlow` past the deadline."""
         with deadline(self._connection, seconds):
@@ -114,17 +143,17 @@ class Fts5Index:
                 return Found((), 0, dict.fromkeys(ask.facets, NONE), Moment("", 0, 0))
             if at.head.version != VERSION:
                 raise Unavailable("索引是另一版本的程序建的；请先运行 ./run reindex。")
-            return _Search(self._connection, at, ask).found()
+            return _Search(self._connection, at, ask, self._postings(at)).found()
 
 
 class _Search:
     """One question being answered."""
 
-    def __init__(self, connection: sqlite3.Connection, at: Snapshot, ask: Ask) -> None:
-        (reads_only,) = connection.execute("PRAGMA query_only").fetchone()
-        self.at, self.ask = at, ask
-        self.postings = Postings(connection, at, private=not reads_only)
-        self.matcher = Matcher(connection, at, self.postings)
+    def __init__(
+        self, connection: sqlite3.Connection, at: Snapshot, ask: Ask, postings: Postings
+    ) -> None:
+        self.at, self.ask, self.postings = at, ask, postings
+        self.matcher = Matcher(connection, at, postings)
         same = ask.moment is not None and ask.moment.index == at.head.index
         self.moment = ask.moment if same and ask.moment else at.moment
         now = self.moment.change == at.head.change

@@ -37,6 +37,7 @@ class Entry:
     day: int  # ordinal of its date, 0 if it has none
     number: int  # for sorting by number
     values: tuple[Value, ...]
+    people: tuple[str, ...] = ()
 
 
 class Order(StrEnum):

@@ -112,6 +112,7 @@ def entries(connection: Connection, rowids: list[int]) -> Iterator[Entry]:
             text=row["text"],
             day=day.toordinal() if day else 0,
             number=int(digits[0]) if digits else LAST_NUMBER,
+            people=tuple(people.get(rowid, ())),
             values=(
                 *_values(dict(row)),
                 *(Value("agency", name, name) for name in dict.fromkeys(signed)),

@@ -12,7 +12,7 @@ import sqlite3
 from array import array
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 
@@ -167,7 +167,7 @@ def snapshot(connection: sqlite3.Connection) -> Snapshot | None:
 
 
 def _nothing(at: Head) -> Snapshot:
-    return Snapshot(at, 0, 0, Columns.empty(1024), BitMap(), {}, {}, ())
+    return Snapshot(replace(at, change=0), 0, 0, Columns.empty(1024), BitMap(), {}, {}, ())
 
 
 def _advanced(connection: sqlite3.Connection, base: Snapshot, at: Head) -> Snapshot:

@@ -1,0 +1,80 @@
+"""Replies about the same matter: by the words that weigh most in this archive, with the reason.
+
+Courtesy and boilerplate stand in nearly every letter and so weigh nearly nothing; what is left are
+the words of the subject. The words two letters share are the reason that is shown.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from app.search.cards import Hit, cards
+from app.search.cutting import cut
+from app.search.fts5 import Fts5Index
+from app.search.index import Ask, Loose
+from app.search.indexing import raw
+from app.search.postings import WEIGHTS
+from app.search.query import parse
+from app.store.tables import REPLY
+
+LOOKED_AT = 60  # words of a letter whose rarity is asked for
+TELLING = 14  # words that stand for the letter
+SHARE = 0.34  # of their weight, that a similar letter holds
+REASONS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """A similar reply and the words both share."""
+
+    hit: Hit
+    reasons: tuple[str, ...]
+
+
+def similar(connection: Connection, rowid: int, limit: int = 5) -> tuple[Similar, ...]:
+    """Return replies that share most of the telling words of one, and those words."""
+    index = Fts5Index(raw(connection))
+    columns = (REPLY.c.heading, REPLY.c.title, REPLY.c.text)
+    row = connection.execute(select(*columns).where(REPLY.c.rowid == rowid)).first()
+    if row is None or not index.exists():
+        return ()
+    words = _telling(index, f"{row.heading}\n{row.title or ''}", row.text)
+    if not words:
+        return ()
+    loose = Loose(tuple((word,) for word in words), SHARE)
+    found = index.search(Ask(parse(""), limit=limit + 1, loose=loose))
+    others = [hit for hit in found.hits if hit.reply != rowid][:limit]
+    texts = dict(
+        connection.execute(
+            select(REPLY.c.rowid, REPLY.c.text).where(
+                REPLY.c.rowid.in_([hit.reply for hit in others])
+            )
+        ).all()
+    )
+    return tuple(
+        Similar(hit, _without_parts([word for word in words if word in texts[hit.rowid]]))
+        for hit in cards(connection, others, ())
+    )
+
+
+def _telling(index: Fts5Index, title: str, text: str) -> list[str]:
+    """Return the words that tell a letter from others, the weightiest first."""
+    often = Counter(cut(text).split())
+    for word in cut(title).split():
+        often[word] += WEIGHTS["title"]
+    candidates = sorted(
+        (word for word in often if len(word) > 1 and not word[0].isdigit()),
+        key=lambda word: -often[word] * len(word),
+    )[:LOOKED_AT]
+    rarity = index.rarities(candidates)
+    weights = {word: often[word] ** 0.5 * rarity[word] for word in candidates if rarity[word]}
+    return sorted(weights, key=lambda word: -weights[word])[:TELLING]
+
+
+def _without_parts(words: list[str]) -> tuple[str, ...]:
+    """Return the first few words, those left out that stand inside another one."""
+    whole = [word for word in words if not any(word != w and word in w for w in words)]
+    return tuple(whole[:REASONS])
