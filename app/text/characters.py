@@ -106,13 +106,13 @@ def _entity(written: str) -> str:
 _BOLD = re.compile(r"\*\*|__(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff。：])__")
 # 「# 一、」「> 」「---」 and the line under a table's head
 _LINE_MARK = re.compile(
-    r"^[ \t\u3000]*(?:(?:#{1,6}[ \t\u3000]+|>[ \t\u3000]+){1,9}"
+    r"^[ \t\u3000]*+(?:(?:#{1,6}[ \t\u3000]+|>[ \t\u3000]+){1,9}"
     r"|[-*_][ \t]?[-*_][ \t]?[-*_][-*_ \t]{0,80}$"
-    r"|\|?(?:[ \t]*:?-{2,40}:?[ \t]*\|){1,20}[ \t:|-]{0,80}$)",
+    r"|\|?(?:[ \t]*+:?-{2,40}:?[ \t]*+\|){1,20}[ \t:|-]{0,80}$)",
     re.M,
 )
 _PIPES = re.compile(r"^(?=.*\|).*$", re.M)
-_BAR = re.compile(r"[ \t]*\|[ \t]*")
+_BAR = re.compile(r"(?<![ \t])[ \t]*\|[ \t]*")
 
 
 def without_markdown(text: str) -> str:

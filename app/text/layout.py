@@ -67,7 +67,8 @@ _OPEN_END = ("，", "、", "（", "《", "“", ",", "〔", "-", "—", "和", "
 _VALUE = re.compile(r"[\d（(][\d\s—－()（）、，,/-]{5,40}$")
 # what begins a paragraph where a full line ends with a full stop and nothing else tells
 _OPENER = re.compile(
-    rf"(?:再次|最后|衷心|非常|诚挚)?感谢|下一步|下阶段|今后|最后|综上|以上|此复|特此|{AGENCY_LINE.pattern}"
+    r"^(?:(?:再次|最后|衷心|非常|诚挚)?感谢|下一步|下阶段|今后|最后|综上|以上|此复|特此)|"
+    rf"{AGENCY_LINE.pattern}"
 )
 _CLAUSES = re.compile(r"[，。；]|,(?!\d)")
 _NOT_ALPHA = re.compile(r"[^\x00-\xff]")

@@ -158,7 +158,7 @@ _PUNCTUATION = "，。、；：！？“”‘’（）《》〈〉【】〔〕�
 _CJK = rf"{_HAN}{_PUNCTUATION}"
 # a space with a Chinese character on either side; between two Latin words or numbers it stays
 _STRAY = re.compile(
-    rf"(?<=[{_CJK}])[ \u3000]+(?=\S)|(?<=\S)[ \u3000]+(?=[{_CJK}])|[ \t\u3000]+$"
+    rf"(?<=[{_CJK}])[ \u3000]+(?=\S)|(?<=\S)[ \u3000]+(?=[{_CJK}])|(?<![ \t\u3000])[ \t\u3000]+$"
     r"|(?<=[:：,;(])[ \u3000]+(?=\S)|(?<=[\d\w%])[ \u3000]+(?=[:,;)])",
     re.M,
 )
@@ -171,7 +171,8 @@ _TELEPHONE = re.compile(
 # 「（联系人：第二知 电话：0512-55550156）」
 _LABEL_AHEAD = re.compile(rf"(?<![:：\s])[ \u3000]+(?=[{_HAN}]{{2,9}}[:：])")
 _HELD = "\ue000"
-_INDENT = re.compile(r"^(?:[ \u3000]*\u3000[ \u3000]*| {2,}[ \u3000]*)(?=\S)", re.M)
+# any run but a single half-width space
+_INDENT = re.compile(r"^(?! (?![ \u3000]))[ \u3000]++(?=\S)", re.M)
 _INDENT_MARK = "\u3000\u3000"
 _KEEPS_SPACES = {Label.COPY_TO, Label.REGISTER}
 
