@@ -19,7 +19,7 @@ from app.search.query import parse
 LAST = "\U0010ffff"
 EACH = 4  # of one kind, so that titles do not crowd out the rest
 INITIALS = re.compile(r"[a-z]{2,8}")
-DIGITS = re.compile(r"第?\s*(?P<digits>[a-z]{0,3}-?\d{1,8})\s*号?")
+DIGITS = re.compile(r"第?\s{0,3}(?P<digits>[a-z]{0,3}-?\d{1,8})\s{0,3}号?")
 
 NAMED = """SELECT kind, name, count(*) FROM search_name WHERE name >= ? AND name < ?
            GROUP BY kind, name ORDER BY kind, name LIMIT ?"""

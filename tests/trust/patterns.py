@@ -77,9 +77,11 @@ def main() -> None:
         importlib.import_module(module.name)
 
     from app.pipeline import process
+    from app.search.query import parse
 
     for path in sorted((ROOT / "seeds").glob("*.txt")):
         process(path)
+    parse("标题:企业 或 “融资 贷款” -130号 2025年*")
     texts = hostile()
     slow, worst = [], 0.0
     signal.signal(signal.SIGALRM, lambda *_: (_ for _ in ()).throw(TimeoutError()))
