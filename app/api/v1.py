@@ -1,7 +1,11 @@
-"""/api/v1: one output model and one function a resource. Fields are only ever added."""
+"""/api/v1: every resource of the JSON API. Fields are only ever added."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter
 
+from app.api import figures, lists, replies
+
 router = APIRouter()
+for part in (replies, figures, lists):
+    router.include_router(part.router)

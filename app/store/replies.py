@@ -29,6 +29,15 @@ class Stored:
     revision: int
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A version of a reply that another has replaced."""
+
+    version: int
+    sha256: str
+    replaced: datetime
+
+
 def load(connection: Connection, id: str) -> Stored:
     """Return one reply; `Gone` if it was withdrawn, `NotFound` if there never was one."""
     row = connection.execute(select(REPLY).where(REPLY.c.id == id)).mappings().first()
@@ -65,6 +74,15 @@ def load_many(connection: Connection, rowids: Sequence[int]) -> dict[int, Stored
     """Return replies by row, in one statement."""
     rows = connection.execute(select(REPLY).where(REPLY.c.rowid.in_(rowids))).mappings()
     return {row["rowid"]: _stored(row) for row in rows}
+
+
+def earlier(connection: Connection, id: str) -> tuple[Earlier, ...]:
+    """Return the earlier versions of a reply, oldest first, without their texts."""
+    columns = (VERSION.c.version, VERSION.c.sha256, VERSION.c.replaced)
+    rows = connection.execute(
+        select(*columns).where(VERSION.c.id == id).order_by(VERSION.c.version)
+    )
+    return tuple(Earlier(*row) for row in rows)
 
 
 def _stored(row: Any) -> Stored:

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from app import __version__
-from app.api import v1
+from app.api import edge, problems, v1
 from app.config import Settings, settings_from_environment
 from app.web import urls
 from app.web.deps import Site
@@ -36,6 +36,8 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url=None,
     )
     app.state.site = site
+    problems.install(app)
+    edge.install(app)
     app.add_middleware(Guard, settings=settings)
     app.add_middleware(RequestLog, query_characters=settings.log_query_characters)  # outermost
     app.mount("/static", StaticFiles(directory=urls.STATIC), name="static")

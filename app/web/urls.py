@@ -27,6 +27,21 @@ def reply(id: str, paragraph: int | None = None) -> str:
     return f"/r/{quote(id)}" + ("" if paragraph is None else f"#p{paragraph}")
 
 
+def version(id: str, number: int) -> str:
+    """Return the address of an earlier version of a reply."""
+    return f"/r/{quote(id)}/v{number}"
+
+
+def api_reply(id: str) -> str:
+    """Return the address of a reply in the API."""
+    return f"/api/v1/replies/{quote(id)}"
+
+
+def api_original(id: str) -> str:
+    """Return the address of a reply's original file in the API."""
+    return f"{api_reply(id)}/original"
+
+
 def static(name: str) -> str:
     """Return the address of a static file, which changes with its content."""
     return f"/static/{name}?v={_fingerprint(name)}"

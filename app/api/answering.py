@@ -1,0 +1,38 @@
+"""From nouns to bytes: an answer as JSON, with the link to its next page."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from app.codec import plain
+from app.web.deps import Site
+
+JSON = "application/json"
+
+
+def answered(shape: Any, links: dict[str, str] | None = None) -> Response:
+    """Return `shape` as JSON; `links` go into the Link header by their relation."""
+    content = json.dumps(plain(shape), ensure_ascii=False, separators=(",", ":"))
+    response = Response(content, media_type=JSON)
+    if links:
+        response.headers["Link"] = ", ".join(f'<{to}>; rel="{rel}"' for rel, to in links.items())
+    return response
+
+
+def listed(request: Request, shape: Any) -> Response:
+    """Return one page of a list, linked to the next one where there is one."""
+    following = shape["next"] if isinstance(shape, dict) else shape.next
+    if following is None:
+        return answered(shape)
+    onward = request.url.include_query_params(cursor=following)
+    return answered(shape, {"next": f"{base_of(request)}{onward.path}?{onward.query}"})
+
+
+def base_of(request: Request) -> str:
+    """Return the public address of the site, without a slash at the end."""
+    site: Site = request.app.state.site
+    return (site.settings.base_url or str(request.base_url)).rstrip("/")

@@ -1,0 +1,38 @@
+"""Cursors of the lists that are not searches: opaque to the client, a key to the next row to us.
+
+A cursor holds the sort key of the last row given, so rows that arrive meanwhile neither repeat
+nor push out any of the old ones.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+
+from app.api.problems import BadParameters, Fault
+
+Key = tuple[str | int, ...]
+
+
+def written(key: Key) -> str:
+    """Return the cursor that stands after `key`."""
+    packed = json.dumps(key, ensure_ascii=False, separators=(",", ":")).encode()
+    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def read(cursor: str, *kinds: type) -> Key:
+    """Return the key in a cursor, or raise `BadParameters` if it is not one of this list's."""
+    try:
+        packed = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        key = json.loads(packed)
+    except (binascii.Error, ValueError):
+        raise bad() from None
+    if not isinstance(key, list) or [type(part) for part in key] != list(kinds):
+        raise bad()
+    return tuple(key)
+
+
+def bad() -> BadParameters:
+    """Return the error of a cursor that this list never gave."""
+    return BadParameters(Fault("cursor", "不是本列表给出的游标；请从第一页重新开始"))

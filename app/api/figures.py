@@ -1,0 +1,113 @@
+"""/api/v1/figures: figures of all letters, each with the sentence it stands in."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from sqlalchemy import Connection
+
+from app.api.answering import base_of, listed
+from app.api.answers import Listing
+from app.api.answers_findings import FigureItem, ReplyRef
+from app.api.asking import AskedFigures, AskedFiguresPage
+from app.api.cards import place_of
+from app.api.cursors import read, written
+from app.api.resource import resource
+from app.model import Delta, FigureKind, FigureRole
+from app.search.query import Query as Words
+from app.search.results import matching
+from app.store.figures import Key, Sought, figure_count, figures, key_of
+from app.store.lists import agencies_of, numbers_of
+from app.store.replies import load
+from app.web import urls
+from app.web.deps import Reading, TheSite
+
+router = APIRouter(tags=["数据和承诺"])
+
+
+@resource(router, "/figures", Listing[FigureItem], example="/figures?q=孵化器&kind=money&size=2")
+def figure_list(
+    request: Request,
+    site: TheSite,
+    connection: Reading,
+    asked: Annotated[AskedFiguresPage, Query()],
+) -> Response:
+    """检索文中的数据。检索词要在数据所在的句子或指标名称里；其余条件说的是答复。"""
+    wanted = sought(connection, asked, site.settings.query_seconds)
+    rows = figures(connection, wanted, _after(asked.cursor), asked.size + 1)
+    page = rows[: asked.size]
+    following = written(key_of(page[-1])) if len(rows) > asked.size else None
+    data = items(connection, page, base_of(request))
+    return listed(request, Listing(data, following, figure_count(connection, wanted)))
+
+
+def sought(connection: Connection, asked: AskedFigures, seconds: float) -> Sought:
+    """Return which figures are asked for: the letters are found by search, as everywhere."""
+    query, filters = asked.query(), asked.filters()
+    letters: tuple[int, ...] | None = None
+    if asked.reply is not None:
+        letters = (load(connection, asked.reply).rowid,)
+    if not (query.empty and filters.empty):
+        found = matching(connection, query, filters, seconds=seconds)
+        letters = found if letters is None else tuple(set(letters) & set(found))
+    return Sought(letters, asked.figure_kinds(), asked.metric, _words(query))
+
+
+def items(connection: Connection, rows: list[Any], base: str) -> tuple[FigureItem, ...]:
+    """Return rows of figures as the API gives them."""
+    rowids = list({row.reply for row in rows})
+    agencies, numbers = agencies_of(connection, rowids), numbers_of(connection, rowids)
+    return tuple(
+        FigureItem(
+            reply=ReplyRef(
+                id=row.id,
+                url=base + urls.reply(row.id, row.paragraph),
+                heading=row.heading,
+                title=row.title,
+                numbers=numbers.get(row.reply, ()),
+                agencies=agencies.get(row.reply, ()),
+                place=place_of(row),
+                dated=row.dated,
+            ),
+            position=row.position,
+            paragraph=row.paragraph,
+            start=row.start,
+            end=row.end,
+            full_start=row.full_start,
+            full_end=row.full_end,
+            surface=row.surface,
+            kind=FigureKind(row.kind),
+            value=row.value if row.number is None else plain_number(row.number),
+            unit=row.unit,
+            low=row.low,
+            high=row.high,
+            approx=row.approx,
+            metric=row.metric,
+            subject=row.subject,
+            as_of=row.as_of,
+            role=FigureRole(row.role),
+            delta=row.delta and Delta(row.delta),
+            modifier=row.modifier,
+            sentence=row.sentence,
+            sentence_start=row.sentence_start,
+            sentence_end=row.sentence_end,
+        )
+        for row in rows
+    )
+
+
+def plain_number(number: float) -> float:
+    """Return 218000000.0 as 218000000, as `inspect` writes it."""
+    return int(number) if number.is_integer() else number
+
+
+def _words(query: Words) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(term.text for term in clause.terms) for clause in query.wanted)
+
+
+def _after(cursor: str | None) -> Key | None:
+    if cursor is None:
+        return None
+    day, reply, position = read(cursor, str, int, int)
+    return str(day), int(reply), int(position)

@@ -1,0 +1,80 @@
+"""HEAD, CORS, ETag and gzip, on every resource alike."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.config import Settings
+from app.ingest.run import Archive
+from app.pipeline import process_bytes
+from app.store.saving import Arrival, save
+from app.web.main import create_app
+
+PATHS = ("/api/v1/replies?q=孵化器", "/api/v1/stats", "/api/v1/figures")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_an_answer_that_the_client_has_is_not_sent_again(client: TestClient, path: str) -> None:
+    """The tag of an answer brings 304 and an empty body."""
+    tag = client.get(path).headers["etag"]
+    again = client.get(path, headers={"If-None-Match": tag})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["etag"] == tag
+
+
+def test_a_tag_holds_for_one_query_however_it_is_written(client: TestClient) -> None:
+    """The order of parameters does not matter, their values do."""
+    one = client.get("/api/v1/replies?size=2&q=企业").headers["etag"]
+    assert client.get("/api/v1/replies?q=企业&size=2").headers["etag"] == one
+    assert client.get("/api/v1/replies?q=企业&size=3").headers["etag"] != one
+
+
+def test_an_error_has_no_tag(client: TestClient) -> None:
+    """Errors are not kept."""
+    response = client.get("/api/v1/replies?size=0")
+    assert "etag" not in response.headers
+    assert response.headers["cache-control"] == "no-store"
+
+
+def test_a_tag_dies_with_the_next_change(own_archive: Archive) -> None:
+    """As soon as a letter comes in, every answer is asked anew."""
+    client = TestClient(create_app(Settings(data=own_archive.folder)))
+    tag = client.get("/api/v1/replies").headers["etag"]
+    (dossier,) = process_bytes("关于第1号提案的答复\n现答复如下。".encode(), "a.txt")
+    with own_archive.engine.begin() as connection:
+        save(connection, dossier, Arrival("a.txt", 1, "text/plain", "0"))
+    assert client.get("/api/v1/replies", headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_a_304_asks_the_database_one_thing(client: TestClient, count_queries: object) -> None:
+    """The query does not run: one statement, for the revision."""
+    tag = client.get(PATHS[0]).headers["etag"]
+    engine = client.app.state.site.engine  # type: ignore[attr-defined]
+    with count_queries(engine) as statements:  # type: ignore[operator]
+        client.get(PATHS[0], headers={"If-None-Match": tag})
+    assert len([s for s in statements if s != "BEGIN"]) == 1
+
+
+@pytest.mark.parametrize("path", [*PATHS, "/", "/api/v1/replies?size=0", "/api/v1/nope"])
+def test_head_is_get_without_the_body(client: TestClient, path: str) -> None:
+    """Same status, same headers, nothing else."""
+    head, whole = client.head(path), client.get(path)
+    assert head.status_code == whole.status_code
+    assert head.content == b""
+    assert head.headers["content-type"] == whole.headers["content-type"]
+
+
+def test_pages_of_other_sites_may_read(client: TestClient) -> None:
+    """CORS is open for GET, errors included."""
+    for path in ("/api/v1/stats", "/api/v1/nope"):
+        response = client.get(path, headers={"Origin": "http://elsewhere.example"})
+        assert response.headers["access-control-allow-origin"] == "*"
+
+
+def test_a_preflight_is_answered(client: TestClient) -> None:
+    """A browser asks before it sends If-None-Match to another site."""
+    headers = {"Origin": "http://elsewhere.example", "Access-Control-Request-Method": "GET"}
+    response = client.options("/api/v1/stats", headers=headers)
+    assert response.status_code == 204
+    assert "GET" in response.headers["access-control-allow-methods"]
