@@ -1,0 +1,157 @@
+"""The words around a figure that bound, aim or relate it: 超 近 约 以上 · 力争 · 新增 累计 同比."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from app.analyse.quantities import Reading
+from app.model import Delta, FigureKind, FigureRole
+
+TABLE = Path(__file__).with_name("bounds.toml")
+SIDES = {"low_vague": "low", "high_vague": "high", "vague": "", "low": "low", "high": "high"}
+
+
+class Bound(NamedTuple):
+    """Which side a modifier bounds, and whether it is vague (超) or a set limit (不低于)."""
+
+    side: str
+    vague: bool
+
+
+def _words(place: str) -> dict[str, Bound]:
+    groups = tomllib.loads(TABLE.read_text(encoding="utf-8"))[place]
+    return {
+        word: Bound(SIDES[name], name.endswith("vague"))
+        for name, group in groups.items()
+        for word in group["words"].split()
+    }
+
+
+class Modifiers(NamedTuple):
+    """The modifiers before and after a figure, and the characters they may end or begin with."""
+
+    before: dict[str, Bound]
+    after: dict[str, Bound]
+    longest: int
+    last: frozenset[str]
+    first: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def modifiers() -> Modifiers:
+    """Return the table of modifiers, read once."""
+    before, after = _words("before"), _words("after")
+    return Modifiers(
+        before,
+        after,
+        max(map(len, before)),
+        frozenset(word[-1] for word in before),
+        frozenset(word[0] for word in after),
+    )
+
+
+# 上 and 过 bound only bare scales: 上千场, 过百家; 加上3家 and 经过3年 do not
+BARE_ONLY = frozenset("上过")
+BARE_SCALES = frozenset("百千万亿十")
+# 内容, 多种, 许可: the word after the figure only begins like a bound
+NO_BOUND = re.compile(
+    r"内[容部外生涵科地陆环河镜置设]|多[种样个元次地方项家维层]|许[可多]|起[来草步点因到]|余[家名人]"
+)
+
+AIMED = re.compile(
+    r"力争|计划|规划|拟|争取|预计|目标|推动建立|确保|再新增|将(?!近|于今)|到20[2-5]\d年底?前?|下一步|有望"
+)
+DONE = re.compile(r"已|累计|完成了|截至|达到了|实现了|目前|现有|去年")
+NEW = re.compile(r"新增|新建|新认定|新引进|新培育|新设|新开|新植|净增")
+CUMULATIVE = re.compile(r"累计|累积|总计")
+YEARLY = re.compile(r"同比|较上年|比上年|较去年|比去年|较同期|比同期")
+CHANGED = re.compile(
+    r"提高|提升|增长|增加|上升|下降|减少|降低|缩短|压缩|压减|上浮|下浮|扩大|翻|降幅|增幅|增速|优于|上调|下调|回落"
+)
+CHANGING = frozenset({FigureKind.PERCENT, FigureKind.MULTIPLE, FigureKind.RATIO})
+
+
+class Bounded(NamedTuple):
+    """A figure's bounds, the modifier as printed and the span with it."""
+
+    reading: Reading
+    modifier: str | None
+    start: int
+    end: int
+
+
+def bounded(text: str, reading: Reading) -> Bounded:
+    """Return the reading with what 超, 近, 以上 … around it say."""
+    start, end = reading.start, reading.end
+    if reading.kind is FigureKind.DATE or reading.kind is FigureKind.RANK:
+        return Bounded(reading, None, start, end)
+    lead, trail = _before(text, start), _after(text, reading)
+    if not lead and not trail:
+        return Bounded(reading, None, start, end)
+    words = modifiers()
+    for bound in (words.before.get(lead), words.after.get(trail)):
+        if bound:
+            reading = _apply(reading, bound)
+    return Bounded(reading, lead + trail, start - len(lead), end + len(trail))
+
+
+def _before(text: str, start: int) -> str:
+    words = modifiers()
+    if text[start - 1 : start] not in words.last:
+        return ""
+    for length in range(min(words.longest, start), 0, -1):
+        word = text[start - length : start]
+        if word in words.before:
+            bare = word in BARE_ONLY and text[start] not in BARE_SCALES
+            return "" if bare else word
+    return ""
+
+
+def _after(text: str, reading: Reading) -> str:
+    end, words = reading.end, modifiers()
+    if text[end : end + 1] not in words.first or NO_BOUND.match(text, end):
+        return ""
+    two = text[end : end + 2]
+    if two in words.after:
+        return two
+    one = two[:1]
+    if one == "起" and reading.kind is not FigureKind.MONEY:
+        return ""
+    return one if one in words.after else ""
+
+
+def _apply(reading: Reading, bound: Bound) -> Reading:
+    value = reading.value if not isinstance(reading.value, str) else None
+    low, high = reading.low, reading.high
+    if value is not None and bound.side == "low":
+        low = value
+    if value is not None and bound.side == "high":
+        high = value
+    return reading._replace(low=low, high=high, approx=reading.approx or bound.vague)
+
+
+def role_of(sentence: str) -> FigureRole:
+    """Return whether the sentence up to the figure reports or aims."""
+    last = 0
+    for aimed in AIMED.finditer(sentence):
+        last = aimed.end()
+    if not last or DONE.search(sentence, last):
+        return FigureRole.ACTUAL
+    return FigureRole.TARGET
+
+
+def delta_of(clause: str, kind: FigureKind) -> Delta | None:
+    """Return how the figure relates to another, as its clause says before it."""
+    if YEARLY.search(clause):
+        return Delta.YEAR_ON_YEAR
+    if kind in CHANGING and CHANGED.search(clause):
+        return Delta.CHANGE
+    if CUMULATIVE.search(clause):
+        return Delta.CUMULATIVE
+    if NEW.search(clause):
+        return Delta.NEW
+    return None
