@@ -91,21 +91,26 @@ def amount_at(text: str, start: int) -> Amount | None:
     if more:
         period = Unit(f"个{more['unit']}", FigureKind.PERIOD)
         half = more["how"] == "半"
-        return Amount(numeral, period, period.word, more.end(), half, not half)
+        return Amount(numeral, period, _kept(period), more.end(), half, not half)
     unit = unit_at(text, numeral.end)
     if unit is None:
         return Amount(numeral, None, None, numeral.end)
     end = numeral.end + len(unit.word)
     half = unit.kind is FigureKind.PERIOD and text.startswith("半", end)
     if half:
-        return Amount(numeral, unit, unit.word, end + 1, half)
-    word = PERCENT_UNITS.get(unit.word, unit.word)
-    if word.startswith("个") and unit.kind is FigureKind.PERIOD:
-        word = word if word == "个月" else word[1:]
+        return Amount(numeral, unit, _kept(unit), end + 1, half)
+    word = _kept(unit)
     per = PER.match(text, end)
     if per:
         word, end = word + per[0], per.end()
     return Amount(numeral, unit, word, end)
+
+
+def _kept(unit: Unit) -> str:
+    # 5个工作日 is kept as 工作日, 4.7个百分点 as 百分点; 个月 stays, for 月 is a month of the year
+    if unit.kind is FigureKind.PERIOD and unit.word[0] == "个" and unit.word != "个月":
+        return unit.word[1:]
+    return PERCENT_UNITS.get(unit.word, unit.word)
 
 
 def quantity_at(text: str, start: int) -> Reading | None:

@@ -38,7 +38,8 @@ def test_every_value_of_a_paragraph_is_exact(paragraph):
         figures(laid(paragraph["text"]), None), paragraph["figures"], strict=True
     ):
         if label["value"] is None:
-            assert (figure.low, figure.high) == (label["low"], label["high"])
+            labelled = (Decimal(str(label["low"])), Decimal(str(label["high"])))
+            assert (figure.low, figure.high) == labelled
         elif isinstance(label["value"], str):
             assert figure.value == label["value"]
         else:
