@@ -1,11 +1,250 @@
-"""Pledges: sentences about what the agency, or the government it speaks for, will do."""
+"""Pledges: sentences about what the agency, or the government it speaks for, will do.
+
+A pledge is one sentence. It is read clause by clause, because half a sentence may report and
+the other half promise (「已列入计划的是9辆，其余13辆拟分两年申请预算」), and because what others
+want, hope or are asked for stands between commas too. The wordings are `pledges.toml`; this file
+says how they work together: below a heading 「下一步工作」 and behind 「下一步，」 an act is
+enough, elsewhere the clause must say that something will be done, or name a time ahead of the
+letter's date.
+"""
 
 from __future__ import annotations
 
-from app.model import Figure, Pledge, Reply
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from app.analyse.deadlines import Deadline, deadlines
+from app.model import BlockKind, Figure, Pledge, Reply, Strength
 from app.text.layout import Layout
+from app.text.script import simplified
+
+OWN = Path(__file__).with_suffix(".toml")
+
+READ = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.TABLE})
+EFFECTS = ("will", "later", "soft", "opens", "never", "forecast", "wish", "aside", "closing")
+
+# A sentence ends with its mark and the closing signs behind it.
+_SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’』」》）)\"]*|(?=\n)|$)")
+_CLAUSE = re.compile(r"[^，；：,;:。]+[，；：,;:。]?")
+# What stands in these is quoted: a proposal's title, its demands, a slogan.
+_QUOTED = re.compile(r"“[^”\n]{0,80}”|《[^》\n]{0,80}》|「[^」\n]{0,80}」|\"[^\"\n]{0,60}\"")
+_BLANK = "＊"
+# 「二、」「（三）」「1.」「一是」「首先，」
+_ENUMERATOR = re.compile(
+    r"\s*(?:[（(]?(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})[）)、.．]|[一二三四五六七八九十]是|第[一二三四五六七八九十][，、]"
+    r"|[①-⑩]|首先|其次|再次|再者|最后)[\s，、]*"
+)
+# 「三、下一步工作考虑」「下步打算：」「（三）关于下一步安排。」「工作计划」
+_NEXT_TITLE = re.compile(
+    r"(?:关于)?(?:我[局委办厅县市区]|今后|下一?步|下一?阶段|后续|未来|后期|近期|接下来)[^，。；：]{0,6}?"
+    r"(?:工作|推进|整改|改进|落实|重点)*的?"
+    r"(?:安排|打算|计划|思路|考虑|措施|举措|重点|方向|工作|任务|建议|下一?步|今后)?[：:。]?$"
+    r"|(?:关于)?(?:工作|努力|推进)(?:打算|计划|安排|思路|方向)[：:。]?$"
+)
+_TITLE_MUST = re.compile(
+    r"下一?步|下一?阶段|今后|后续|未来|后期|近期|接下来|打算|计划|思路|方向|安排"
+)
+_TITLE_LENGTH = 40
+_TIME_LENGTH = 10
+# Characters of which a sentence outside next steps must hold one to promise anything.
+_MAYBE = re.compile("[将拟划力争取预下今后未来再明要准打待成视适择会继续年季月内前]")
+_ENDS = "。！？；!?;"
+# 「10月30日前通车」「年内要完成」: a limit in time and what will be reached by it
+_RESULT = re.compile(
+    "完成|完工|通车|投用|投入使用|建成|交付|开工|启动|上线|实现|达到|覆盖|出台|印发|发布|新增|办结|开放|运行|运营|"
+    "开展|组织|推广|安排|推出|实施|延长|扩大|提高|恢复|开行|开通|往返|增设|建设|更新|改造|公布|公开|评估|设立"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wordings:
+    """What `pledges.toml` says, one pattern an effect."""
+
+    patterns: Mapping[str, re.Pattern[str]]
+    agency: re.Pattern[str]
+    act: re.Pattern[str]
+    entries: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the letter; `open` below next steps, `text` simplified, quotations blanked."""
+
+    start: int
+    end: int
+    text: str
+    open: bool
+
+
+@cache
+def wordings() -> Wordings:
+    """Return the wordings, compiled on first use."""
+    shape = tomllib.loads(OWN.read_text(encoding="utf-8"))
+    parts = shape["parts"]
+    filled = {
+        entry["id"]: entry["pattern"]
+        .replace("{agency}", parts["agency"])
+        .replace("{act}", parts["act"])
+        for entry in shape["wording"]
+    }
+    patterns = {
+        effect: re.compile(
+            "|".join(filled[e["id"]] for e in shape["wording"] if e["effect"] == effect)
+        )
+        for effect in EFFECTS
+    }
+    return Wordings(
+        patterns, re.compile(parts["agency"]), re.compile(parts["act"]), tuple(shape["wording"])
+    )
 
 
 def pledges(layout: Layout, reply: Reply, figures: tuple[Figure, ...]) -> tuple[Pledge, ...]:
     """Return the letter's pledges in order of place."""
-    return ()
+    found = []
+    for sentence in _sentences(layout):
+        read = promise(sentence.text, sentence.open, reply.dated)
+        if read:
+            strength, due = read
+            inside = tuple(
+                index
+                for index, figure in enumerate(figures)
+                if sentence.start <= figure.start and figure.end <= sentence.end
+            )
+            found.append(Pledge(sentence.start, sentence.end, due, strength, inside))
+    return tuple(found)
+
+
+def _sentences(layout: Layout) -> Iterator[Sentence]:
+    """Yield the sentences that may promise, each knowing whether next steps are open there."""
+    text = _QUOTED.sub(lambda found: _BLANK * len(found[0]), simplified(layout.text))
+    section = 0  # level of the heading 下一步 we stand below; 0 is none
+    listed = False  # behind a lead-in 「重点做好以下工作：」
+    for block in layout.blocks:
+        if block.kind not in READ:
+            continue
+        line = text[block.start : block.end]
+        bare = _ENUMERATOR.sub("", line, count=1)
+        level = _title_level(line, bare, block.level)
+        if level:
+            if _opens_section(bare):
+                section = level
+            elif level <= section:
+                section = 0
+            listed = False
+            continue
+        if listed and bare == line:
+            listed = False
+        yield from _in_paragraph(line, block.start, bool(section) or listed)
+        listed = listed or (line.endswith(("：", ":")) and bool(_opening(line)))
+
+
+def _title_level(line: str, bare: str, level: int) -> int:
+    """Return the level of a heading, 9 for a short line without a full stop, 0 for a paragraph."""
+    if "。" in line.rstrip("。") or len(bare) > _TITLE_LENGTH:
+        return 0
+    if _opens_section(bare):
+        return level or 9
+    if line[-1:] in _ENDS or "，" in bare:
+        return 0
+    return level or (9 if bare != line else 0)
+
+
+def _opens_section(bare: str) -> bool:
+    return bool(_NEXT_TITLE.match(bare) and _TITLE_MUST.search(bare))
+
+
+def _in_paragraph(line: str, offset: int, open_: bool) -> Iterator[Sentence]:
+    for found in _SENTENCE.finditer(line):
+        sentence = found[0]
+        if not sentence.strip():
+            continue
+        start = offset + found.start() + len(sentence) - len(sentence.lstrip())
+        bare = _ENUMERATOR.sub("", sentence, count=1)
+        if _opens_section(bare):
+            open_ = True
+            continue
+        if open_ or _MAYBE.search(sentence):
+            yield Sentence(start, offset + found.end(), sentence.strip(), open_)
+        open_ = open_ or bool(_opening(sentence))
+
+
+def _opening(sentence: str) -> re.Match[str] | None:
+    return wordings().patterns["opens"].search(sentence)
+
+
+def promise(
+    sentence: str, open_: bool = False, dated: date | None = None
+) -> tuple[Strength, str | None] | None:
+    """Return how firmly a sentence promises and by when, or None if it does not."""
+    book = wordings()
+    promised: list[str] = []
+    later = silenced = False
+    time = ""  # 「到2027年，」: a time in a clause of its own belongs to the next
+    for found in _CLAUSE.finditer(sentence):
+        clause = _ENUMERATOR.sub("", found[0], count=1).strip()
+        body = clause.rstrip("，；：,;:。")
+        if silenced and not book.agency.match(body):
+            continue
+        silenced = bool(book.patterns["wish"].search(body) or book.patterns["aside"].search(body))
+        if silenced:
+            continue
+        open_ = open_ or bool(_opening(body))
+        later = later or bool(book.patterns["later"].search(body))
+        if book.patterns["forecast"].search(body):
+            open_ = later = False
+        elif _promises(time + body, open_, later, dated):
+            promised.append(time + body)
+        time = body if len(body) <= _TIME_LENGTH and any(deadlines(body, dated)) else ""
+    return _read(sentence, promised, later, dated) if promised else None
+
+
+def _promises(clause: str, open_: bool, later: bool, dated: date | None) -> bool:
+    """Tell whether a clause promises by its words, or by a time ahead and what is reached then."""
+    book = wordings()
+    if book.patterns["never"].search(clause):
+        return False
+    word = book.patterns["will"].search(clause)
+    if word is None and (open_ or later):
+        word = book.act.search(clause)
+    if word is None:
+        limits = (one for one in deadlines(clause, dated) if one.by)
+        word = next((found for one in limits if (found := _RESULT.search(clause, one.end))), None)
+    return word is not None and not _past(clause[: word.end()], dated)
+
+
+_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?=年)")
+
+
+def _past(words: str, dated: date | None) -> bool:
+    """Tell whether the years named up to the promising word have all gone by."""
+    years = [int(year) for year in _YEAR.findall(words)]
+    return bool(dated and years and max(years) < dated.year)
+
+
+def _read(
+    sentence: str, promised: list[str], later: bool, dated: date | None
+) -> tuple[Strength, str | None] | None:
+    book = wordings()
+    limits = [one for clause in promised for one in deadlines(clause, dated)]
+    limits = limits or [one for one in deadlines(sentence, dated) if one.by]
+    due = _due(limits)
+    if book.patterns["closing"].search(sentence) and not due:
+        return None
+    if due:
+        return Strength.DATED, due
+    if later:
+        return Strength.CONDITIONAL, None
+    soft = all(book.patterns["soft"].search(clause) for clause in promised)
+    return (Strength.EXPLORING if soft else Strength.PLANNED), None
+
+
+def _due(limits: list[Deadline]) -> str | None:
+    """Return the first limit, a day before a mere year."""
+    ordered = sorted(limits, key=lambda one: (not one.by, one.start))
+    return ordered[0].due if ordered else None

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import tomllib
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -10,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.analyse.themes import OWN, STRONG, load, met, themes
-from app.model import Block, BlockKind, Contact, Reply, Role
-from app.text.layout import Layout
+from tests.analyse.letters import layout, reply
 
 HERE = Path(__file__).parent
 LABELS = (
@@ -24,21 +22,6 @@ SUBS = [(theme["label"], sub) for theme in SHAPE["theme"] for sub in theme["sub"
 LETTERS = [
     json.loads(line) for line in (HERE / "letters.jsonl").read_text(encoding="utf-8").splitlines()
 ]
-
-
-def layout(*paragraphs: str) -> Layout:
-    blocks, at = [], 0
-    for paragraph in paragraphs:
-        blocks.append(Block(BlockKind.PARAGRAPH, at, at + len(paragraph)))
-        at += len(paragraph) + 1
-    return Layout("\n".join(paragraphs), tuple(blocks))
-
-
-def reply(title: str | None = None, agencies: tuple[str, ...] = ()) -> Reply:
-    blank: dict[str, object] = {field.name: None for field in fields(Reply)}
-    blank |= dict.fromkeys(("numbers", "class_numbers", "co_handlers", "proposers", "cc"), ())
-    said = {"id": "x", "heading": "答复", "title": title, "agencies": agencies}
-    return Reply(**{**blank, **said, "role": Role.LEAD, "contact": Contact(), "spans": {}})
 
 
 def subs_in(sentence: str, weight: float = 0.0) -> set[str]:
