@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event
 
 from app.config import ROOT, Settings
 from app.ingest.run import Archive, ingest
+from app.store import database
 from app.store.database import reader, writer
 
 SEEDS = ROOT / "seeds"
@@ -24,6 +27,32 @@ def archive_in(folder: Path) -> Archive:
     """An empty archive in a folder of its own."""
     settings = Settings(data=folder)
     return Archive(writer(settings.database), settings.data, settings.contacts)
+
+
+ENGINES: weakref.WeakSet[Engine] = weakref.WeakSet()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _engines_noted() -> Iterator[None]:
+    """Note every engine that is made, so that its connections can be given back."""
+    make = database.create_engine
+
+    def noting(*args: Any, **options: Any) -> Engine:
+        engine = make(*args, **options)
+        ENGINES.add(engine)
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "create_engine", noting)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _engines_closed(_engines_noted: None) -> Iterator[None]:
+    """Close idle connections after each test; Python 3.13 warns of those that are forgotten."""
+    yield
+    for engine in list(ENGINES):
+        engine.dispose()
 
 
 @pytest.fixture(scope="session")

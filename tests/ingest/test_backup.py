@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import sqlite3
 import tarfile
 import threading
 from pathlib import Path
@@ -94,4 +93,3 @@ def test_an_archive_in_use_is_not_overwritten(own_archive: Archive, tmp_path: Pa
     """Restore never replaces a database that is there."""
     with pytest.raises(BadInput, match="已经有数据库"):
         restore(tmp_path / "any.tar", own_archive.folder / "dafu.db", own_archive.folder)
-    sqlite3.connect(own_archive.folder / "dafu.db").close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,7 @@ def test_a_database_of_another_version_is_not_read(tmp_path: Path) -> None:
     """The site refuses a database of another version with a sentence that says what to do."""
     path = tmp_path / "old.db"
     database.writer(path).dispose()
-    with sqlite3.connect(path) as raw:
+    with closing(sqlite3.connect(path)) as raw, raw:
         raw.execute("UPDATE alembic_version SET version_num = '0000'")
     with pytest.raises(Unavailable, match="0000"):
         database.reader(path)
