@@ -1,0 +1,183 @@
+"""The foot of a letter: who handled it, copies, and to whom copies went.
+
+A contact block is a run of labels and values in any order and with any separator. The
+handler (联系人, 承办人, 经办人) wins over the official (主管领导); a telephone belongs to the name
+before it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from app.model import BlockKind, Contact, Span
+from app.parse.heading import numeral
+from app.parse.parts import Found, Letter
+from app.text.lines import LABELS, Label
+
+_NAMES = "|".join(sorted((re.escape(name) for name in LABELS), key=len, reverse=True))
+_FIELD = re.compile(rf"(?P<label>{_NAMES})(?:[（(][^（()）]{{1,6}}[）)])?\s?[:：]\s?")
+_PHONE = re.compile(
+    r"(?:[（(]?0\d{2,3}[）)]?\s?[—–－-]{0,2}\s?)?(?<!\d)\d{7,8}(?!\d)(?:\s?[—–－-]{1,2}\s?\d{1,6}|\s?转\s?\d{1,6})?"
+    r"|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)1[3-9]\d[-\s]\d{4}[-\s]\d{4}(?!\d)|(?<!\d)(?:12345|1\d{4}|400-?\d{3}-?\d{4})(?!\d)"
+    r"|(?<!\d)1[3-9]\d[\d*＊]{8}"
+)
+_PHONES = re.compile(rf"(?:{_PHONE.pattern})(?:\s?[、，,；;/／\s]\s?(?:{_PHONE.pattern})){{0,3}}")
+_PERSON = re.compile(
+    r"[\u3400-\u9fff·*＊某×]{1,6}(?:[、，,\s][\u3400-\u9fff·*＊]{2,4}(?=[、，,\s（(\d]|$)){0,3}"
+)
+_POSTCODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
+_SUFFIX = re.compile(r"(?:同志|科长|主任|先生|女士|处长|副科长|副主任|局长|股长)$")
+_ENDS = re.compile(r"[。；;）)]?\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A label at the foot and its value."""
+
+    label: Label
+    value: str
+    start: int
+
+
+def fields(letter: Letter) -> list[Field]:
+    """Return the labels and values at the foot, in order; a closing sentence may hold them too."""
+    lines = [line for line in letter.foot if line.kind is not BlockKind.ATTACHMENT]
+    lines = [*(line for line in letter.body[-2:] if "联系" in line.text), *lines]
+    found: list[Field] = []
+    for line in lines:
+        labels = list(_FIELD.finditer(line.text))
+        for at, one in enumerate(labels):
+            end = labels[at + 1].start() if at + 1 < len(labels) else len(line.text)
+            value = line.text[one.end() : end]
+            trimmed = (
+                value.rstrip(" ，,；;。、\t") if value.count("（") >= value.count("）") else value
+            )
+            trimmed = re.sub(r"[）)]+$", "", trimmed) if _unopened(trimmed) else trimmed
+            found.append(Field(LABELS[one["label"]], trimmed, line.start + one.end()))
+    return found
+
+
+def _trimmed(value: str) -> str:
+    """Return a value without the stop behind it and the bracket that closes the whole block."""
+    trimmed = value.rstrip(" ，,；;。、\t")
+    return re.sub(r"[）)]+$", "", trimmed) if _unopened(trimmed) else trimmed
+
+
+def _unopened(value: str) -> bool:
+    return value.count(")") + value.count("）") > value.count("(") + value.count("（")
+
+
+def contact(letter: Letter) -> tuple[Contact, dict[str, tuple[Span, ...]]]:
+    """Return the contact block and the spans of its parts."""
+    every = fields(letter)
+    name = _first_name(every, Label.HANDLER) or _first_name(every, Label.OFFICIAL)
+    phone = _phone(every, name)
+    address = _value(every, Label.ADDRESS)
+    postcode = _postcode(every)
+    parts = {"name": name, "phone": phone, "address": address, "postcode": postcode}
+    spans: dict[str, tuple[Span, ...]] = {
+        f"contact.{key}": (part[1],) for key, part in parts.items() if part
+    }
+    made = Contact(**{key: part[0] if part else None for key, part in parts.items()})
+    return made, spans
+
+
+Part = tuple[str, Span] | None
+
+
+def _first_name(every: list[Field], wanted: Label) -> Part:
+    for field in every:
+        if field.label is wanted and (found := _PERSON.match(field.value)):
+            name = found[0].rstrip("、，, ")
+            for _ in range(2):
+                name = _SUFFIX.sub("", name)
+            if len(name) >= 2:
+                return name, Span(field.start, field.start + len(name))
+    return None
+
+
+def _phone(every: list[Field], name: Part) -> Part:
+    """Return the telephone that follows the chosen name, else the first one."""
+    after = [field for field in every if name is None or field.start >= name[1].start]
+    for field in (*after, *every):
+        if field.label in (Label.PHONE, Label.HANDLER, Label.OFFICIAL) and (
+            found := _PHONES.search(field.value)
+        ):
+            start = field.start + found.start()
+            return found[0], Span(start, start + len(found[0]))
+    return None
+
+
+def _value(every: list[Field], wanted: Label) -> Part:
+    for field in every:
+        value = field.value.strip()
+        if field.label is wanted and len(value) >= 3:
+            if inside := re.search(r"[（(，,\s]?(?:邮编|邮政编码)", value):
+                value = value[: inside.start()]
+            start = field.start + field.value.index(value[:1])
+            return value, Span(start, start + len(value))
+    return None
+
+
+def _postcode(every: list[Field]) -> Part:
+    for field in every:
+        if field.label is Label.POSTCODE and (found := _POSTCODE.search(field.value)):
+            start = field.start + found.start()
+            return found[0], Span(start, start + 6)
+    return None
+
+
+_COPIES = re.compile(r"(?:共|印)(?:印)?\s?(?P<count>\d{1,4}|[一二三四五六七八九十]{1,3})\s?份")
+
+
+def copies(letter: Letter) -> Found[int | None]:
+    """Return N of 共印N份."""
+    for line in letter.foot:
+        if "抄" not in line.text[:4] and (found := _COPIES.search(line.text)):
+            return Found(numeral(found["count"]), (line.span(*found.span()),))
+    return Found(None)
+
+
+_COPY_SPLIT = re.compile(r"[、，,；;\s]+")
+_COPY_COUNT = re.compile(r"[（(](?:各)?\s?\d{0,3}[一二三四五六七八九十]?\s?份?[）)]|各\d?份$")
+
+
+def copied_to(letter: Letter) -> Found[tuple[str, ...]]:
+    """Return to whom copies went (抄送, 抄报), without numbers of copies."""
+    names: list[str] = []
+    spans: list[Span] = []
+    for field in fields(letter):
+        if field.label is not Label.COPY_TO:
+            continue
+        at = 0
+        for piece in _COPY_SPLIT.split(field.value):
+            name = _COPY_COUNT.sub("", piece).strip("。.()（） ")
+            if len(name) < 2 or name in names:
+                continue
+            start = field.value.find(name, at)
+            names.append(name)
+            spans.append(Span(field.start + start, field.start + start + len(name)))
+            at = start + len(name)
+    return Found(tuple(names), tuple(spans))
+
+
+# 「此复函已经蔺如川局长审签」
+_SIGNED_OFF = re.compile(
+    r"经(?:[\u4e00-\u9fff]{0,10}?(?:局|委|办|厅|政府))?(?P<name>[\u4e00-\u9fff]{2,4}?)(?:同志)?"
+    r"(?:副?(?:局长|主任|厅长|部长|区长|县长|市长|院长|书记|镇长|乡长|主席|检察长|总队长|支队长))?(?:同志)?"
+    r"(?:审签|审定|审核签发|签发|审阅签发)"
+)
+
+
+def signer(letter: Letter) -> Found[str | None]:
+    """Return who signed for the agency (签发人, 领导署名, 经X局长审签)."""
+    for line in (*letter.head, *letter.foot):
+        if (found := _FIELD.search(line.text)) and LABELS[found["label"]] is Label.SIGNER:
+            named = _PERSON.match(line.text, found.end())
+            if named and len(named[0]) >= 2:
+                return Found(named[0], (line.span(*named.span()),))
+    for line in letter.body[-3:]:
+        if found := _SIGNED_OFF.search(line.text):
+            return Found(found["name"], (line.span(*found.span("name")),))
+    return Found(None)

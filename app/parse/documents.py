@@ -1,0 +1,43 @@
+"""The document number of the letter itself: in its head, or only in the portal's cell."""
+
+from __future__ import annotations
+
+import re
+
+from app.model import BlockKind
+from app.parse.parts import Found, Letter, Line
+from app.text.lines import CLOSE, OPEN, Label, label
+
+# 「浦商委办理〔2025〕43号」「平交复函[2017]19号」「建议字:〔2023〕8号」「X函[2021][12]号」
+# 「浦科经委办理2025〕77号」
+_NUMBER = re.compile(
+    rf"(?P<number>[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z·()（）]{{1,23}}?[:：]?\s?"
+    rf"(?:[{OPEN}]\s?(?:19|20)\d\d\s?[{CLOSE}]?|(?:19|20)\d\d\s?[{CLOSE}])\s?[{OPEN}]?(?:第)?\s?"
+    rf"\d{{1,5}}(?:[-—]\d{{1,3}})?\s?[{CLOSE}]?\s?[号號])"
+)
+_PREFIX = re.compile(r"^(?:文号|发文字号|文件编号|编号|发文文号)[:：]?")
+
+
+def document_number(letter: Letter) -> Found[str | None]:
+    """Return the letter's document number as printed, without class and disclosure behind it."""
+    for line in letter.head:
+        if line.kind is BlockKind.SALUTATION or label(line.text) is Label.REGISTER:
+            continue
+        for found in _NUMBER.finditer(line.text):
+            if _is_submission(line, found):
+                continue
+            skipped = len(found["number"]) - len(_PREFIX.sub("", found["number"]))
+            start = found.start() + skipped
+            return Found(line.text[start : found.end()], (line.span(start, found.end()),))
+    for name in ("文号", "发文字号", "发文文号", "文件编号"):
+        cell = _NUMBER.search(letter.portal.get(name, ""))
+        if cell:
+            return Found(cell["number"])
+    return Found(None)
+
+
+def _is_submission(line: Line, found: re.Match[str]) -> bool:
+    """Return whether the number in a title is the submission's: 「第B〔2017〕062号建议的答复」."""
+    if line.kind is not BlockKind.TITLE or found.start() == 0:
+        return False
+    return line.text[found.start() - 1] not in "（("

@@ -1,0 +1,190 @@
+"""The result: the words as printed, the letter as printed, and what they mean here.
+
+A, B, C, D do not mean the same everywhere, so a letter becomes an outcome by the legend the letter
+itself prints, else by the scale of its place, else by the common one (`outcomes.toml`). A result
+that is only told in prose counts if the verdict is on the whole submission.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from app.model import BlockKind, Outcome, Place
+from app.parse.parts import Found, Letter, Line
+from app.text.lines import GRADE_LINE, LABELS, Label
+
+TABLE = Path(__file__).with_name("outcomes.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Words that mean an outcome, with words that do and words that do not."""
+
+    outcome: Outcome
+    pattern: re.Pattern[str]
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A result as printed, the letter in it, and what it means."""
+
+    text: str
+    grade: str | None
+    outcome: Outcome | None
+
+
+@cache
+def wordings() -> tuple[Wording, ...]:
+    """Return the wordings of the table, in the order in which they are tried."""
+    return tuple(
+        Wording(
+            Outcome(entry["outcome"]),
+            re.compile(entry["pattern"]),
+            tuple(entry["yes"]),
+            tuple(entry["no"]),
+        )
+        for entry in _table()["words"]
+    )
+
+
+@cache
+def scales() -> dict[str, dict[str, Outcome]]:
+    """Return the scales by place code; the common one stands under the empty code."""
+    return {
+        entry["place"]: {grade: Outcome(entry[grade]) for grade in "ABCD" if grade in entry}
+        for entry in _table()["scale"]
+    }
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(TABLE.read_text(encoding="utf-8"))
+
+
+def outcome_of_words(words: str) -> Outcome | None:
+    """Return what a result in words means."""
+    return next((one.outcome for one in wordings() if one.pattern.search(words)), None)
+
+
+_GRADE = re.compile(r"^[（(【\[]?\s?(?P<grade>[ABCDＡＢＣＤ])\d?\s?(?:类|類|级|等)?")
+_WIDE = str.maketrans("ＡＢＣＤ", "ABCD")
+_LABELLED = re.compile(r"(?P<label>[\u4e00-\u9fff]{2,10})\s?[:：]\s?(?P<value>[^\n\t]{1,40})$")
+# 「平农复函[2024]12号B类 同意公开」
+_BEHIND_NUMBER = re.compile(r"[号號]\s?(?P<value>[（(]?[ABCDＡＢＣＤ]\s?(?:类|類)[）)]?)")
+# 「注：办理结果分为A类（已解决）、B类（正在解决）…」
+_LEGEND = re.compile(
+    r"(?P<grade>[ABCD])\s?[类類级]?\s?(?:[（(]|[:：]|是指|指|为|表示|即|—{1,2}|-)\s?(?P<words>[^A-D）)；;。、\n]{2,40})"
+)
+# a verdict on the whole submission, where no label gives one
+_PROSE = re.compile(
+    r"(?:该|此|本|您的|你的|您们的|你们的|贵委的?|上述|所提|提出的|这[一件条]|您这?[一件]?)(?:件|条|项)?"
+    r"(?:提案|建议|建議|意见)(?:[^，。；已未正]{0,6})?(?P<value>已(?:全部|被|予以|经)?采纳|予以采纳|全部采纳|正在落[实實]|已落实)"
+)
+
+
+def result(letter: Letter, place: Place | None) -> Found[Result | None]:
+    """Return the letter's result, if it states one."""
+    found = _stated(letter)
+    if found is None:
+        return Found(None)
+    line, start, end = found
+    raw = line.text[start:end]
+    grade = _GRADE.match(raw)
+    text = re.sub(r"^[（(【\[]|[）)】\]]$", "", raw).strip() if grade else raw.strip("。 ")
+    letter_grade = grade["grade"].translate(_WIDE) if grade else None
+    meaning = _meaning(letter, letter_grade, place) if letter_grade else outcome_of_words(text)
+    if letter_grade and len(text) > 4 and (told := outcome_of_words(text)):
+        meaning = told
+    return Found(Result(text, letter_grade, meaning), (line.span(start, end),))
+
+
+def _stated(letter: Letter) -> tuple[Line, int, int] | None:
+    lines = [*letter.head, *letter.foot]
+    for line in lines:
+        bare = line.text.rstrip("）)】]") if line.text[0] in "（(【[" else line.text
+        found = _LABELLED.search(bare.lstrip("（(【["))
+        if found and LABELS.get(found["label"]) is Label.OUTCOME:
+            start = line.text.index(found["value"])
+            return line, start, start + len(found["value"].rstrip())
+    for line in lines:
+        if GRADE_LINE.match(line.text) and line.kind is not BlockKind.ATTACHMENT:
+            return line, 0, len(line.text)
+    for line in letter.head:
+        if found := _BEHIND_NUMBER.search(line.text):
+            return line, *found.span("value")
+    return _in_prose(letter)
+
+
+def _in_prose(letter: Letter) -> tuple[Line, int, int] | None:
+    for line in (*letter.body[:2], *letter.body[-2:]):
+        if found := _PROSE.search(line.text):
+            return line, *found.span("value")
+    return None
+
+
+def _meaning(letter: Letter, grade: str, place: Place | None) -> Outcome | None:
+    legend = _legend(letter)
+    if grade in legend:
+        return outcome_of_words(legend[grade])
+    code = place.code if place and place.code else ""
+    for prefix in (code, code[:4], code[:2], ""):
+        if prefix in scales():
+            return scales()[prefix].get(grade)
+    return None
+
+
+def _legend(letter: Letter) -> dict[str, str]:
+    """Return what the letter itself says A, B, C and D mean; one entry is no legend."""
+    for line in letter.lines:
+        if "A" in line.text and "B" in line.text:
+            found = {one["grade"]: one["words"] for one in _LEGEND.finditer(line.text)}
+            if len(found) > 1:
+                return found
+    return {}
+
+
+# ---- disclosure
+
+_VALUE = re.compile(
+    r"[（(]?(?P<value>(?:此件|本件|该件)?(?:主动|同意|依申请|不予|不宜|予以|不)?公开(?:发布)?(?:[·、（(]?全文[）)]?|"
+    r"[·、]摘要)?)[）)]?[。]?$"
+)
+_YES = re.compile(r"是|√|同意")
+
+
+def disclosure(letter: Letter) -> Found[str | None]:
+    """Return whether the letter is public, in its own words."""
+    lines = [*letter.head, *letter.foot]
+    for line in lines:
+        found = _LABELLED.search(line.text.strip("（()） "))
+        if found and LABELS.get(found["label"]) is Label.DISCLOSURE:
+            start = line.text.index(found["value"], line.text.index(found["label"]) + 2)
+            span = line.span(start, start + len(found["value"]))
+            return Found(_disclosed(found["label"], found["value"].strip()), (span,))
+    for line in lines:
+        found = _VALUE.search(line.text)
+        if found and (
+            len(line.text) <= 16 or line.text[: found.start()].endswith((" ", "类", "号"))
+        ):
+            return Found(found["value"], (line.span(*found.span("value")),))
+    for name in ("公开属性", "公开方式", "公开形式", "公开类别"):
+        if value := letter.portal.get(name):
+            return Found(value)
+    return Found(None)
+
+
+def _disclosed(label: str, value: str) -> str:
+    """Return the words of a disclosure: 「是否同意公开：是」 is 同意公开."""
+    asked = label.removeprefix("是否")
+    if asked == label:
+        return value
+    if _YES.fullmatch(value):
+        return asked.replace("完成对外", "")
+    return "不" + asked if value == "否" else value

@@ -1,0 +1,152 @@
+"""A letter in its parts: head, opening, body, foot, and what a portal says beside it.
+
+Every room of this package asks for a part and looks nowhere else: a number in the body is a figure,
+the same number in the heading is the proposal's. `Found` is an answer with the words it rests on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Generic, TypeVar
+
+from app.model import BlockKind, Span
+from app.readers.base import Received
+from app.readers.portals import metadata
+from app.text.layout import Layout
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[T]):
+    """A value read from a letter and the spans of the words it was read from."""
+
+    value: T
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A block with its words."""
+
+    text: str
+    start: int
+    end: int
+    kind: BlockKind
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the span of a piece of this line in the clean text."""
+        return Span(self.start + start, self.start + end)
+
+
+HEAD = {BlockKind.LETTERHEAD, BlockKind.TITLE, BlockKind.SALUTATION}
+FOOT = {BlockKind.SIGNATURE, BlockKind.CONTACT, BlockKind.IMPRINT, BlockKind.NOTE}
+
+# 「…收悉」「现将办理情况答复如下：」: where the opening ends
+_OPENING_END = re.compile(
+    r"(?:答[复復]|函复|函告|回复|汇报|报告|说明)(?:意见)?如下|收悉|收到|由我[^，。]{0,30}办理|[。！!]"
+)
+_MAX_OPENING = 700
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The clean text by its parts."""
+
+    text: str
+    lines: tuple[Line, ...]
+    portal: Mapping[str, str]
+
+    @cached_property
+    def text_from(self) -> int:
+        """Return the index of the first line of the letter's own text."""
+        at = 0
+        for at, line in enumerate(self.lines):
+            if line.kind not in HEAD and line.kind not in (BlockKind.CONTACT, BlockKind.TABLE):
+                return at
+        return at
+
+    @cached_property
+    def foot_from(self) -> int:
+        """Return the index of the first line of the foot."""
+        at = len(self.lines)
+        while at > 0 and self.lines[at - 1].kind is not BlockKind.PARAGRAPH:
+            at -= 1
+        return max(at, self.text_from)
+
+    @cached_property
+    def head(self) -> tuple[Line, ...]:
+        """Return the lines above the letter's own text."""
+        return self.lines[: self.text_from]
+
+    @cached_property
+    def body(self) -> tuple[Line, ...]:
+        """Return the lines of the letter's own text."""
+        return self.lines[self.text_from : self.foot_from]
+
+    @cached_property
+    def foot(self) -> tuple[Line, ...]:
+        """Return the lines behind the letter's own text."""
+        return self.lines[self.foot_from :]
+
+    @cached_property
+    def title(self) -> Line | None:
+        """Return the letter's own title: the last one above the text."""
+        titles = [line for line in self.head if line.kind is BlockKind.TITLE]
+        return titles[-1] if titles else None
+
+    @cached_property
+    def salutation(self) -> Line | None:
+        """Return the line that addresses somebody."""
+        return next((line for line in self.head if line.kind is BlockKind.SALUTATION), None)
+
+    @cached_property
+    def opening(self) -> Line:
+        """Return the first sentences: what was received, from whom, who was asked."""
+        if not self.body:
+            return Line("", len(self.text), len(self.text), BlockKind.PARAGRAPH)
+        first = self.body[0]
+        end = first.end
+        for line in self.body[:3]:
+            end = line.end
+            if re.search(r"如下|收悉", line.text):
+                break
+        end = min(end, first.start + _MAX_OPENING)
+        return Line(self.text[first.start : end], first.start, end, BlockKind.PARAGRAPH)
+
+    @cached_property
+    def heading_lines(self) -> tuple[Line, ...]:
+        """Return the title and the lines of the head that are no label."""
+        return tuple(line for line in self.head if line.kind is not BlockKind.SALUTATION)
+
+
+def letter_of(layout: Layout, received: Received) -> Letter:
+    """Return a laid-out letter by its parts."""
+    lines = tuple(
+        Line(layout.text[block.start : block.end], block.start, block.end, block.kind)
+        for block in layout.blocks
+    )
+    return Letter(layout.text, lines, portal_cells(received))
+
+
+_PORTAL_LINES = 30
+_BARS = re.compile(r"[ \t]*\|[ \t|]*")
+
+
+def portal_cells(received: Received) -> Mapping[str, str]:
+    """Return what a portal printed beside the letter: the reader's cells, then the page's lines.
+
+    A plain text saved from a portal keeps the cells as lines above the letter.
+    """
+    cells = dict(received.metadata)
+    for raw in received.text.split("\n", _PORTAL_LINES)[:_PORTAL_LINES]:
+        line = _BARS.sub("\t", raw).strip() if "|" in raw else raw.strip()
+        if len(line) > 160:
+            continue
+        for name, value in metadata(line).items():
+            if value:
+                cells.setdefault(name, value)
+    return cells

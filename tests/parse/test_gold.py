@@ -1,0 +1,34 @@
+"""The labelled letters: how much of what they print is read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.pipeline import process
+from tests.parse.scoring import field_f1, gold
+
+GOLD = Path("tests/parse/gold")
+FLOOR = 0.98
+LETTERS = sorted(path for path in GOLD.iterdir() if path.suffix != ".jsonl")
+
+
+def test_nearly_every_field_of_the_labelled_letters_is_read() -> None:
+    """Field F1 over the labelled letters stays above what was reached."""
+    assert field_f1(GOLD, gold(GOLD / "gold.jsonl")) >= FLOOR
+
+
+@pytest.mark.parametrize("path", LETTERS, ids=lambda path: path.name)
+def test_a_field_points_at_the_words_it_was_read_from(path: Path) -> None:
+    """Where a field gives spans, the text there is the value."""
+    dossier = process(path)[0]
+    reply = dossier.reply
+    for name in ("title", "document_number", "disclosure", "signer"):
+        spans = reply.spans.get(name, ())
+        said = "；".join(dossier.text[span.start : span.end] for span in spans)
+        assert not spans or said == getattr(reply, name) or name == "disclosure"
+    for name in ("numbers", "agencies", "co_handlers", "proposers", "cc"):
+        spans = reply.spans.get(name, ())
+        said = [dossier.text[span.start : span.end] for span in spans]
+        assert not spans or said == list(getattr(reply, name))
