@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select, text
 
 from app.ingest.run import Archive
+from app.ledger import indexing as ledger
 from app.search import indexing
 from app.store.database import schema_version
 from app.store.facts import fact
@@ -40,6 +41,10 @@ def findings(archive: Archive) -> Iterator[Finding]:
         yield from (Finding(False, sentence) for sentence in wrong)
         if not wrong:
             yield Finding(True, "检索索引与库一致")
+        wrong = ledger.faults(connection)
+        yield from (Finding(False, sentence) for sentence in wrong)
+        if not wrong:
+            yield Finding(True, "数据账本与库一致")
         yield _contacts(archive, connection)
         yield from _originals(archive.folder, connection)
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.errors import ArchiveError
 from app.ingest.run import Archive
+from app.ledger import indexing as ledger
 from app.pipeline import process_bytes
 from app.privacy import public
 from app.search import indexing
@@ -36,6 +37,7 @@ def reindex(archive: Archive) -> str:
             failed.append(f"{row.id}: {error}")
     with archive.engine.begin() as connection:
         indexing.reindex(connection)
+        ledger.rebuild(connection)
         if not failed:
             put_fact(connection, "contacts", archive.contacts)
     return "\n".join([f"重读 {done} 件，失败 {len(failed)} 件。", *failed])

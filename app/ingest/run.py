@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 from app import __version__
 from app.errors import ArchiveError
 from app.ingest.files import Candidate, candidates, contents
+from app.ledger import indexing as ledger
 from app.model import Dossier
 from app.pipeline import process_bytes
 from app.privacy import Policy, public
@@ -121,6 +122,7 @@ def _store(
         saved.append(kept)
         if kept.saved is not Saved.UNCHANGED:
             indexing.put(connection, kept.rowid)
+            ledger.put(connection, kept.rowid)
     ids = tuple(kept.id for kept in saved)
     outcome = next(
         (s for s in (Saved.ADDED, Saved.REPLACED) if any(k.saved is s for k in saved)),

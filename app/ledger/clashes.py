@@ -1,0 +1,92 @@
+"""Which points of a series cannot both be so: other letters, the same time, values that exclude
+each other.
+
+What is not a disagreement: growth (other times), bounds and roundings that meet, targets, two
+approximations, and values inside one letter (its writer means two things). Where a letter holds
+several values under one key, the key is too coarse to say which is which: a pair then counts only
+if its sentences are the same but for the numbers.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from app.ledger.times import Time, same_time
+from app.ledger.values import Value, agree
+from app.ledger.wording import likeness
+from app.store.tables import REPLY
+
+SAME_SENTENCE = 0.6
+MOST = 100  # pairs kept of one series: more says nothing more
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A point of a series as it is compared."""
+
+    reply: int
+    position: int
+    phrase: str
+    label: str
+    time: Time
+    value: Value | None
+    target: bool
+    sentence: tuple[int, int]
+
+
+def clashes(connection: Connection, points: list[Held]) -> list[dict[str, int]]:
+    """Return the pairs of points that disagree, the earlier stored letter first."""
+    by_reply: dict[int, list[Held]] = defaultdict(list)
+    for point in points:
+        if point.value is not None and not point.target and point.time.end is not None:
+            by_reply[point.reply].append(point)
+    replies = sorted(by_reply)
+    found: list[dict[str, int]] = []
+    for at, a in enumerate(replies):
+        for b in replies[at + 1 :]:
+            found += _between(connection, by_reply[a], by_reply[b])
+            if len(found) >= MOST:
+                return found[:MOST]
+    return found
+
+
+def disagree(one: Held, other: Held) -> bool:
+    """Whether two points speak of one time and cannot both be so."""
+    if one.value is None or other.value is None or not same_time(one.time, other.time):
+        return False
+    return not agree(one.value, other.value)
+
+
+def _between(connection: Connection, one: list[Held], other: list[Held]) -> list[dict[str, int]]:
+    """Return the pairs of two letters that disagree, what agrees with any of the other left out."""
+    a = [p for p in one if not _met(p, other)]
+    b = [p for p in other if not _met(p, one)]
+    pairs = [(p, q) for p in a for q in b if disagree(p, q)]
+    if pairs and (_several(one) or _several(other)):
+        pairs = [(p, q) for p, q in pairs if _same_sentence(connection, p, q)]
+    return [
+        {"a": p.reply, "a_position": p.position, "b": q.reply, "b_position": q.position}
+        for p, q in pairs
+    ]
+
+
+def _met(point: Held, others: list[Held]) -> bool:
+    return any(same_time(point.time, q.time) and not disagree(point, q) for q in others)
+
+
+def _several(points: list[Held]) -> bool:
+    """Whether a letter holds values under this key that exclude each other."""
+    return any(disagree(p, q) for at, p in enumerate(points) for q in points[at + 1 :])
+
+
+def _same_sentence(connection: Connection, one: Held, other: Held) -> bool:
+    return likeness(_sentence(connection, one), _sentence(connection, other)) >= SAME_SENTENCE
+
+
+def _sentence(connection: Connection, point: Held) -> str:
+    start, end = point.sentence
+    part = func.substr(REPLY.c.text, start + 1, end - start)
+    return connection.scalar(select(part).where(REPLY.c.rowid == point.reply)) or ""

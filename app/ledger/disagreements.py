@@ -1,0 +1,144 @@
+"""Disagreements: 同一时点有不同的数, with both sentences and the reason where it can be read off.
+
+Never called an error: two letters may count by different rules, and both be right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from app.ledger.rows import Point, SeriesRow, points, row_from
+from app.ledger.tables import CLASH, SERIES, made
+from app.store.tables import REPLY
+
+LOOK = "请查看原文。"
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Points of different letters that speak of one time and cannot all be so."""
+
+    series: str
+    label: str
+    unit: str | None
+    place: str | None
+    time: str
+    points: tuple[Point, ...]
+    note: str
+    modified: datetime
+
+
+def disagreements(
+    connection: Connection, limit: int = 50, offset: int = 0
+) -> tuple[Disagreement, ...]:
+    """Return disagreements, those that a letter lately brought first."""
+    if not made(connection):
+        return ()
+    newest = func.max(REPLY.c.modified)
+    ids = connection.scalars(
+        select(CLASH.c.series)
+        .join(REPLY, (REPLY.c.rowid == CLASH.c.a) | (REPLY.c.rowid == CLASH.c.b))
+        .group_by(CLASH.c.series)
+        .order_by(newest.desc(), CLASH.c.series)
+        .limit(limit)
+        .offset(offset)
+    ).all()
+    found = of_series(connection, _rows(connection, ids))
+    return tuple(sorted(found, key=lambda d: (d.modified, d.series), reverse=True))
+
+
+def count(connection: Connection) -> int:
+    """Return how many series hold a disagreement."""
+    if not made(connection):
+        return 0
+    return connection.scalar(select(func.count(CLASH.c.series.distinct()))) or 0
+
+
+def of_reply(connection: Connection, rowid: int) -> tuple[Disagreement, ...]:
+    """Return the disagreements that a letter is part of, in the order of its figures."""
+    if not made(connection):
+        return ()
+    ids = connection.scalars(
+        select(CLASH.c.series.distinct()).where((CLASH.c.a == rowid) | (CLASH.c.b == rowid))
+    ).all()
+    mine = [
+        found
+        for found in of_series(connection, _rows(connection, ids))
+        if any(point.letter.rowid == rowid for point in found.points)
+    ]
+    return tuple(sorted(mine, key=lambda d: _first_position(d, rowid)))
+
+
+def _first_position(found: Disagreement, rowid: int) -> int:
+    return min(point.position for point in found.points if point.letter.rowid == rowid)
+
+
+def _rows(connection: Connection, ids: Sequence[str]) -> dict[str, SeriesRow]:
+    rows = connection.execute(select(SERIES).where(SERIES.c.id.in_(ids)))
+    return {row.id: row_from(row) for row in rows}
+
+
+def of_series(connection: Connection, rows: dict[str, SeriesRow]) -> tuple[Disagreement, ...]:
+    """Return the disagreements of these series, series by series."""
+    ids = [id for id, row in rows.items() if row.disagreements]
+    if not ids:
+        return ()
+    pairs = connection.execute(select(CLASH).where(CLASH.c.series.in_(ids))).all()
+    held = points(connection, ids)
+    found = []
+    for id in ids:
+        by_place = {(p.letter.rowid, p.position): p for p in held.get(id, ())}
+        groups = _joined(pair for pair in pairs if pair.series == id)
+        found += [_disagreement(rows[id], [by_place[key] for key in group]) for group in groups]
+    return tuple(found)
+
+
+def _joined(pairs: Iterable[Any]) -> list[set[tuple[int, int]]]:
+    """Return the sets of points that disagree with one another, directly or through a third."""
+    groups: list[set[tuple[int, int]]] = []
+    for pair in pairs:
+        joined = {(pair.a, pair.a_position), (pair.b, pair.b_position)}
+        apart = []
+        for group in groups:
+            if group & joined:
+                joined |= group
+            else:
+                apart.append(group)
+        groups = [*apart, joined]
+    return groups
+
+
+def _disagreement(row: SeriesRow, found: list[Point]) -> Disagreement:
+    ordered = sorted(found, key=lambda p: (p.letter.dated or date.max, p.letter.rowid, p.position))
+    return Disagreement(
+        series=row.id,
+        label=row.label,
+        unit=row.unit,
+        place=row.place,
+        time=ordered[0].time,
+        points=tuple(ordered),
+        note=note(ordered),
+        modified=max(point.letter.modified for point in ordered),
+    )
+
+
+def note(found: Sequence[Point]) -> str:
+    """Return the likely reason as far as the letters' words show it."""
+    reasons = []
+    deltas = {point.delta for point in found}
+    phrases = list(dict.fromkeys(point.metric for point in found))
+    times = list(dict.fromkeys(point.time for point in found))
+    if len(deltas) > 1 and "cum" in deltas:
+        reasons.append("有的写累计，有的没有写")
+    if len(phrases) > 1:
+        reasons.append(f"口径可能不同（{' / '.join(phrases)}）")
+    if all(point.from_letter for point in found):
+        reasons.append("原文都没有写明时点，以答复日期为准")
+    elif len(times) > 1:
+        reasons.append(f"时点的写法不同（{' / '.join(times)}）")
+    return "；".join(reasons) + ("，" if reasons else "") + LOOK

@@ -1,0 +1,64 @@
+"""Keeping the ledger: put after save, remove after withdraw, in the store's own transaction.
+
+Everything here can be made again from the letters, one by one and in any order, and comes out the
+same: `rebuild` is `put` for each of them on empty tables.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, delete, func, select
+
+from app.ledger import gather
+from app.ledger.tables import ALL, POINT, SERIES, made, make
+from app.store.replies import load_many
+from app.store.tables import FIGURE, REPLY
+
+
+def put(connection: Connection, rowid: int) -> None:
+    """Take a letter as it now stands into the ledger, in place of what was known of it."""
+    if not made(connection):
+        make(connection)
+    stored = load_many(connection, [rowid]).get(rowid)
+    if stored is None:
+        remove(connection, rowid)
+        return
+    gather.put(connection, stored)
+
+
+def remove(connection: Connection, rowid: int) -> None:
+    """Take a letter out of the ledger, wherever it stands."""
+    if made(connection):
+        gather.remove(connection, rowid)
+
+
+def rebuild(connection: Connection) -> None:
+    """Make the whole ledger anew from the letters."""
+    make(connection)
+    for table in ALL:
+        connection.execute(delete(table))
+    for rowid in connection.scalars(select(REPLY.c.rowid).order_by(REPLY.c.rowid)).all():
+        put(connection, rowid)
+
+
+def faults(connection: Connection) -> tuple[str, ...]:
+    """Return what is missing or stale, a sentence each, for `dafu check`."""
+    if not made(connection):
+        return ("数据账本还没有建立；请运行 ./run reindex。",)
+    gone = connection.scalar(
+        select(func.count())
+        .select_from(POINT)
+        .join(
+            FIGURE,
+            (FIGURE.c.reply == POINT.c.reply) & (FIGURE.c.position == POINT.c.position),
+            isouter=True,
+        )
+        .where(FIGURE.c.reply.is_(None))
+    )
+    counted = connection.scalar(select(func.sum(SERIES.c.count))) or 0
+    held = connection.scalar(select(func.count()).select_from(POINT)) or 0
+    found = []
+    if gone:
+        found.append(f"数据账本有 {gone} 处指向已经没有的数据；请运行 ./run reindex。")
+    if counted != held:
+        found.append(f"数据账本的条数不符（{counted} / {held}）；请运行 ./run reindex。")
+    return tuple(found)

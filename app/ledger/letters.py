@@ -1,0 +1,84 @@
+"""The letter a fact comes from, as every page of the ledger names it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from app.store.tables import NUMBER, REPLY
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A reply, as far as a line that points to it needs it."""
+
+    rowid: int
+    id: str
+    version: int
+    heading: str
+    title: str | None
+    short: str  # 「第130号提案的答复」; the heading where no number is printed
+    agency: str | None
+    place_code: str | None
+    place: str | None
+    dated: date | None
+    year: int | None
+    modified: datetime
+
+
+_COLUMNS = (
+    REPLY.c.rowid,
+    REPLY.c.id,
+    REPLY.c.version,
+    REPLY.c.heading,
+    REPLY.c.title,
+    REPLY.c.kind,
+    REPLY.c.agency,
+    REPLY.c.place_code,
+    REPLY.c.district,
+    REPLY.c.city,
+    REPLY.c.province,
+    REPLY.c.dated,
+    REPLY.c.year,
+    REPLY.c.modified,
+)
+_NOUNS = {"proposal": "提案", "suggestion": "代表建议"}
+
+
+def letters(connection: Connection, rowids: Iterable[int]) -> dict[int, Letter]:
+    """Return letters by row, in two statements; rows that are gone are left out."""
+    wanted = tuple(set(rowids))
+    if not wanted:
+        return {}
+    numbers: dict[int, str] = {
+        row.reply: row.number
+        for row in connection.execute(
+            select(NUMBER.c.reply, NUMBER.c.number).where(
+                NUMBER.c.reply.in_(wanted), NUMBER.c.position == 0
+            )
+        )
+    }
+    found = connection.execute(select(*_COLUMNS).where(REPLY.c.rowid.in_(wanted)))
+    return {row.rowid: _letter(row, numbers.get(row.rowid)) for row in found}
+
+
+def _letter(row: Any, number: str | None) -> Letter:
+    noun = _NOUNS.get(row.kind, "来件")
+    return Letter(
+        rowid=row.rowid,
+        id=row.id,
+        version=row.version,
+        heading=row.heading,
+        title=row.title,
+        short=row.heading if number is None else f"第{number}号{noun}的答复",
+        agency=row.agency,
+        place_code=row.place_code,
+        place=row.district or row.city or row.province,
+        dated=row.dated,
+        year=row.year,
+        modified=row.modified,
+    )

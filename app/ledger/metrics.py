@@ -1,0 +1,152 @@
+"""What a figure measures, in a form that compares: `core` of its metric phrase.
+
+Two letters name one thing in other orders and with other small words: 平台累计发榜 and
+揭榜挂帅累计发榜项目.
+Words that name nothing are dropped and synonyms made one by metrics.toml; what is left is compared
+as a *set of characters*. That forgets the order of words without trusting a segmenter to cut both
+phrases alike; two phrases of different meaning and the same characters have not been met.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from app.text.segment import words
+
+DATA = Path(__file__).with_name("metrics.toml")
+
+# Whatever is neither a letter, a digit nor a Chinese character parts nothing in a phrase.
+SIGNS = re.compile(r"[^\w%]+|_")
+# 「任意门、达观数据、阅文集团等企业」: names given as examples; what counts is the class behind 等
+EXAMPLES = re.compile(r"^.*、.*等(?=(?P<rest>.+)$)")
+# 「第一批」「第2期」: which batch is counted is scope for a person to judge, not another metric
+BATCH = re.compile(r"第[一二三四五六七八九十\d]+[批期轮]")
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """metrics.toml, made ready: longest words first."""
+
+    synonyms: tuple[tuple[str, str], ...]
+    implied: tuple[tuple[str, tuple[str, ...]], ...]
+    anywhere: tuple[str, ...]
+    edges: tuple[str, ...]
+    start: tuple[str, ...]
+    end: tuple[str, ...]
+    money: tuple[str, ...]
+    word: frozenset[str]
+    bare: tuple[str, ...]
+    delta: tuple[tuple[str, str], ...]
+
+
+@cache
+def entries() -> dict[str, list[dict[str, Any]]]:
+    """Return metrics.toml as it is written, with its examples."""
+    return tomllib.loads(DATA.read_text(encoding="utf-8"))
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Return the words of metrics.toml by what is done with them."""
+    data = entries()
+    pairs = [(old, entry["to"]) for entry in data["synonym"] for old in entry["from"]]
+    dropped = {entry["where"]: _longest(entry["words"]) for entry in data["dropped"]}
+    return Vocabulary(
+        synonyms=tuple(sorted(pairs, key=lambda pair: -len(pair[0]))),
+        implied=tuple((entry["word"], tuple(entry["by"])) for entry in data["implied"]),
+        anywhere=dropped["anywhere"],
+        edges=dropped["edges"],
+        start=dropped["start"],
+        end=dropped["end"],
+        money=dropped["money"],
+        word=frozenset(dropped["word"]),
+        bare=_longest(word for entry in data["bare"] for word in entry["words"]),
+        delta=tuple((word, entry["to"]) for entry in data["delta"] for word in entry["words"]),
+    )
+
+
+@lru_cache(maxsize=65536)
+def core(phrase: str, money: bool = False, own: tuple[str, ...] = ()) -> str:
+    """Return what is left of a metric phrase without the words that name nothing.
+
+    `own` are the names of the letter's own place (浦东, 新区, 上海市): they only say whose it is.
+    Empty if nothing is left.
+    """
+    known = vocabulary()
+    text = _rewritten(BATCH.sub("", SIGNS.sub("", phrase)), known)
+    for word in own:
+        text = text.replace(word, "")
+    for word in known.anywhere:
+        text = text.replace(word, "")
+    text = _rewritten(text, known)
+    text = "".join(word for word in words(text) if word not in known.word)
+    return _trimmed(text, known, money)
+
+
+def label(phrase: str, own: tuple[str, ...] = ()) -> str:
+    """Return a metric phrase as a heading: without the place, the batch and verbs of having."""
+    text = BATCH.sub("", phrase)
+    for word in own:
+        text = text.replace(word, "")
+    return _trimmed(text, vocabulary(), money=False)
+
+
+def characters(core: str) -> str:
+    """Return the characters of a core in one order: what two phrases have in common, or not."""
+    return "".join(sorted(set(core)))
+
+
+def without_examples(phrase: str) -> str:
+    """Return a bare class without the names listed before it; any other phrase as it is."""
+    found = EXAMPLES.match(phrase)
+    return found["rest"] if found and is_bare(core(found["rest"])) else phrase
+
+
+def without_delta(phrase: str) -> tuple[str, str | None]:
+    """Return the phrase without its word of increase (新增, 同比增长), and what that word says."""
+    for word, delta in vocabulary().delta:
+        if word in phrase:
+            return phrase.replace(word, ""), delta
+    return phrase, None
+
+
+def is_bare(core: str) -> bool:
+    """Whether a core says nothing without what stands before it (企业, 其中市级)."""
+    for word in vocabulary().bare:
+        core = core.replace(word, "")
+    return not core
+
+
+def _rewritten(text: str, known: Vocabulary) -> str:
+    for old, new in known.synonyms:
+        if old in text and not (new in text and old in new):
+            text = text.replace(old, new)
+    for word, by in known.implied:
+        rest = text.replace(word, "")
+        if rest != text and any(other in rest for other in by):
+            text = rest
+    return text
+
+
+def _trimmed(text: str, known: Vocabulary, money: bool) -> str:
+    """Strip words of having and counting from both ends until none is left."""
+    ends = known.edges + known.end + (known.money if money else ())
+    while text:
+        before = text
+        for word in ends:
+            text = text.removesuffix(word)
+        for word in known.edges + known.start:
+            text = text.removeprefix(word)
+        if text == before:
+            break
+    return text
+
+
+def _longest(found: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(found, key=len, reverse=True))

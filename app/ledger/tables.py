@@ -1,0 +1,144 @@
+"""The ledger's own tables: derived from the letters, made on first use, rebuilt by `dafu reindex`.
+
+They hang on `reply.rowid` like the tables of the store, but Alembic does not know them: whatever
+they hold can be made again from `reply`, `figure` and `pledge`.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Connection, Date, Float, Index, Integer, MetaData, Table, Text, text
+
+METADATA = MetaData()
+
+SERIES = Table(
+    "series_metric",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("metric", Text, nullable=False, index=True),  # the same in every place
+    Column("label", Text, nullable=False),
+    Column("core", Text, nullable=False),
+    Column("unit", Text),
+    Column("kind", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("place_label", Text),
+    Column("count", Integer, nullable=False),
+    Column("replies", Integer, nullable=False),
+    Column("since", Date),
+    Column("until", Date),
+    Column("clashes", Integer, nullable=False),
+)
+Index("series_by_replies", SERIES.c.replies.desc(), SERIES.c.count.desc(), SERIES.c.id)
+Index("series_by_clashes", SERIES.c.clashes.desc(), SERIES.c.replies.desc(), SERIES.c.id)
+
+POINT = Table(
+    "series_point",
+    METADATA,
+    Column("reply", Integer, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("series", Text, nullable=False, index=True),
+    Column("phrase", Text, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("start", Date),
+    Column("end", Date),
+    Column("since", Integer, nullable=False),
+    Column("from_letter", Integer, nullable=False),
+    Column("low", Float),
+    Column("high", Float),
+    Column("step", Float),
+    Column("approx", Integer, nullable=False),
+    Column("role", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+WORD = Table(
+    "series_word",
+    METADATA,
+    Column("word", Text, primary_key=True),
+    Column("series", Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
+Index("series_word_by_series", WORD.c.series)
+
+CLASH = Table(
+    "series_clash",
+    METADATA,
+    Column("series", Text, primary_key=True),
+    Column("a", Integer, primary_key=True),
+    Column("a_position", Integer, primary_key=True),
+    Column("b", Integer, primary_key=True),
+    Column("b_position", Integer, primary_key=True),
+    sqlite_with_rowid=False,
+)
+Index("series_clash_by_a", CLASH.c.a)
+Index("series_clash_by_b", CLASH.c.b)
+
+PROMISE = Table(
+    "series_pledge",
+    METADATA,
+    Column("reply", Integer, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("sentence", Text, nullable=False),
+    Column("dated", Date, index=True),
+    Column("year", Integer, index=True),
+    Column("place", Text, index=True),
+    Column("place_label", Text),
+    Column("agency", Text, index=True),
+    Column("due_until", Date, index=True),
+    Column("strength", Text, nullable=False),
+    Column("targets", Integer, nullable=False),
+    Column("followed", Integer, nullable=False),
+)
+
+FOLLOWUP = Table(
+    "series_followup",
+    METADATA,
+    Column("pledge_reply", Integer, primary_key=True),
+    Column("pledge_position", Integer, primary_key=True),
+    Column("reply", Integer, primary_key=True),
+    Column("start", Integer, primary_key=True),
+    Column("end", Integer, nullable=False),
+    Column("paragraph", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index("series_followup_by_reply", FOLLOWUP.c.reply)
+
+WISH = Table(
+    "series_wish",
+    METADATA,
+    Column("word", Text, primary_key=True),
+    Column("reply", Integer, primary_key=True),
+    sqlite_with_rowid=False,
+)
+Index("series_wish_by_reply", WISH.c.reply)
+
+PASSAGE = Table(
+    "shingle_passage",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("reply", Integer, nullable=False, index=True),
+    Column("paragraph", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+)
+
+POSTING = Table(
+    "shingle_posting",
+    METADATA,
+    Column("hash", Integer, primary_key=True),
+    Column("passage", Integer, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+ALL = (POINT, CLASH, PROMISE, FOLLOWUP, WISH, PASSAGE, POSTING, WORD, SERIES)
+
+
+def make(connection: Connection) -> None:
+    """Make the tables that are missing."""
+    METADATA.create_all(connection)
+
+
+def made(connection: Connection) -> bool:
+    """Whether the ledger has ever been written to; reading functions are empty before."""
+    found = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = :name"
+    return connection.scalar(text(found), {"name": SERIES.name}) is not None
