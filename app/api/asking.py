@@ -42,6 +42,7 @@ Year = Annotated[str, Field(pattern=r"^((19|20)\d\d|none)$")]
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", json_schema_extra={"format": "date"})]
 ALL, NONE = "all", "none"
 FACET_NAMES = (*NAMES, ALL, NONE)
+PARTS = ("text", "figures", "pledges", "citations", "problems")
 Part = Literal["text", "figures", "pledges", "citations", "problems"]
 
 

@@ -26,7 +26,9 @@ from app.web.deps import Reading, TheSite
 router = APIRouter(tags=["数据和承诺"])
 
 
-@resource(router, "/figures", Listing[FigureItem], example="/figures?q=孵化器&kind=money&size=2")
+@resource(
+    router, "/figures", Listing[FigureItem], example="/api/v1/figures?q=孵化器&kind=money&size=2"
+)
 def figure_list(
     request: Request,
     site: TheSite,

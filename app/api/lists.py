@@ -27,7 +27,7 @@ from app.web.deps import Reading
 router = APIRouter(tags=["名录和统计"])
 
 
-@resource(router, "/facets/{name}", Listing[FacetValue], example="/facets/outcome?q=孵化器")
+@resource(router, "/facets/{name}", Listing[FacetValue], example="/api/v1/facets/outcome?q=孵化器")
 def facet_values(
     request: Request,
     connection: Reading,
@@ -45,7 +45,7 @@ def facet_values(
     return answered(Listing(data, None, len(data)))
 
 
-@resource(router, "/proposers", Listing[Person], example="/proposers?size=2")
+@resource(router, "/proposers", Listing[Person], example="/api/v1/proposers?size=2")
 def proposer_list(
     request: Request, connection: Reading, asked: Annotated[AskedPeople, Query()]
 ) -> Response:
@@ -70,7 +70,7 @@ def proposer_list(
     return listed(request, Listing(data, following, proposer_count(connection, asked.q)))
 
 
-@resource(router, "/agencies", Listing[Named], example="/agencies?q=委员会")
+@resource(router, "/agencies", Listing[Named], example="/api/v1/agencies?q=委员会")
 def agency_list(
     request: Request, connection: Reading, asked: Annotated[AskedNames, Query()]
 ) -> Response:
@@ -78,7 +78,7 @@ def agency_list(
     return _names(request, connection, "agency", asked.q)
 
 
-@resource(router, "/districts", Listing[Named], example="/districts")
+@resource(router, "/districts", Listing[Named], example="/api/v1/districts")
 def district_list(
     request: Request, connection: Reading, asked: Annotated[AskedNames, Query()]
 ) -> Response:
@@ -86,7 +86,7 @@ def district_list(
     return _names(request, connection, "district", asked.q)
 
 
-@resource(router, "/themes", Listing[Named], example="/themes")
+@resource(router, "/themes", Listing[Named], example="/api/v1/themes")
 def theme_list(
     request: Request, connection: Reading, asked: Annotated[AskedNames, Query()]
 ) -> Response:
@@ -94,7 +94,7 @@ def theme_list(
     return _names(request, connection, "theme", asked.q)
 
 
-@resource(router, "/stats", Stats, example="/stats")
+@resource(router, "/stats", Stats, example="/api/v1/stats")
 def stats(connection: Reading, asked: Nothing) -> Response:
     """库里有多少答复、数据、承诺，起止日期，修订号。"""
     held = totals(connection)
@@ -113,7 +113,7 @@ def stats(connection: Reading, asked: Nothing) -> Response:
     )
 
 
-@resource(router, "/problems", Listing[Unread], example="/problems?size=2")
+@resource(router, "/problems", Listing[Unread], example="/api/v1/problems?size=2")
 def problem_list(
     request: Request, connection: Reading, asked: Annotated[AskedProblems, Query()]
 ) -> Response:

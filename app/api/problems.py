@@ -14,6 +14,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
+from inspect import iscoroutinefunction
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -109,7 +110,9 @@ def install(app: FastAPI) -> None:
         app.exception_handlers[kind] = _handler(app.exception_handlers.get(kind))
 
 
-def _handler(page: Any) -> Any:
+def _handler(known: Any) -> Any:
+    page = None if iscoroutinefunction(known) else known  # the framework's own are coroutines
+
     def answer(request: Request, error: Exception) -> Response:
         if page is not None and not wants_problem(request):
             response: Response = page(request, error)
@@ -138,8 +141,7 @@ def problem(
     request: Request, status: int, detail: str | None = None, title: str | None = None
 ) -> Problem:
     """Return the problem of a status; words not given are the usual ones for it."""
-    phrase = HTTPStatus(status).phrase
-    usual_title, usual_detail = SAID.get(status, (phrase, phrase))
+    usual_title, usual_detail = usual(status)
     return Problem(
         type=f"/api#problem-{status}",
         title=title or usual_title,
@@ -148,6 +150,12 @@ def problem(
         instance=request.url.path,
         errors=(),
     )
+
+
+def usual(status: int) -> tuple[str, str]:
+    """Return the title and the sentence of a status where there is nothing better to say."""
+    phrase = HTTPStatus(status).phrase
+    return SAID.get(status, (phrase, phrase))
 
 
 def problem_response(problem: Problem, headers: Mapping[str, str] | None = None) -> Response:

@@ -42,7 +42,7 @@ router = APIRouter(tags=["答复"])
 CARD_FIELDS = tuple(field.name for field in fields(Card))
 
 
-@resource(router, "/replies", Replies, example="/replies?q=孵化器&size=1&facets=kind")
+@resource(router, "/replies", Replies, example="/api/v1/replies?q=孵化器&size=1&facets=kind")
 def replies(
     request: Request,
     site: TheSite,
@@ -80,13 +80,13 @@ def replies(
     return response
 
 
-@resource(router, "/replies/{id}", FullReply, example="/replies/{id}")
+@resource(router, "/replies/{id}", FullReply, example="/api/v1/replies/{id}")
 def reply(request: Request, connection: Reading, id: Id, asked: Nothing) -> Response:
     """一件答复的全部内容。"""
     return answered(full(request, connection, standing(request, connection, id)))
 
 
-@resource(router, "/replies/{id}/text", Text, example="/replies/{id}/text")
+@resource(router, "/replies/{id}/text", Text, example="/api/v1/replies/{id}/text")
 def reply_text(request: Request, connection: Reading, id: Id, asked: Nothing) -> Response:
     """一件答复的全文：清洁文本和收到的文字。"""
     stored = standing(request, connection, id)
@@ -99,7 +99,7 @@ def reply_text(request: Request, connection: Reading, id: Id, asked: Nothing) ->
     router,
     "/replies/{id}/original",
     None,
-    example="/replies/{id}/original",
+    example="/api/v1/replies/{id}/original",
     media_type="application/octet-stream",
 )
 def reply_original(

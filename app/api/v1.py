@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from app.api import figures, lists, replies
+from app.api import figures, lists, near, replies
 
 router = APIRouter()
-for part in (replies, figures, lists):
+for part in (replies, near, figures, lists):
     router.include_router(part.router)

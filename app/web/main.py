@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from app import __version__
-from app.api import edge, problems, v1
+from app.api import edge, problems, reference, v1
 from app.config import Settings, settings_from_environment
 from app.web import urls
 from app.web.deps import Site
@@ -43,6 +43,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.mount("/static", StaticFiles(directory=urls.STATIC), name="static")
     app.include_router(home.router)
     app.include_router(v1.router, prefix="/api/v1")
+    app.include_router(reference.router)
     return app
 
 
