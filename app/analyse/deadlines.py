@@ -33,6 +33,11 @@ WITHIN = re.compile(
 _HINT = re.compile(r"[年月季底末]")
 
 
+def names_time(text: str) -> bool:
+    """Tell whether a text may name a time; a cheap look before `deadlines`."""
+    return _HINT.search(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """The last day of a time named, how it is written in `Pledge.due`, and where it stands."""
@@ -46,7 +51,7 @@ class Deadline:
 
 def deadlines(text: str, dated: date | None) -> Iterator[Deadline]:
     """Yield the times named in the text that lie ahead of the letter's date."""
-    if not _HINT.search(text):
+    if not names_time(text):
         return
     for found in TIME.finditer(text):
         if found[0] and (deadline := _deadline(found, text, dated)):

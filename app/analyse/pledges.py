@@ -19,7 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from app.analyse.deadlines import Deadline, deadlines
+from app.analyse.deadlines import Deadline, deadlines, names_time
 from app.model import BlockKind, Figure, Pledge, Reply, Strength
 from app.text.layout import Layout
 from app.text.script import simplified
@@ -27,7 +27,7 @@ from app.text.script import simplified
 OWN = Path(__file__).with_suffix(".toml")
 
 READ = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.TABLE})
-EFFECTS = ("will", "later", "soft", "opens", "never", "forecast", "wish", "aside", "closing")
+EFFECTS = ("will", "later", "soft", "opens", "never", "forecast", "silences", "closing")
 
 # A sentence ends with its mark and the closing signs behind it.
 _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’』」》）)\"]*|(?=\n)|$)")
@@ -52,8 +52,18 @@ _TITLE_MUST = re.compile(
 )
 _TITLE_LENGTH = 40
 _TIME_LENGTH = 10
-# Characters of which a sentence outside next steps must hold one to promise anything.
-_MAYBE = re.compile("[将拟划力争取预下今后未来再明要准打待成视适择会继续年季月内前]")
+# Words of which a sentence outside next steps must hold one to promise anything; then the same for
+# a clause. Cheap looks that spare most of a letter the long patterns.
+_MAYBE = re.compile(
+    "将|拟|计划|力争|争取|预计|预期|有望|要|准备|打算|谋划|会|再|继续|明年|来年|下|今|接|后|未来|往|近期|"
+    "新的|待|视|到20|适时|择机|条件|成熟|年[底末内度前]|[月日度半份]|汛|国庆|春节|[一二三两四五]年"
+)
+_NEXT_HINT = re.compile("下一|下步|下阶段|接下来|今后|后续|未来|后期|往后|近期|新的一年")
+_LATER_HINT = re.compile("待|成熟|具备|到位|落实|批|允许|许可|下达|视|适时|择机|条件")
+_WILL_HINT = re.compile(
+    "[将拟要]|计划|准备|打算|力争|争取|预[计期]|有望|谋划|会[积尽及继进把将在联认努全持加按与根结充密]|再|还会|继续|明年|来年|下[半学一]|今冬"
+)
+_FORECAST_HINT = re.compile("将|有望|势必|可能|预测|随着")
 _ENDS = "。！？；!?;"
 # 「10月30日前通车」「年内要完成」: a limit in time and what will be reached by it
 _RESULT = re.compile(
@@ -129,7 +139,7 @@ def _sentences(layout: Layout) -> Iterator[Sentence]:
         if block.kind not in READ:
             continue
         line = text[block.start : block.end]
-        bare = _ENUMERATOR.sub("", line, count=1)
+        bare = _bare(line)
         level = _title_level(line, bare, block.level)
         if level:
             if _opens_section(bare):
@@ -141,7 +151,7 @@ def _sentences(layout: Layout) -> Iterator[Sentence]:
         if listed and bare == line:
             listed = False
         yield from _in_paragraph(line, block.start, bool(section) or listed)
-        listed = listed or (line.endswith(("：", ":")) and bool(_opening(line)))
+        listed = listed or (line.endswith(("：", ":")) and _opening(line))
 
 
 def _title_level(line: str, bare: str, level: int) -> int:
@@ -161,21 +171,30 @@ def _opens_section(bare: str) -> bool:
 
 def _in_paragraph(line: str, offset: int, open_: bool) -> Iterator[Sentence]:
     for found in _SENTENCE.finditer(line):
-        sentence = found[0]
-        if not sentence.strip():
+        sentence = found[0].strip()
+        if not sentence:
             continue
-        start = offset + found.start() + len(sentence) - len(sentence.lstrip())
-        bare = _ENUMERATOR.sub("", sentence, count=1)
-        if _opens_section(bare):
+        if len(sentence) <= _TITLE_LENGTH and _opens_section(_bare(sentence)):
             open_ = True
             continue
         if open_ or _MAYBE.search(sentence):
-            yield Sentence(start, offset + found.end(), sentence.strip(), open_)
-        open_ = open_ or bool(_opening(sentence))
+            start = offset + found.start() + found[0].index(sentence)
+            yield Sentence(start, start + len(sentence), sentence, open_)
+        open_ = open_ or _opening(sentence)
 
 
-def _opening(sentence: str) -> re.Match[str] | None:
-    return wordings().patterns["opens"].search(sentence)
+def _bare(text: str) -> str:
+    """Return the text without the enumerator it starts with."""
+    found = _ENUMERATOR.match(text)
+    return text[found.end() :] if found else text
+
+
+def _opening(sentence: str) -> bool:
+    """Tell whether one of a sentence's clauses opens the next steps."""
+    if not _NEXT_HINT.search(sentence):
+        return False
+    opens = wordings().patterns["opens"]
+    return any(opens.match(_bare(clause[0])) for clause in _CLAUSE.finditer(sentence))
 
 
 def promise(
@@ -185,37 +204,41 @@ def promise(
     book = wordings()
     promised: list[str] = []
     later = silenced = False
+    timed = names_time(sentence)  # else the first promise says it all
     time = ""  # 「到2027年，」: a time in a clause of its own belongs to the next
     for found in _CLAUSE.finditer(sentence):
-        clause = _ENUMERATOR.sub("", found[0], count=1).strip()
-        body = clause.rstrip("，；：,;:。")
-        if silenced and not book.agency.match(body):
+        clause = _bare(found[0]).rstrip("，；：,;:。 ")
+        if silenced and not book.agency.match(clause):
             continue
-        silenced = bool(book.patterns["wish"].search(body) or book.patterns["aside"].search(body))
+        silenced = bool(book.patterns["silences"].match(clause))
         if silenced:
             continue
-        open_ = open_ or bool(_opening(body))
-        later = later or bool(book.patterns["later"].search(body))
-        if book.patterns["forecast"].search(body):
+        open_ = open_ or bool(book.patterns["opens"].match(clause))
+        if not later and _LATER_HINT.search(clause):
+            later = bool(book.patterns["later"].search(clause))
+        if _FORECAST_HINT.search(clause) and book.patterns["forecast"].search(clause):
             open_ = later = False
-        elif _promises(time + body, open_, later, dated):
-            promised.append(time + body)
-        time = body if len(body) <= _TIME_LENGTH and any(deadlines(body, dated)) else ""
+        elif _promises(time + clause, open_ or later, dated):
+            promised.append(time + clause)
+            if not timed:
+                break
+        alone = timed and len(clause) <= _TIME_LENGTH and any(deadlines(clause, dated))
+        time = clause if alone else ""
     return _read(sentence, promised, later, dated) if promised else None
 
 
-def _promises(clause: str, open_: bool, later: bool, dated: date | None) -> bool:
+def _promises(clause: str, act_is_enough: bool, dated: date | None) -> bool:
     """Tell whether a clause promises by its words, or by a time ahead and what is reached then."""
     book = wordings()
-    if book.patterns["never"].search(clause):
-        return False
-    word = book.patterns["will"].search(clause)
-    if word is None and (open_ or later):
-        word = book.act.search(clause)
+    word = book.act.search(clause) if act_is_enough else None
+    if word is None and _WILL_HINT.search(clause):
+        word = book.patterns["will"].search(clause)
     if word is None:
         limits = (one for one in deadlines(clause, dated) if one.by)
         word = next((found for one in limits if (found := _RESULT.search(clause, one.end))), None)
-    return word is not None and not _past(clause[: word.end()], dated)
+    if word is None or book.patterns["never"].search(clause):
+        return False
+    return not _past(clause[: word.end()], dated)
 
 
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?=年)")
@@ -240,7 +263,7 @@ def _read(
         return Strength.DATED, due
     if later:
         return Strength.CONDITIONAL, None
-    soft = all(book.patterns["soft"].search(clause) for clause in promised)
+    soft = book.patterns["soft"].search(promised[0])
     return (Strength.EXPLORING if soft else Strength.PLANNED), None
 
 
