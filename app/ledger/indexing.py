@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, delete, func, select
 
-from app.ledger import gather
+from app.ledger import gather, passages
 from app.ledger.tables import ALL, POINT, SERIES, made, make
 from app.store.replies import load_many
 from app.store.tables import FIGURE, REPLY
@@ -23,12 +23,14 @@ def put(connection: Connection, rowid: int) -> None:
         remove(connection, rowid)
         return
     gather.put(connection, stored)
+    passages.put(connection, stored)
 
 
 def remove(connection: Connection, rowid: int) -> None:
     """Take a letter out of the ledger, wherever it stands."""
     if made(connection):
         gather.remove(connection, rowid)
+        passages.remove(connection, rowid)
 
 
 def rebuild(connection: Connection) -> None:

@@ -6,7 +6,19 @@ they hold can be made again from `reply`, `figure` and `pledge`.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Connection, Date, Float, Index, Integer, MetaData, Table, Text, text
+from sqlalchemy import (
+    Column,
+    Connection,
+    Date,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    text,
+)
 
 METADATA = MetaData()
 
@@ -120,6 +132,7 @@ PASSAGE = Table(
     Column("paragraph", Integer, nullable=False),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
+    Column("runs", LargeBinary, nullable=False),  # what POSTING holds of it, to take it out again
 )
 
 POSTING = Table(

@@ -1,0 +1,88 @@
+"""Near-copies of passages: found though a quarter of the characters is other, and no others."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Connection
+
+from app.ledger.lineage import kin, lineage
+from app.ledger.passages import Passage, passages
+from app.ledger.shingles import entries, is_formula, substance
+from app.store.tables import REPLY
+from tests.conftest import archive_in
+from tests.ledger.letters import HEADS, filled, letter
+
+ENTRIES = entries()
+
+
+@pytest.fixture(scope="module")
+def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
+    archive = archive_in(tmp_path_factory.mktemp("ledger"))
+    with filled(archive) as opened:
+        yield opened
+    archive.engine.dispose()
+
+
+def own_passages() -> list[tuple[str, Passage]]:
+    """Every paragraph of the sample letters that has substance enough to be found again."""
+    return [
+        (f"letter-{doc}", passage)
+        for doc in HEADS
+        for passage in passages(0, letter(doc))
+        if len(substance(passage.text)) >= 40
+    ]
+
+
+def changed(text: str, share: float, chance: random.Random) -> str:
+    """The text with that share of its characters exchanged for others of the sample letters."""
+    signs, others = list(text), letter("004").text.replace("\n", "")
+    for at in chance.sample(range(len(signs)), int(len(signs) * share)):
+        signs[at] = chance.choice(others)
+    return "".join(signs)
+
+
+@pytest.mark.parametrize("share", [0.05, 0.15, 0.25])
+def test_planted_near_copies_are_found(connection: Connection, share: float) -> None:
+    """At least 95 of 100 planted copies are found, and 95 of 100 found are the planted ones."""
+    chance = random.Random(5)
+    planted = own_passages()
+    found = right = 0
+    for id, passage in planted:
+        near = kin(connection, changed(passage.text, share, chance))
+        found += len(near)
+        right += any((k.letter.id, k.paragraph) == (id, passage.paragraph) for k in near)
+    assert right >= 0.95 * len(planted)
+    assert right >= 0.95 * found
+
+
+def test_next_years_letter_with_other_numbers_is_the_same(connection: Connection) -> None:
+    """Numbers do not count as words: with every figure exchanged a passage is found whole."""
+    passage = max(passages(0, letter("002")), key=lambda each: len(re.findall(r"\d+", each.text)))
+    best = kin(connection, re.sub(r"\d+", "97", passage.text))[0]
+    assert (best.letter.id, best.paragraph) == ("letter-002", passage.paragraph)
+    assert best.likeness == 1
+
+
+def test_courtesy_has_no_lineage(connection: Connection) -> None:
+    """Thanks and 答复如下 are in every letter and borrowed from none."""
+    assert kin(connection, "感谢您对本市科技工作关心和支持！") == ()
+
+
+def test_a_letter_is_not_its_own_ancestor(connection: Connection) -> None:
+    """Lineage names earlier letters only."""
+    rows = connection.execute(REPLY.select()).all()
+    for row in rows:
+        for others in lineage(connection, row.rowid).values():
+            assert all(each.letter.rowid != row.rowid for each in others)
+            assert all(each.letter.dated <= row.dated for each in others)
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=[entry["pattern"][:20] for entry in ENTRIES])
+def test_formulae(entry: dict[str, list[str]]) -> None:
+    """Every formula matches its examples and leaves its counter-examples alone."""
+    assert all(is_formula(sentence) for sentence in entry["examples"])
+    assert not any(is_formula(sentence) for sentence in entry["counter"])
