@@ -1,12 +1,33 @@
-"""What a question wants: ideas and their equal wordings, as people ask and letters say it."""
+"""What a question wants: its ideas and their equal wordings, as people ask and letters say it.
+
+A question is put right by ear where its words are in no letter, ideas are met in it, words of
+asking are dropped, and each word that is left is an idea of its own. Letters that hold most of the
+weight of these make the second group.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
 
+from app.search.fold import fold, literal
 from app.search.fts5 import Fts5Index
 from app.search.index import Loose
-from app.search.query import Query
+from app.search.query import Kind, Query
+from app.search.sound import sound
+from app.search.synonyms import ideas, met, question_words
+from app.text.segment import in_dictionary, words
+
+SHARE = 0.4
+# What an idea weighs: one of the data file, a word left over, and a word that no letter holds (a
+# name, a slip of the pen), which matters less where an idea of the file is met and held.
+KNOWN, WORD, STRANGE, BESIDE = 1.5, 1.0, 0.5, 0.1
+SHOWN = 6  # of the wordings that were added
+SLIPS = 3  # put right in one run at most
+LONGEST_SLIP = 6  # characters of a word that may be mistyped
+ASKED = (Kind.WORDS, Kind.PHRASE, Kind.PREFIX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +36,7 @@ class Wish:
 
     loose: Loose
     added: tuple[str, ...]
+    corrected: str | None
 
     @property
     def wordings(self) -> tuple[str, ...]:
@@ -24,4 +46,121 @@ class Wish:
 
 def wish(index: Fts5Index, query: Query) -> Wish | None:
     """Return what a query wants beyond its very words, if that is anything else."""
+    terms = query.terms
+    plain = all(term.field is None and term.kind in ASKED for term in terms)
+    if query.unwanted or not plain or all(term.kind is not Kind.WORDS for term in terms):
+        return None
+    typed = " ".join(literal(term.text) for term in terms)
+    right = corrected(index, typed)
+    wanted = tuple(_ideas(right))
+    if not wanted or wanted == ((typed,),):
+        return None
+    present = index.present([wording for idea in wanted for wording in idea])
+    held = tuple(filter(None, (tuple(w for w in idea if w in present) for idea in wanted)))
+    if not held:
+        return None
+    known = frozenset(wording for idea in wanted if len(idea) > 1 for wording in idea)
+    weights = tuple(KNOWN if idea[0] in known else WORD for idea in held)
+    lost = [idea for idea in wanted if not present.intersection(idea)]
+    strange = BESIDE if KNOWN in weights else STRANGE
+    missing = sum(KNOWN if len(idea) > 1 else strange for idea in lost)
+    added = tuple(wording for idea in held for wording in idea if wording not in typed)
+    loose = Loose(held, weights, SHARE, missing)
+    return Wish(loose, added[:SHOWN], right if right != typed else None)
+
+
+def corrected(index: Fts5Index, typed: str) -> str:
+    """Return a question with words that no letter holds put right by ear: 冲电桩 → 充电桩."""
+    return " ".join(_put_right(index, run) for run in typed.split())
+
+
+def _put_right(index: Fts5Index, run: str) -> str:
+    for _ in range(SLIPS):
+        again = _once_put_right(index, run)
+        if again == run:
+            break
+        run = again
+    return run
+
+
+def _once_put_right(index: Fts5Index, run: str) -> str:
+    """Return a run with the longest stretch that no letter holds put right by ear."""
+    known = _known(index, run)
+    for length in range(min(LONGEST_SLIP, len(run)), 1, -1):
+        for start in range(len(run) - length + 1):
+            typed = run[start : start + length]
+            if all(known[start : start + length]) or index.present([typed]):
+                continue
+            if meant := _sounding(index, typed):
+                return run[:start] + meant + run[start + length :]
+    return run
+
+
+def _known(index: Fts5Index, run: str) -> list[bool]:
+    """Return for each character whether it is part of an idea or of a real word."""
+    known = [False] * len(run)
+    for found in met(run):
+        known[found.start : found.end] = [True] * (found.end - found.start)
+    at = 0
+    for word in words(run):
+        alone = word == run  # all that was typed, and no letter holds it: a slip after all
+        if word in _words_of_asking() or (len(word) > 1 and _real(index, word) and not alone):
+            known[at : at + len(word)] = [True] * len(word)
+        at += len(word)
+    return known
+
+
+def _real(index: Fts5Index, word: str) -> bool:
+    return in_dictionary(word) or bool(index.present([word]))
+
+
+def _sounding(index: Fts5Index, typed: str) -> str | None:
+    """Return a word of the archive, or of the ideas, that sounds as what was typed."""
+    heard = sound(typed)
+    for word in (*index.sounding(heard), *_ideas_by_sound().get(heard, ())):
+        if word != typed and len(word) == len(typed):
+            return word
     return None
+
+
+def _ideas(question: str) -> Iterator[tuple[str, ...]]:
+    """Yield the ideas of a question, each with its wordings, the typed one first."""
+    at = 0
+    seen: set[tuple[str, ...]] = set()
+    for found in met(question):
+        yield from _left_over(question[at : found.start], seen)
+        if found.wordings not in seen:
+            seen.add(found.wordings)
+            yield found.wordings
+        at = found.end
+    yield from _left_over(question[at:], seen)
+
+
+def _left_over(text: str, seen: set[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """Yield the words of a stretch without an idea; single characters in a row are one word."""
+    long, single = question_words()
+    for run in long.sub(" ", text).split():
+        kept = [word for word in words(fold(run)) if word not in single]
+        for short, group in groupby(kept, key=lambda word: len(word) == 1):
+            for word in ["".join(group)] if short else group:
+                if len(word) > 1 and word[0].isalnum() and (word,) not in seen:
+                    seen.add((word,))
+                    yield (word,)
+
+
+@cache
+def _words_of_asking() -> frozenset[str]:
+    long, single = question_words()
+    return single | frozenset(long.pattern.split("|"))
+
+
+@cache
+def _ideas_by_sound() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for wording in _all_wordings():
+        found[sound(wording)] = (*found.get(sound(wording), ()), wording)
+    return found
+
+
+def _all_wordings() -> Iterable[str]:
+    return dict.fromkeys(wording for idea in ideas() for wording in idea.wordings)

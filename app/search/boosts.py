@@ -29,6 +29,8 @@ WEIGHTS = {
     "adjacent": 3.0,  # what was typed with spaces stands together
 }
 
+LOOSE_WORDS = 0.5  # in the second group: what BM25 counts beside the ideas that are held
+
 
 def boosts(matcher: Matcher, ask: Ask, at: Snapshot) -> Iterator[tuple[BitMap, float]]:
     """Yield entries and what they earn."""

@@ -6,6 +6,7 @@ what it reads is kept in memory under the index's identity and change, so nothin
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,16 +17,17 @@ from pyroaring import BitMap
 
 from app.errors import TooSlow, Unavailable
 from app.search import schema
-from app.search.boosts import boosts
+from app.search.boosts import LOOSE_WORDS, boosts
 from app.search.cutting import TITLE, VERSION, cut, pieces
 from app.search.index import Ask, Entry, Found, Moment, Order, Ranked
 from app.search.loosely import holding_most
 from app.search.matching import Matcher
 from app.search.postings import Posting, Postings
 from app.search.scoring import Measure, best, scores
-from app.search.sound import initials
+from app.search.sound import initials, sound
 from app.search.state import Name, Numbers, Snapshot, entries, head, snapshot
 
+HAN = re.compile(r"[\u4e00-\u9fff]+")
 STEPS = 20_000  # of SQLite's machine between two looks at the clock
 LIVING = """SELECT count(*) FROM search_doc d JOIN reply r ON r.rowid = d.reply WHERE NOT EXISTS
             (SELECT 1 FROM search_log l WHERE l.doc = d.doc AND l.gone)"""
@@ -131,6 +133,36 @@ class Fts5Index:
             for word, count in held.items()
         }
 
+    def present(self, wordings: Sequence[str]) -> frozenset[str]:
+        """Return those wordings that some letter holds, as words or literally."""
+        at = snapshot(self._connection)
+        if at is None:
+            return frozenset()
+        matcher = Matcher(self._connection, at, self._postings(at))
+        return frozenset(text for text in wordings if not matcher.likely(text).isdisjoint(at.alive))
+
+    def sounding(self, heard: str) -> list[str]:
+        """Return the words of the archive that sound so, the commonest first."""
+        statement = "SELECT word FROM search_sound WHERE sound = ? ORDER BY docs DESC"
+        return [word for (word,) in self._connection.execute(statement, (heard,))]
+
+    def listen(self) -> None:
+        """Note how the words sound that are new since this was last done."""
+        state = dict(self._connection.execute("SELECT key, value FROM search_state"))
+        (last,) = self._connection.execute("SELECT max(doc) FROM search_doc").fetchone()
+        if not last or last - int(state.get("heard", 0)) <= last // 50:
+            return
+        new = """SELECT term, doc FROM search_word WHERE length(term) BETWEEN 2 AND 6
+                 AND term NOT IN (SELECT word FROM search_sound)"""
+        rows = [
+            (sound(word), word, docs)
+            for word, docs in self._connection.execute(new)
+            if HAN.fullmatch(word)
+        ]
+        self._connection.executemany("INSERT OR IGNORE INTO search_sound VALUES (?, ?, ?)", rows)
+        write = "INSERT OR REPLACE INTO search_state VALUES ('heard', ?)"
+        self._connection.execute(write, (str(last),))
+
     def _postings(self, at: Snapshot) -> Postings:
         (reads_only,) = self._connection.execute("PRAGMA query_only").fetchone()
         return Postings(self._connection, at, private=not reads_only)
@@ -153,6 +185,7 @@ class _Search:
         self, connection: sqlite3.Connection, at: Snapshot, ask: Ask, postings: Postings
     ) -> None:
         self.at, self.ask, self.postings = at, ask, postings
+        self.earned: Numbers | None = None
         self.matcher = Matcher(connection, at, postings)
         same = ask.moment is not None and ask.moment.index == at.head.index
         self.moment = ask.moment if same and ask.moment else at.moment
@@ -176,7 +209,7 @@ class _Search:
         loose = self.ask.loose
         if loose is None:
             return self.matcher.holding(self.ask.query)
-        held = holding_most(self.matcher, self.at, loose)
+        held, self.earned = holding_most(self.matcher, self.at, loose)
         first = loose.without and self.matcher.holding(loose.without)
         return held - first if first else held
 
@@ -229,6 +262,8 @@ class _Search:
         if ask.plain:
             return keys
         keys = keys.astype(np.float64)
+        if self.earned is not None:
+            keys = LOOSE_WORDS * keys + self.earned[docs]
         for held, boost in boosts(self.matcher, ask, self.at):
             both = entries(held & hits)
             keys[np.searchsorted(docs, both)] += boost
@@ -237,9 +272,9 @@ class _Search:
     def _scoring(self) -> list[Posting]:
         """Return the postings of the words that rank."""
         if self.ask.loose:
-            texts = [wording for idea in self.ask.loose.ideas for wording in idea]
-        else:
-            texts = [term.text for term in self.ask.query.terms if term.field is None]
+            wordings = dict.fromkeys(w for idea in self.ask.loose.ideas for w in idea)
+            return [self.postings.word(wording) for wording in wordings]
+        texts = [term.text for term in self.ask.query.terms if term.field is None]
         words = dict.fromkeys(word for text in texts for word in cut(text).split())
         return [self.postings.word(word) for word in words]
 

@@ -79,7 +79,9 @@ class Loose:
     """The second group: each idea is a few equal wordings; most of the weight must be held."""
 
     ideas: tuple[tuple[str, ...], ...]
+    weights: tuple[float, ...]
     share: float
+    missing: float = 0.0  # weight of ideas that no letter holds
     without: Query | None = None  # letters that hold this are the first group
 
 

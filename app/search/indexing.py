@@ -74,11 +74,15 @@ def reindex(connection: Connection) -> int:
     for start in range(0, len(rowids), 200):
         for made in entries(connection, rowids[start : start + 200]):
             index.put(made)
+    index.listen()
     return len(rowids)
 
 
 def settle(connection: Connection) -> None:
     """Fold the tail into the fast parts, where it is long enough to pay."""
+    index = Fts5Index(raw(connection))
+    if index.exists():
+        index.listen()
 
 
 def faults(connection: Connection) -> tuple[str, ...]:

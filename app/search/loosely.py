@@ -8,24 +8,33 @@ from pyroaring import BitMap
 from app.search.index import Loose
 from app.search.matching import Matcher
 from app.search.scoring import Measure
-from app.search.state import Snapshot, bits, entries
+from app.search.state import Numbers, Snapshot, bits, entries
+
+AS_TYPED = 0.5  # of an idea's weight, where it is said as it was typed
+AGAIN = 0.3  # of an idea's weight, for each doubling of the ways it is said in
 
 
-def holding_most(matcher: Matcher, at: Snapshot, loose: Loose) -> BitMap:
-    """Return the entries that hold ideas of at least the wanted share of the weight.
+def holding_most(matcher: Matcher, at: Snapshot, loose: Loose) -> tuple[BitMap, Numbers]:
+    """Return the entries that hold ideas of at least the wanted share of the weight, and how much.
 
-    An idea weighs as much as it is rare, like a word in BM25; one that no entry holds has no
-    weight at all, for no letter could earn it.
+    An idea weighs as much as it is rare, like a word in BM25; one that no entry holds weighs most,
+    so that a question is not answered beside its point. A letter that says an idea in several
+    ways is likelier about it.
     """
     measure = Measure.of(at, at.last)
-    held = [BitMap.union(*(matcher.words(text) for text in idea)) for idea in loose.ideas]
     earned = np.zeros(at.last + 1, dtype=np.float32)
-    full = 0.0
-    for docs in held:
-        if docs:
-            weight = measure.rarity(len(docs), plain=False)
-            earned[entries(docs)] += weight
-            full += weight
-    if not full:
-        return BitMap()
-    return bits(np.flatnonzero(earned >= np.float32(loose.share * full)))
+    spoken = np.zeros(at.last + 1, dtype=np.float32)
+    full = loose.missing * measure.rarity(0, plain=False)
+    for idea, factor in zip(loose.ideas, loose.weights, strict=True):
+        ways = np.zeros(at.last + 1, dtype=np.float32)
+        for wording in idea:
+            ways[entries(matcher.words(wording))] += 1
+        docs = np.flatnonzero(ways)
+        if len(docs):
+            weight = np.float32(factor * measure.rarity(len(docs), plain=False))
+            earned[docs] += weight
+            spoken[docs] += weight * np.log2(ways[docs]) * np.float32(AGAIN)
+            spoken[entries(matcher.words(idea[0]))] += weight * np.float32(AS_TYPED)
+            full += float(weight)
+    enough = (earned > 0) & (earned >= np.float32(loose.share * full))
+    return bits(np.flatnonzero(enough)), earned + spoken

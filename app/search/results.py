@@ -20,9 +20,9 @@ from app.search.filters import Filters
 from app.search.fts5 import Fts5Index
 from app.search.help import Help, help_for
 from app.search.highlight import wanted_texts
-from app.search.index import Ask, Found, Loose, Order
+from app.search.index import Ask, Found, Order
 from app.search.indexing import raw
-from app.search.query import Query
+from app.search.query import Query, parse
 from app.search.state import Name
 from app.store.facts import revision
 
@@ -108,7 +108,8 @@ def search(
         loose = found.total > 0
     last = len(found.hits) <= size
     near = _near(index, ask, wished, found, seconds) if last and not loose and not cursor else None
-    wanted = wanted_texts(query, wished.wordings if wished and (loose or near) else ())
+    further = wished.wordings if wished and (loose or near) else ()
+    wanted = wanted_texts(parse("") if loose else query, further)
     return Results(
         query=query,
         filters=filters,
@@ -168,7 +169,7 @@ def _near(
 ) -> Found | None:
     if wished is None or ask.order is not Order.RELEVANCE:
         return None
-    loose = Loose(wished.loose.ideas, wished.loose.share, without=ask.query)
+    loose = replace(wished.loose, without=ask.query)
     return index.search(replace(ask, loose=loose, limit=NEAR, offset=0, facets=()), seconds)
 
 

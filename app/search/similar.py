@@ -44,7 +44,7 @@ def similar(connection: Connection, rowid: int, limit: int = 5) -> tuple[Similar
     words = _telling(index, f"{row.heading}\n{row.title or ''}", row.text)
     if not words:
         return ()
-    loose = Loose(tuple((word,) for word in words), SHARE)
+    loose = Loose(tuple((word,) for word in words), (1.0,) * len(words), SHARE)
     found = index.search(Ask(parse(""), limit=limit + 1, loose=loose))
     others = [hit for hit in found.hits if hit.reply != rowid][:limit]
     texts = dict(

@@ -14,6 +14,7 @@ import hashlib
 import re
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 # Words of the trade that jieba's dictionary lacks and would cut or glue wrongly.
 _USER_TEXT = """
@@ -56,6 +57,14 @@ def words(text: str) -> list[str]:
 def search_words(text: str) -> list[str]:
     """Return the words an index keeps: those with a letter or digit, and the words inside them."""
     return [word for word in cut_whole(text, _engine()[1]) if word[0].isalnum()]
+
+
+def in_dictionary(word: str) -> bool:
+    """Tell whether the dictionary holds a word; without it, a cut-off piece may be a slip."""
+    engine: Any = getattr(_engine()[0], "__self__", None)
+    if hasattr(engine, "has_word"):  # rjieba
+        return bool(engine.has_word(word))
+    return bool(engine.FREQ.get(word))
 
 
 def cut_whole(text: str, cut: Cut) -> list[str]:
