@@ -41,8 +41,9 @@ def reader(path: Path) -> Engine:
     engine = _engine(path, immediate=False)
     found = schema_version(engine)
     if found != HEAD:
+        engine.dispose()
         raise Unavailable(
-            f"{path}: 数据库版本是 {found or '空'}，程序要 {HEAD}；请先运行 ./run check --upgrade。"
+            f"{path}: 数据库版本是 {found or '空'}，程序要 {HEAD}；运行 ./run check 就会升级。"
         )
     return engine
 

@@ -44,6 +44,7 @@ def test_tables_made_directly_equal_the_migrated_ones(tmp_path: Path) -> None:
             for e in (direct, migrated)
         ]
         assert columns[0] == columns[1], name
+    direct.dispose()
     assert tables.REPLY.name == "reply"
 
 
