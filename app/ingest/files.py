@@ -52,12 +52,22 @@ def _inside(folder: Path) -> Iterator[Candidate]:
     empty = True
     for root, folders, names in os.walk(folder, onerror=unreadable.append):
         folders.sort()
+        yield from (Candidate(p, _linked(p)) for n in folders if (p := Path(root, n)).is_symlink())
         for name in sorted(names):
             if name.startswith(".") or name in NOTES:
                 continue
             empty = False
-            yield Candidate(Path(root) / name)
+            yield _found(Path(root) / name)
     for error in unreadable:
         yield Candidate(Path(error.filename), f"{error.filename}: 打不开这个文件夹；请检查权限。")
     if empty and not unreadable:
         yield Candidate(folder, f"{folder}: 文件夹里没有文件；请检查路径。")
+
+
+def _found(path: Path) -> Candidate:
+    """Return a file met in a folder; a link might lead anywhere, so it is not followed."""
+    return Candidate(path, _linked(path) if path.is_symlink() else None)
+
+
+def _linked(path: Path) -> str:
+    return f"{path}: 是符号链接，不跟进文件夹之外；请直接给出它指向的文件。"

@@ -15,11 +15,13 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from app import __version__
 from app.errors import ArchiveError
-from app.ingest.files import Candidate, candidates, contents
+from app.ingest.files import Candidate, candidates
+from app.ingest.worker import Answer, Job, Letters, Refused
+from app.ingest.workers import shared_pool
 from app.ledger import indexing as ledger
 from app.model import Dossier
-from app.pipeline import process_bytes
 from app.privacy import Policy, public
+from app.readers.sandbox import LIMITS, Limits
 from app.search import indexing
 from app.store import originals
 from app.store.facts import fact, put_fact
@@ -60,6 +62,7 @@ class Archive:
     engine: Engine
     folder: Path  # of originals and corrections
     contacts: Policy
+    limits: Limits = LIMITS  # of the children that read
 
 
 def is_empty(archive: Archive) -> bool:
@@ -73,8 +76,10 @@ def ingest(
 ) -> Report:
     """Take in every file below `paths`; `tell` hears of each as it is done."""
     report = Report(_begin(archive, paths))
-    for position, candidate in enumerate(candidates(paths)):
-        fate = _take_in(archive, candidate, report.run, position)
+    pool = shared_pool(archive.limits)
+    jobs = map(_job, candidates(paths))
+    for position, (job, answer) in enumerate(pool.answers(jobs)):
+        fate = _take_in(archive, job, answer, report.run, position)
         report.counts[fate.outcome] += 1
         if fate.outcome == "failed":
             report.failures.append(fate)
@@ -85,38 +90,43 @@ def ingest(
     return report
 
 
-def _take_in(archive: Archive, candidate: Candidate, run: int, position: int) -> Fate:
-    name = str(candidate.path)
+def _job(candidate: Candidate) -> Job:
+    path = candidate.path.absolute()
+    return Job(str(path), path.name, problem=candidate.problem)
+
+
+def _take_in(archive: Archive, job: Job, answer: Answer, run: int, position: int) -> Fate:
+    if isinstance(answer, Refused):
+        return _failed(archive, run, position, job.place, answer.reason)
+    assert isinstance(answer, Letters)
     try:
-        if candidate.problem:
-            return _failed(archive, run, position, name, candidate.problem)
-        data = contents(candidate.path)
-        dossiers = process_bytes(data, candidate.path.name)
-        originals.keep(archive.folder, dossiers[0].source.sha256, data)
+        sha256 = answer.dossiers[0].source.sha256
+        originals.keep_file(archive.folder, sha256, Path(job.path))
         with archive.engine.begin() as connection:
-            return _store(archive, connection, candidate, dossiers, run, position)
+            return _store(archive, connection, job, answer.dossiers, run, position)
     except ArchiveError as error:
-        return _failed(archive, run, position, name, error.detail)
+        return _failed(archive, run, position, job.place, error.detail)
 
 
 def _store(
     archive: Archive,
     connection: Connection,
-    candidate: Candidate,
+    job: Job,
     dossiers: tuple[Dossier, ...],
     run: int,
     position: int,
 ) -> Fate:
     """Store and index a file's letters inside the transaction that is open."""
-    name, saved = str(candidate.path), []
+    name, saved = job.place, []
     for part, dossier in enumerate(dossiers):
         arrival = Arrival(
-            name=candidate.path.name,
+            name=job.name,
             run=run,
             reader=dossier.source.media_type,
             program=__version__,
             part=part,
-            folder=str(candidate.path.parent),
+            folder=job.folder,
+            member=job.member,
         )
         kept = save(connection, public(dossier, archive.contacts), arrival)
         saved.append(kept)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, insert, select
 
-from app.errors import NotFound
+from app.errors import NotFound, Unreadable
 from app.store.tables import ORIGINAL
+
+CHUNK = 1 << 20
 
 
 def path_of(folder: Path, sha256: str) -> Path:
@@ -26,6 +29,26 @@ def keep(folder: Path, sha256: str, data: bytes) -> None:
     draft = path.with_name(f"{sha256}.{os.getpid()}.part")
     try:
         draft.write_bytes(data)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def keep_file(folder: Path, sha256: str, source: Path) -> None:
+    """Copy a file to its place as an original; refuse one that is no longer what was read."""
+    path = path_of(folder, sha256)
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{sha256}.{os.getpid()}.part")
+    digest = hashlib.sha256()
+    try:
+        with source.open("rb") as data, draft.open("wb") as out:
+            while chunk := data.read(CHUNK):
+                digest.update(chunk)
+                out.write(chunk)
+        if digest.hexdigest() != sha256:
+            raise Unreadable(f"{source.name}: 文件在读取时被改动；请等文件写完再载入。")
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)

@@ -1,0 +1,149 @@
+"""The child that reads files: a path comes in on a line, an answer goes out, within limits.
+
+It runs the whole pipeline, not only the reader, because rules meet hostile text as well, and
+because that is where the time goes: children work in parallel, their parent only writes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import stat
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from app.errors import Unreadable
+from app.model import Dossier
+from app.pipeline import process_bytes
+from app.readers import ocr
+from app.readers.archives import ArchiveLimits, Member, expand, is_archive
+from app.readers.sandbox import Limits, allow_cpu, confine
+
+LENGTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A file to read: where it is, what it is called, and how deep inside archives."""
+
+    path: str
+    name: str
+    member: str | None = None  # path inside an archive
+    spool: str = ""  # folder for the files of an archive
+    depth: int = 0
+    problem: str | None = None  # known before reading: there is nothing to read
+    origin: str | None = None  # the archive's own path
+
+    @property
+    def place(self) -> str:
+        """Where the file came from, as the record of a run names it: folder/a.zip!b/c.docx."""
+        return f"{self.origin}!{self.member}" if self.origin else self.path
+
+    @property
+    def folder(self) -> str:
+        """The folder the file, or the archive it came in, was found in."""
+        return str(Path(self.origin or self.path).parent)
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """What was understood of a file."""
+
+    dossiers: tuple[Dossier, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """What a file holds that is an archive."""
+
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why a file is not taken in."""
+
+    reason: str
+
+
+Answer = Letters | Members | Refused
+
+
+def main() -> None:
+    """Answer jobs until there are no more."""
+    limits = Limits(**json.loads(sys.argv[1]))
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # a library that prints must not break into an answer
+    confine(limits, recognises=ocr.available())
+    for line in sys.stdin.buffer:
+        allow_cpu(limits.cpu_seconds)
+        _send(answers, answered(Job(**json.loads(line)), limits), limits)
+
+
+def answered(job: Job, limits: Limits) -> Answer:
+    """Return what a file holds, or why it cannot be taken in."""
+    try:
+        path = Path(job.path)
+        _check_regular(path, job.name)
+        if is_archive(path):
+            return _expanded(path, job)
+        return Letters(process_bytes(_contents(path, job.name, limits.file), job.name))
+    except Unreadable as error:
+        return Refused(error.detail)
+    except MemoryError:
+        return Refused(f"{job.name}: 读取这个文件要用的内存超过上限，已停止；请检查文件来源。")
+    except RecursionError:
+        return Refused(f"{job.name}: 文件内部嵌套过深，已停止读取；请检查文件来源。")
+
+
+def _check_regular(path: Path, name: str) -> None:
+    """Refuse what is not a plain file: reading a pipe would wait for ever."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise Unreadable(f"{name}: 不是普通文件（管道、设备或文件夹）；请直接给出文件。")
+
+
+def _contents(path: Path, name: str, most: int) -> bytes:
+    size = path.stat().st_size
+    if size > most:
+        raise Unreadable(
+            f"{name}: 文件有 {size >> 20} MB，超过上限 {most >> 20} MB；请拆成单篇答复再载入。"
+        )
+    return path.read_bytes()
+
+
+def _expanded(path: Path, job: Job) -> Answer:
+    limits = ArchiveLimits()
+    if job.depth >= limits.depth:
+        raise Unreadable(f"{job.name}: 压缩包套了太多层；请解压后再载入。")
+    return Members(expand(path, job.name, Path(job.spool), limits))
+
+
+def _send(answers: IO[bytes], answer: Answer, limits: Limits) -> None:
+    data = pickle.dumps(answer, protocol=5)
+    if len(data) > limits.output:
+        data = pickle.dumps(Refused("读出的文字过多，超过上限；请拆成单篇答复再载入。"), protocol=5)
+    answers.write(len(data).to_bytes(LENGTH, "big") + data)
+    answers.flush()
+
+
+class AnswerUnpickler(pickle.Unpickler):
+    """Reads answers: nothing but the archive's own nouns, so that a child cannot speak code."""
+
+    NOUNS = frozenset(("app.model", "app.ingest.worker", "app.readers.archives"))
+    PLAIN = frozenset((("datetime", "date"), ("decimal", "Decimal")))
+
+    def find_class(self, module: str, name: str) -> Any:
+        """Return a noun's class; anything else is refused."""
+        found = super().find_class(module, name) if module in self.NOUNS else None
+        if isinstance(found, type):
+            return found
+        if (module, name) in self.PLAIN:
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"{module}.{name}")
+
+
+if __name__ == "__main__":
+    main()

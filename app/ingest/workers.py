@@ -1,0 +1,208 @@
+"""Reading many files at once, each in a limited child; answers come in the order of the files.
+
+The order matters: ids are given in it, so a run that was killed and begun again ends in the same
+archive. A child is used for many files, because starting one takes as long as reading ten letters,
+and is replaced when it was killed or has read its share.
+"""
+
+from __future__ import annotations
+
+import atexit
+import io
+import json
+import os
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import asdict, replace
+from functools import cache
+from itertools import count
+from pathlib import Path, PurePosixPath
+from queue import SimpleQueue
+
+from app.ingest.worker import LENGTH, Answer, AnswerUnpickler, Job, Members, Refused
+from app.readers.archives import Member
+from app.readers.sandbox import Limits
+
+HOME = Path(__file__).resolve().parents[2]
+COMMAND = "from app.ingest.worker import main; main()"
+AHEAD = 4
+"""Files under way for each child: enough that none waits for the writer."""
+CHUNK = 1 << 16
+
+
+class Died(Exception):
+    """A child ended before it had answered; the sentence says how."""
+
+
+class Child:
+    """A process that reads files one after the other."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.left = limits.files_per_child
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the child
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", COMMAND, json.dumps(asdict(limits))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            env={**os.environ, "PYTHONPATH": str(HOME), "OPENBLAS_NUM_THREADS": "1"},
+            start_new_session=True,
+        )
+
+    def ask(self, job: Job) -> Answer:
+        """Return the answer to a job; raise `Died` where there will be none."""
+        self.left -= 1
+        deadline = time.monotonic() + self.limits.wall_seconds
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(json.dumps(asdict(job)).encode() + b"\n")
+            self._process.stdin.flush()
+        except OSError:
+            raise Died(self._how()) from None
+        length = int.from_bytes(self._read(LENGTH, deadline), "big")
+        if length > 2 * self.limits.output:
+            self.kill()
+            raise Died("读取进程的回答过大，已停止")
+        answer: Answer = AnswerUnpickler(io.BytesIO(self._read(length, deadline))).load()
+        return answer
+
+    def kill(self) -> None:
+        """End the child and whatever it started."""
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout, self._errors):
+            with suppress(OSError):
+                if pipe:
+                    pipe.close()
+
+    def _read(self, size: int, deadline: float) -> bytes:
+        assert self._process.stdout is not None
+        pipe = self._process.stdout.fileno()
+        parts, missing = [], size
+        while missing:
+            ready, _, _ = select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))
+            if not ready:
+                self.kill()
+                raise Died(f"读取超过 {self.limits.wall_seconds} 秒，已停止")
+            part = os.read(pipe, min(missing, CHUNK))
+            if not part:
+                raise Died(self._how())
+            parts.append(part)
+            missing -= len(part)
+        return b"".join(parts)
+
+    def _how(self) -> str:
+        """Return how the child ended, as far as that can be known."""
+        status = self._process.wait()
+        if status == -signal.SIGXCPU:
+            return f"读取用掉 {self.limits.cpu_seconds} 秒处理器时间还没有完，已停止"
+        if status < 0:
+            return (
+                f"读取时出错，进程被终止（{signal.Signals(-status).name}），可能内存用尽或文件有害"
+            )
+        self._errors.seek(0)
+        said = self._errors.read().decode("utf-8", "replace").strip().splitlines()
+        return f"读取时程序出错（{said[-1][:200] if said else status}）"
+
+
+class Pool:
+    """Some children, and the files they are reading."""
+
+    def __init__(self, limits: Limits, size: int) -> None:
+        self.limits = limits
+        self.size = size
+        self._threads = ThreadPoolExecutor(size, thread_name_prefix="reading")
+        self._idle: SimpleQueue[Child | None] = SimpleQueue()
+        self._spool = Path(tempfile.mkdtemp(prefix="dafu-spool-"))
+        self._numbers = count()
+        for _ in range(size):
+            self._idle.put(None)
+
+    def answers(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, Answer]]:
+        """Yield each job with its answer, in order; an archive's files come in its place."""
+        waiting: deque[tuple[Job, Future[Answer]]] = deque()
+        for job in jobs:
+            waiting.append(self._begun(job))
+            if len(waiting) >= AHEAD * self.size:
+                yield from self._finished(*waiting.popleft())
+        while waiting:
+            yield from self._finished(*waiting.popleft())
+
+    def _begun(self, job: Job) -> tuple[Job, Future[Answer]]:
+        if job.problem:
+            settled: Future[Answer] = Future()
+            settled.set_result(Refused(job.problem))
+            return job, settled
+        ready = replace(job, spool=str(self._spool / str(next(self._numbers))))
+        return ready, self._threads.submit(self._answer, ready)
+
+    def close(self) -> None:
+        """End the children and forget what was unpacked."""
+        self._threads.shutdown(cancel_futures=True)
+        while not self._idle.empty():
+            child = self._idle.get()
+            if child:
+                child.kill()
+        shutil.rmtree(self._spool, ignore_errors=True)
+
+    def _finished(self, job: Job, future: Future[Answer]) -> Iterator[tuple[Job, Answer]]:
+        answer = future.result()
+        if not isinstance(answer, Members):
+            yield job, answer
+            return
+        inside = [_member_job(job, member) for member in answer.members]
+        try:
+            yield from self.answers(inside)
+        finally:
+            shutil.rmtree(job.spool, ignore_errors=True)
+
+    def _answer(self, job: Job) -> Answer:
+        child = self._idle.get() or Child(self.limits)
+        kept: Child | None = child
+        try:
+            answer = child.ask(job)
+            if child.left <= 0:
+                child.kill()
+                kept = None
+        except Died as error:
+            child.kill()
+            kept = None
+            return Refused(f"{job.name}: {error}；请检查文件来源，或另存后再载入。")
+        else:
+            return answer
+        finally:
+            self._idle.put(kept)
+
+
+def _member_job(job: Job, member: Member) -> Job:
+    """Return the job for a file of an archive: outer.zip!inner.zip!letter.docx."""
+    within = f"{job.member}!{member.name}" if job.member else member.name
+    name = PurePosixPath(member.name).name
+    problem = f"{name}: {member.problem}" if member.problem else None
+    return Job(
+        member.path or job.path,
+        name,
+        member=within,
+        depth=job.depth + 1,
+        problem=problem,
+        origin=job.origin or job.path,
+    )
+
+
+@cache
+def shared_pool(limits: Limits) -> Pool:
+    """Return the pool of this process for these limits; its children start when first needed."""
+    pool = Pool(limits, max(1, min(os.cpu_count() or 1, 8)))
+    atexit.register(pool.close)
+    return pool
