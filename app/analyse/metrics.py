@@ -8,60 +8,102 @@ spoke of is carried on. No segmenter: a clause is short enough to strip from bot
 from __future__ import annotations
 
 import re
+import tomllib
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 from app.analyse.bounds import Bounded, delta_of, role_of
 from app.analyse.quantities import Reading
 from app.model import Delta, FigureKind, FigureRole
 
+TABLE = Path(__file__).with_name("metrics.toml")
 CLAUSE_END = re.compile(r"[，,。；;！？!?\n：:（()）]")
 SENTENCE_SIGNS = frozenset("。！？!?\n")
-# words that open a clause before the thing itself: 「其中」「我区共有」「目前已累计建成」「2024年」
-LEADING = re.compile(
-    r"(?:[、和及与的等]|其中|同时|此外|另外|目前|现|还|也|再|又|并|且|仅|均|已经|已|共计|共有|共|累计|总计|合计|全年|当年|今年以来|今年|去年|近年来|以来|以来|年度|以上|以下|以内|左右|"
-    r"截至|截止|自|到|前|在|为|对|将|我[省市区县州局委办厅院校部镇]|全[国省市区县州镇局]|本[省市区县]|各[区县市]|先后|成功|最终|最高|平均|超过|计划|力争|预计|拟|迄今|"
-    r"完成|实现|建成|拥有|举办了?|召开了?|开展了?|安装|划定|提供|发放|设立|组织|达到|达|有|组织了|策划组织|进一步|持续|积极|了|年|月|日|底|期间|通过)+"
-)
-# words that lead from the thing to its number: 「占比达到」「标准由每人每月」「班额控制在」
-TRAILING = re.compile(
-    r"(?:达到了?|达|高达|多达|为|是|有|共有|已有|现有|共计?|合计|总计|约|近|超过?|突破|分别|普遍|一般|平均|最高|最低|最多|最快|最|不|已|均|仅|只|的|了|年|每年|每月|每日|每天|每人每[年月次餐天]|每人次?|每生每年|"
-    r"每户|每平方米|控制在|控制到|保持在|稳定在|维持在|提[高升][到至]|增[加长][到至]?|[升降增减压缩调][到至为]|扩大到|缩[短小减][到至]|压[缩减][到至]|下降[到至]|上升[到至]|上调[到至为]|下调[到至为]|"
-    r"优化[到至]|调整[到至为]|升级[到至]|加密[到至]|由|从|按|可|可达|可享|以|在|到|至|于|比|较|也|将|就|还|全部|全年|累计|力争|预计|将达|不足|设|率先)+$"
-)
-CHANGE = re.compile(
-    r"^(?:(?:较|比)[^，]{0,8}?)?(?:同比|环比|分别|年均|累计|平均|又|再|均|也|名义|实际|每年|又)*"
-    r"(?:增长|提[高升]|下降|减少|增加|上升|降低|缩短|压缩|压减|上浮|下浮|扩大|改善|增幅|降幅|增速|回升|回落|上涨|下跌|优于|低于|高于|上调|下调|净增|翻|快于|增|降|升)"
-)
-# an attribute that says nothing without its thing: 「建筑面积」「总投资」「金额」
-ATTRIBUTE = re.compile(
-    r"^(?:总)?(?:建筑面积|总?面积|总?投资|总?金额|交易金额|涉及金额|补贴金额|规模|总?长度?|全长|占比|比例|比重|增速|增幅|降幅|通过率|合格率|满意率|办结率|整改率|签约率|覆盖率|完成率|"
-    r"数量|人数|户数|件数|价值|总估值|总?产量|产值|单价|费用|补贴|补助|奖励|每\S{1,5}补[贴助]|年限|期限|周期|合作金额|保费|贷款余额|余额|库容|容量|时长|频次|间隔|投用|竣工|开工|立项|通过|出栏|签约|"
-    r"获得贷款|撬动.{0,8}|带动.{0,6}|惠及.{0,6}|受益.{0,4}|涉及.{0,4}|服务.{0,4}|"
-    r"落户.{0,4}|覆盖.{0,4}|发放.{0,6}|兑现.{0,4})$"
-)
+# 「占全市企业总数的75.7%」「其中快充桩占三分之一」
 SHARE = re.compile(
     r"^(?P<of>.*?)(?:约|已|均|仅|只|超|近)*占(?P<whole>[^，。；]*?)(?:总数|比重|比例|比)?的?$"
 )
-# what follows a number and is not the thing counted
-NOT_THING = re.compile(
-    r"[以并和与及或提增升降减缩压扩优调到至用执发办给由从在是为比较较不未已将可即则就也都全内外左右上下前后、的起升]|支持|纳入|入驻|通过|落户|参加|参与|完成|建成|实现|"
-    r"覆盖|开工|投用|竣工|入库|办结|得到|获得?|均|分别|达|超"
+# 「见习补贴按当地最低工资标准的80%」: the share is of what stands before 按
+ACCORDING = re.compile(r"^(?P<of>.{2,}?)按.+的$")
+# 「完成年度目标的106.1%」: a share of the goal
+OF_GOAL = re.compile(r"^(?P<of>.*?)(?P<goal>(?:完成|达到|相当于|恢复到)[^的]{1,10})的$")
+# 「旅游总收入列全省第3位」「总数居全国第二」
+RANKING = re.compile(
+    r"^(?P<of>.*?)(?:连续|稳|跃|并|已|也|均|在)*(?:位居|位列|名列|占据|跃居|稳居|排在|排名|排|居|列|升至)"
+    r"(?P<among>.*)$"
 )
-THING_ENDS = re.compile(
-    r"[，,。；;！？!?\n：:（()）、]|的|并|已|均|均已|分别|进行|实现|得到|纳入|通过|以及|来|等|为"
-)
-QUOTES = re.compile(r"[《》]")
+INNER_MOST = re.compile(r"(?<=.)最[高低多少](?=补|奖|可|支|给)")
 SCOPE = re.compile(r"全[国省市区县州球]|我[国省市区县州]|本[省市区县]|新区|国内")
+SCOPE_LAST = re.compile(r"(?:全[国省市区县州球]|国内)$")
 NOW = re.compile(r"目前|现有|现已|如今|当前")
 SINCE = re.compile(r"[^，。；]{0,12}?以来|起(?!步|点|草)")
 PLAN_SINCE = re.compile(r"[“\"]?十(?P<n>[二三四五])五[”\"]?(?:时期|期间)?以来")
+PLANS = {"二": "2011/", "三": "2016/", "四": "2021/", "五": "2026/"}
 COMPARED = frozenset("比较与同")
-CARRIES = re.compile(r"已|其中|累计|全年|当年|共")
+CARRIES = re.compile(r"已|其中|累计|共")
+SAME_YEAR = re.compile(r"全年|当年")
+# 「婴幼儿托位数达到每千人口4.6个」
+PER_HEAD = re.compile(r"^(?P<of>.+?)(?:达到|达|为)?(?P<per>每[百千万]\S{0,4})$")
+AGES = frozenset({"周岁", "岁"})
+BUILT = re.compile(r"建成|新建|建设|打造|培育")
 RESPECTIVELY = "分别"
 LIMIT = 40
 MOST = 24
+
+
+class Words(NamedTuple):
+    """The patterns made of metrics.toml."""
+
+    leading: re.Pattern[str]
+    trailing: re.Pattern[str]
+    attribute: re.Pattern[str]
+    change: re.Pattern[str]
+    people: re.Pattern[str]
+    no_thing: re.Pattern[str]
+    thing_ends: re.Pattern[str]
+    thing_verbs: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def words() -> Words:
+    """Return the patterns, read and compiled once."""
+    data = tomllib.loads(TABLE.read_text(encoding="utf-8"))
+    leading, trailing = (
+        [*map(re.escape, data[side]["words"].split()), *_guarded(data[side]["guarded"], around)]
+        for side, around in (("leading", "{word}(?![{signs}])"), ("trailing", "(?<![{signs}]){word}"))
+    )
+    change = data["change"]
+    compared = r"(?:(?:较|比|与)[^，]{1,8}?)?(?:同比|环比|年均|累计|平均|名义|实际|再|均|又)*"
+    return Words(
+        leading=re.compile(f"(?:{_any(leading)})+"),
+        trailing=re.compile(f"(?:{_any(trailing)})+$"),
+        attribute=re.compile(
+            f"^(?:{_any(data['attribute']['words'].split())}|每.{{1,5}}补[贴助]|惠及.{{0,6}}|受益.{{0,4}})"
+            f"(?:同比)?(?:{_any(change['words'].split())})?$"
+        ),
+        change=re.compile(
+            f"^{compared}(?:(?:{_any(change['words'].split())})[了约]?$|"
+            f"(?:{_any(change['against'].split())}).*$)"
+        ),
+        people=re.compile(_any(data["people"]["words"].split())),
+        no_thing=re.compile(_any(data["things"]["no"].split())),
+        thing_ends=re.compile(_any(map(re.escape, data["things"]["ends"].split()))),
+        thing_verbs=re.compile(_any(data["things"]["verbs"].split())),
+    )
+
+
+def _any(alternatives: Iterable[str]) -> str:
+    return "|".join(sorted(alternatives, key=len, reverse=True))
+
+
+def _guarded(entries: str, around: str) -> Iterator[str]:
+    # 在:校园孵 is cut but in 在校, 在园, 在孵
+    for entry in entries.split():
+        word, signs = entry.split(":")
+        yield around.format(word=word, signs=signs)
 
 
 class Setting(NamedTuple):
@@ -142,6 +184,7 @@ class Clock:
         self.text = text
         self.sentence = -1
         self.dated: str | None = None
+        self.last: str | None = None  # the last date of the paragraph, for 全年
         self.at = 0
         self.once = False
         self.until = False
@@ -151,9 +194,11 @@ class Clock:
         if sentence == self.sentence:
             return
         self.sentence = sentence
-        kept = self.dated is not None and CARRIES.match(self.text, sentence)
-        fresh = self.text.find("\n", self.at, sentence) >= 0
-        if not kept or fresh or not (self.until or self.text.startswith("全年", sentence)):
+        if self.text.find("\n", self.at, sentence) >= 0:
+            self.last = self.dated = None
+        if SAME_YEAR.match(self.text, sentence):
+            self.dated = self.last
+        elif not (self.until and CARRIES.match(self.text, sentence)):
             self.dated, self.until = None, False
         self.at = sentence
 
@@ -169,13 +214,14 @@ class Clock:
         self.until = self.text[reading.start - 2 : reading.start] in ("截至", "截止")
         since = SINCE.match(self.text, reading.end)
         self.dated = f"{reading.value}/" if since and "/" not in reading.value else reading.value
+        self.last = self.dated
         self.at = reading.end
 
     def as_of(self, place: int) -> str | None:
         """Return the date that holds for the figure at `place`."""
         plan = PLAN_SINCE.search(self.text, self.at, place)
         if plan:
-            self.dated = f"{ {'二': 2011, '三': 2016, '四': 2021, '五': 2026}[plan['n']] }/"
+            self.dated = PLANS[plan["n"]]
         if self.dated and NOW.search(self.text, self.at, place):
             self.dated = None
         dated = self.dated
@@ -192,73 +238,144 @@ class Topic:
         """Begin with nothing spoken of."""
         self.text = text
         self.clauses = clauses
+        self.words = words()
         self.done = 0  # the end of the figure before
+        self.before: Bounded | None = None  # that figure
+        self.date: tuple[int, int] = (0, 0)
         self.sentence = -1
-        self.things: list[str] = []  # metrics of this sentence, in order
-        self.base: str | None = None  # the last metric that named its thing itself
+        self.things: list[str] = []  # what this sentence has measured, in order
+        self.base: str | None = None  # the last thing that is not a part (其中) of another
         self.shared: list[str] = []  # what 分别 deals out
 
     def pass_date(self, bound: Bounded) -> None:
         """Go past a date."""
-        self.done = max(self.done, bound.end)
+        self.date = (bound.start, bound.end)
 
     def metric_of(self, bound: Bounded, sentence: int, following: int) -> str | None:
         """Return what the figure measures, and remember it."""
         if sentence != self.sentence:
-            self.sentence, self.things, self.shared = sentence, [], []
-        begin = max(self.clauses.start_of_clause(bound.start), self.done, bound.start - LIMIT)
-        metric = self._named(bound, begin, following)
-        self.done = bound.end
-        if metric:
-            metric = QUOTES.sub("", metric)[-LIMIT:]
-            self.things.append(metric)
-        return metric
+            self.sentence, self.things, self.shared, self.base = sentence, [], [], None
+        metric = self._metric(bound, following)
+        self.done, self.before = bound.end, bound
+        return metric[-LIMIT:] if metric else None
 
-    def _named(self, bound: Bounded, begin: int, following: int) -> str | None:
-        said = self.text[begin : bound.start]
-        if bound.reading.unit in ("周岁", "岁"):
-            return self._aged(bound, said, following)
-        if RESPECTIVELY in said or self.shared:
-            dealt = self._dealt(said)
-            if dealt:
-                return dealt
-        own = TRAILING.sub("", LEADING.sub("", said, count=1) if LEADING.match(said) else said)
-        change = CHANGE.match(own) or CHANGE.match(said)
-        if change and self.base:
-            return self.base + change[0]
-        share = SHARE.match(own) if "占" in own else None
-        if share and bound.reading.kind in (FigureKind.PERCENT, FigureKind.RATIO):
-            return self._share(share)
-        thing = self._after(bound, following)
-        return self._joined(own, thing, bound)
+    def _said(self, bound: Bounded) -> str:
+        """Return the clause before the figure, from the figure before on, without its date."""
+        clause = self.clauses.start_of_clause(bound.start)
+        begin = max(clause, self.done, bound.start - LIMIT)
+        if begin == self.done > clause and self._modifies(bound):
+            begin = max(clause, bound.start - LIMIT)
+        start, end = self.date
+        if begin <= start and end <= bound.start:
+            return self.text[begin:start] + self.text[end : bound.start]
+        return self.text[begin : bound.start]
 
-    def _joined(self, own: str, thing: str, bound: Bounded) -> str | None:
+    def _modifies(self, bound: Bounded) -> bool:
+        # 80岁以上老人2.4万, 120电话10秒接通率, 产值超百亿元企业6家: the number before belongs to the thing
+        if self.before is None:
+            return False
+        between = self.text[self.before.end : bound.start]
+        if self.before.reading.kind is FigureKind.PERIOD:
+            return len(self._stripped(between)) > 1
+        if between.startswith(("以上", "以下")) and self.before.reading.unit in AGES:
+            return True
+        return 0 < len(self._stripped(between)) <= 2 and between[0] not in "、和及与，"
+
+    def _stripped(self, said: str) -> str:
+        led = self.words.leading.match(said)
+        said = said[led.end() :] if led else said
+        return INNER_MOST.sub("", self.words.trailing.sub("", said))
+
+    def _metric(self, bound: Bounded, following: int) -> str | None:
+        said = self._said(bound)
+        own = self._stripped(said)
+        reading = bound.reading
+        if reading.unit in AGES:
+            return self._aged(bound, own, following)
+        if reading.kind is FigureKind.RANK:
+            return self._ranked(said, own)
+        dealt = self._dealt(said)
+        if dealt:
+            return dealt
+        if self.things and (change := self.words.change.match(own)):
+            return self.things[-1] + change[0]
+        if reading.kind in (FigureKind.PERCENT, FigureKind.RATIO):
+            share = self._part(bound, said, own, following)
+            if share:
+                return share
+        return self._joined(own, said, self._after(bound, following))
+
+    def _joined(self, own: str, said: str, thing: str) -> str | None:
+        part = said.startswith("其中")
+        if not own and not thing:
+            return self.things[-1] if self.things else self.base
         if thing:
             own = (own + thing)[-MOST:]
-            self.base = own
-            return own
-        if not own:
-            return self.base
-        if ATTRIBUTE.match(own) and self.base:
-            return (self.base + own)[-MOST:]
-        self.base = own
-        return own
+        elif self.base and not part and self._leans(own, said):
+            return self._keep((self.base + own)[-MOST:], part=True)
+        elif len(own) <= 2:
+            own = said[-6:].lstrip("、和与及")
+        per = PER_HEAD.match(own)
+        return self._keep(per["per"] + per["of"] if per else own, part=part)
 
-    def _aged(self, bound: Bounded, said: str, following: int) -> str | None:
-        after = self._after(bound, following)
-        return (
-            f"{after}年龄" if after else TRAILING.sub("", LEADING.sub("", said, count=1)) or "年龄"
-        )
+    def _leans(self, own: str, said: str) -> bool:
+        """Say whether a thing says nothing alone: 竣工, 保费, 建筑面积, not 建成冷库, not 、绿道."""
+        if self.words.attribute.match(own):
+            return True
+        return len(own) <= 2 and said[:1] not in "、和与及" and not BUILT.search(said)
+
+    def _keep(self, thing: str, *, part: bool = False) -> str:
+        self.things.append(thing)
+        if not part:
+            self.base = thing
+        return thing
+
+    def _aged(self, bound: Bounded, own: str, following: int) -> str:
+        people = self.words.people.search(self.text, bound.end, min(following, bound.end + 10))
+        if people:
+            return f"{people[0]}年龄"
+        return f"{self._keep(own)}年龄" if own else "年龄"
+
+    def _ranked(self, said: str, own: str) -> str:
+        found = RANKING.match(said)
+        of, among = (found["of"], found["among"]) if found else (own, "")
+        of = self._stripped(of)
+        if len(of) <= 2 and self.things:
+            of = self.things[-1] + of
+        return f"{of}{among}排名"
 
     def _dealt(self, said: str) -> str | None:
-        if RESPECTIVELY in said:
-            self.shared = list(self.things[-2:])
+        # 分别增长12.5%和9.8%: each of the two things before gets its own
+        if RESPECTIVELY in said and not self._stripped(said.split(RESPECTIVELY)[0]):
+            how = self._stripped(said.split(RESPECTIVELY)[1])
+            self.shared = [thing + how for thing in self.things[-2:]]
         return self.shared.pop(0) if self.shared else None
 
-    def _share(self, share: re.Match[str]) -> str:
-        of = share["of"] or self.base or ""
-        if share["of"]:
-            self.base = of
+    def _part(self, bound: Bounded, said: str, own: str, following: int) -> str | None:
+        """Return what a share is a share of."""
+        led = self.words.leading.match(said)
+        told = said if not led or "完成" in led[0] else said[led.end() :]
+        goal = OF_GOAL.match(told)
+        if goal:
+            of = self._stripped(goal["of"]) or (self.things[-1] if self.things else "")
+            return f"{of}{goal['goal']}"
+        according = ACCORDING.match(told)
+        if according:
+            return self._keep(according["of"])
+        share = SHARE.match(told) if "占" in told else None
+        if share:
+            return self._share(share, part=said.startswith("其中"))
+        scope = SCOPE_LAST.search(own)
+        if scope and self.text.startswith("的", bound.end):
+            return self._keep(f"{self._after(bound, following)}占{scope[0]}比重")
+        return None
+
+    def _share(self, share: re.Match[str], *, part: bool) -> str:
+        of = self._stripped(share["of"])
+        if of:
+            self._keep(of, part=part)
+        elif self.things:
+            of = self.things[-1]
         return f"{of}占{share['whole']}比重"
 
     def _after(self, bound: Bounded, following: int) -> str:
@@ -266,8 +383,11 @@ class Topic:
         start = bound.end
         if self.text.startswith("的", start):
             start += 1
-        if NOT_THING.match(self.text, start) or CLAUSE_END.match(self.text, start):
+        if self.words.no_thing.match(self.text, start):
             return ""
-        end = min(following, start + MOST)
-        found = THING_ENDS.search(self.text, start, end)
-        return self.text[start : found.start() if found else end]
+        end = min(following, self.clauses.end_of_clause(start), start + MOST)
+        verb = self.words.thing_verbs.search(self.text, start, end)
+        if verb:
+            return self.text[start:end]
+        found = self.words.thing_ends.search(self.text, start, end)
+        return self._stripped(self.text[start : found.start() if found else end])
