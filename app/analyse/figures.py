@@ -24,8 +24,9 @@ from app.text.numerals import FORMAL_SIGNS, SIGNS
 
 # Where a figure may begin. A run of numeral signs is one place: 130 in 第130号 is not tried at 30.
 PLACE = re.compile(
-    rf"[\d{SIGNS}]+(?:[.,]\d+)*|[几数](?=[十百千万亿])[{SIGNS}]+|半[年数小天个月分]|[{FORMAL_SIGNS}](?=[拾佰仟万亿萬億])"
-    rf"|第[\d{SIGNS}]+|前(?=[\d{SIGNS}])|榜首|首位|翻了?(?=[\d{SIGNS}])"
+    rf"\d+(?:[.,]\d+)*|[{SIGNS}]+|[几数](?=[十百千万亿])[{SIGNS}]+|半[年数小天个月分]"
+    rf"|[{FORMAL_SIGNS}](?=[拾佰仟万亿萬億])|第[\d{SIGNS}]+|前(?=[\d{SIGNS}])|榜首|首位"
+    rf"|翻了?(?=[\d{SIGNS}])"
 )
 # 「《…（2025-2027年）》」「“五个中心”」「〔2025〕」: names, where numerals number or name
 NAME = re.compile(

@@ -9,19 +9,17 @@ from __future__ import annotations
 
 import re
 import tomllib
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from app.analyse.bounds import Bounded, delta_of, role_of
-from app.analyse.quantities import Reading
+from app.analyse.clauses import Clauses
+from app.analyse.clock import Clock
 from app.model import Delta, FigureKind, FigureRole
 
 TABLE = Path(__file__).with_name("metrics.toml")
-CLAUSE_END = re.compile(r"[，,。；;！？!?\n：:（()）]")
-SENTENCE_SIGNS = frozenset("。！？!?\n")
 # 「占全市企业总数的75.7%」「其中快充桩占三分之一」
 SHARE = re.compile(
     r"^(?P<of>.*?)(?:约|已|均|仅|只|超|近)*占(?P<whole>[^，。；]*?)(?:总数|比重|比例|比)?的?$"
@@ -38,18 +36,14 @@ RANKING = re.compile(
 INNER_MOST = re.compile(r"(?<=.)最[高低多少](?=补|奖|可|支|给)")
 SCOPE = re.compile(r"全[国省市区县州球]|我[国省市区县州]|本[省市区县]|新区|国内")
 SCOPE_LAST = re.compile(r"(?:全[国省市区县州球]|国内)$")
-NOW = re.compile(r"目前|现有|现已|如今|当前")
-SINCE = re.compile(r"[^，。；]{0,12}?以来|起(?!步|点|草)")
-PLAN_SINCE = re.compile(r"[“\"]?十(?P<n>[二三四五])五[”\"]?(?:时期|期间)?以来")
-PLANS = {"二": "2011/", "三": "2016/", "四": "2021/", "五": "2026/"}
-COMPARED = frozenset("比较与同")
-CARRIES = re.compile(r"已|其中|累计|共")
-SAME_YEAR = re.compile(r"全年|当年")
+# 「2025年底前」「7月1日起」: what still belongs to the date
+PAST_DATE = re.compile(r"(?:之前|以前|前|起|以来|内|期间|间)?")
 # 「婴幼儿托位数达到每千人口4.6个」
 PER_HEAD = re.compile(r"^(?P<of>.+?)(?:达到|达|为)?(?P<per>每[百千万]\S{0,4})$")
 AGES = frozenset({"周岁", "岁"})
 BUILT = re.compile(r"建成|新建|建设|打造|培育")
 RESPECTIVELY = "分别"
+REACH = 160  # how far back a sentence may say what is aimed at and whose it is
 LIMIT = 40
 MOST = 24
 
@@ -73,7 +67,10 @@ def words() -> Words:
     data = tomllib.loads(TABLE.read_text(encoding="utf-8"))
     leading, trailing = (
         [*map(re.escape, data[side]["words"].split()), *_guarded(data[side]["guarded"], around)]
-        for side, around in (("leading", "{word}(?![{signs}])"), ("trailing", "(?<![{signs}]){word}"))
+        for side, around in (
+            ("leading", "{word}(?![{signs}])"),
+            ("trailing", "(?<![{signs}]){word}"),
+        )
     )
     change = data["change"]
     compared = r"(?:(?:较|比|与)[^，]{1,8}?)?(?:同比|环比|年均|累计|平均|名义|实际|再|均|又)*"
@@ -116,31 +113,6 @@ class Setting(NamedTuple):
     subject: str | None = None
 
 
-class Clauses:
-    """Where clauses and sentences end in one text."""
-
-    def __init__(self, text: str) -> None:
-        """Find every end once; looking one up is a bisection."""
-        self.text = text
-        self.ends = [found.start() for found in CLAUSE_END.finditer(text)]
-        self.stops = [end for end in self.ends if text[end] in SENTENCE_SIGNS]
-
-    def start_of_clause(self, place: int) -> int:
-        """Return where the clause that holds `place` begins."""
-        index = bisect_right(self.ends, place - 1)
-        return self.ends[index - 1] + 1 if index else 0
-
-    def end_of_clause(self, place: int) -> int:
-        """Return where the clause that holds `place` ends."""
-        index = bisect_right(self.ends, place - 1)
-        return self.ends[index] if index < len(self.ends) else len(self.text)
-
-    def start_of_sentence(self, place: int) -> int:
-        """Return where the sentence that holds `place` begins."""
-        index = bisect_right(self.stops, place - 1)
-        return self.stops[index - 1] + 1 if index else 0
-
-
 def settings(text: str, spread: Sequence[Bounded]) -> list[Setting]:
     """Return, for each figure in order, what the words around it say."""
     clauses = Clauses(text)
@@ -157,7 +129,7 @@ def settings(text: str, spread: Sequence[Bounded]) -> list[Setting]:
             continue
         following = spread[index + 1].start if index + 1 < len(spread) else len(text)
         metric = topic.metric_of(bound, sentence, following)
-        said = text[sentence : bound.start]
+        said = text[max(sentence, bound.start - REACH) : bound.start]
         clause = text[clauses.start_of_clause(bound.start) : bound.start]
         found.append(
             Setting(
@@ -174,61 +146,6 @@ def settings(text: str, spread: Sequence[Bounded]) -> list[Setting]:
 def _scope(said: str) -> str | None:
     scopes = SCOPE.findall(said)
     return scopes[-1] if scopes else None
-
-
-class Clock:
-    """As of when: the last date of the sentence, until 目前 or the sentence's end."""
-
-    def __init__(self, text: str) -> None:
-        """Begin without a date."""
-        self.text = text
-        self.sentence = -1
-        self.dated: str | None = None
-        self.last: str | None = None  # the last date of the paragraph, for 全年
-        self.at = 0
-        self.once = False
-        self.until = False
-
-    def move(self, sentence: int) -> None:
-        """Go to the sentence that begins at `sentence`; 截至 carries over into 已… and 其中…."""
-        if sentence == self.sentence:
-            return
-        self.sentence = sentence
-        if self.text.find("\n", self.at, sentence) >= 0:
-            self.last = self.dated = None
-        if SAME_YEAR.match(self.text, sentence):
-            self.dated = self.last
-        elif not (self.until and CARRIES.match(self.text, sentence)):
-            self.dated, self.until = None, False
-        self.at = sentence
-
-    def set(self, reading: Reading) -> None:
-        """Take a date over, unless it is only compared with."""
-        before = self.text[reading.start - 1 : reading.start]
-        after = self.text[reading.end : reading.end + 1]
-        if before in COMPARED or not isinstance(reading.value, str) or reading.value[0] == "X":
-            return
-        if after == "的" and before in ("到", "至"):
-            return
-        self.once = after == "的" and before in ("从", "由")
-        self.until = self.text[reading.start - 2 : reading.start] in ("截至", "截止")
-        since = SINCE.match(self.text, reading.end)
-        self.dated = f"{reading.value}/" if since and "/" not in reading.value else reading.value
-        self.last = self.dated
-        self.at = reading.end
-
-    def as_of(self, place: int) -> str | None:
-        """Return the date that holds for the figure at `place`."""
-        plan = PLAN_SINCE.search(self.text, self.at, place)
-        if plan:
-            self.dated = PLANS[plan["n"]]
-        if self.dated and NOW.search(self.text, self.at, place):
-            self.dated = None
-        dated = self.dated
-        if self.once:
-            self.dated, self.once = None, False
-        self.at = place
-        return dated
 
 
 class Topic:
@@ -249,7 +166,8 @@ class Topic:
 
     def pass_date(self, bound: Bounded) -> None:
         """Go past a date."""
-        self.date = (bound.start, bound.end)
+        past = PAST_DATE.match(self.text, bound.end)
+        self.date = (bound.start, past.end() if past else bound.end)
 
     def metric_of(self, bound: Bounded, sentence: int, following: int) -> str | None:
         """Return what the figure measures, and remember it."""
@@ -271,14 +189,16 @@ class Topic:
         return self.text[begin : bound.start]
 
     def _modifies(self, bound: Bounded) -> bool:
-        # 80岁以上老人2.4万, 120电话10秒接通率, 产值超百亿元企业6家: the number before belongs to the thing
+        # 80岁以上老人2.4万, 120电话10秒接通率, 产值超百亿元企业6家: one thing
         if self.before is None:
             return False
         between = self.text[self.before.end : bound.start]
+        if between.startswith(("以上", "以下", "以内")) and (
+            self.before.reading.kind in (FigureKind.PERIOD, FigureKind.MEASURE)
+        ):
+            return True
         if self.before.reading.kind is FigureKind.PERIOD:
             return len(self._stripped(between)) > 1
-        if between.startswith(("以上", "以下")) and self.before.reading.unit in AGES:
-            return True
         return 0 < len(self._stripped(between)) <= 2 and between[0] not in "、和及与，"
 
     def _stripped(self, said: str) -> str:
@@ -319,7 +239,7 @@ class Topic:
         return self._keep(per["per"] + per["of"] if per else own, part=part)
 
     def _leans(self, own: str, said: str) -> bool:
-        """Say whether a thing says nothing alone: 竣工, 保费, 建筑面积, not 建成冷库, not 、绿道."""
+        """Say whether a thing says nothing alone: 竣工, 保费, 建筑面积; 建成冷库 does."""
         if self.words.attribute.match(own):
             return True
         return len(own) <= 2 and said[:1] not in "、和与及" and not BUILT.search(said)
@@ -376,7 +296,8 @@ class Topic:
             self._keep(of, part=part)
         elif self.things:
             of = self.things[-1]
-        return f"{of}占{share['whole']}比重"
+        whole = share["whole"]
+        return f"{of}占{whole}比重" if whole else f"{of}占比"
 
     def _after(self, bound: Bounded, following: int) -> str:
         """Return the thing that stands right after the number: 35家【孵化器】."""

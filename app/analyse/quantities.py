@@ -37,13 +37,15 @@ SERIAL_UNITS = frozenset("份次人页")
 GRADED = re.compile(r"(?:以上|左右)?(?:大风|强风|阵风|风|地震|余震|台风)")
 # 「两个确立」「三个方面」「四点建议」: the writer's own list, or a slogan, not a quantity
 LISTED = re.compile(
-    r"项补贴|次(?:产业|能源|元|分配|污染|创业)|(?:个|点|项|条|大|种|类|步)?(?:主要|重点|重要|关键|基本|突出)?(?:方面|建议|意见|维度|层面|环节|要点|确立|意识|自信|维护|代表重要|一批|必须|坚持|中心|毫不|百年|"
+    r"项补贴|次(?:产业|能源|元|分配|污染|创业)|(?:个|点|项|条|大|种|类|步)?(?:主要|重点|重要|关键|基本|突出)?(?:方面|建议|意见|维度|层面|环节|要点|确立|意识|自信|维护|代表(?![团人性作])|最严|一(?![千百])|必须|坚持|中心|毫不|百年|"
     r"结合|统筹|转变|聚焦|到位|导向|不变|统一|文明|突破口|优势|问题|步骤|阶段走|角度|原则|思路|举措如下|一律|严禁|不得|面向|务必|走在前|率先|更加|确保|全覆盖|提升行动|清零)"
 )
 NOT_YEARS = re.compile(
     r"(?:行动|规划|计划|攻坚|滚动|义务教育|一贯|级|制|提升|倍增|方案|大计|磨一剑)"
 )
 UNDER = re.compile(r"(?:以?内|之内|以上|以下|左右|期|多|之久|为限)")
+# 「举办三期培训班」 counts, 「三期工程」 does not
+HELD = re.compile(r"(?:办了?|开展了?|组织了?|开设了?|推出|连续|累计|共|刊发|编发)$")
 MEETING = re.compile(r"(?:全体|全会|会议|常委|大会|主席|党代)")
 BODIES = re.compile(r"(?:届|人大|政协|委员会|大会|代表大会|中央)$")
 MONEY_CUE = re.compile(
@@ -55,6 +57,10 @@ COEFFICIENT = re.compile(
 SHIFT = re.compile(
     r"[，。；、）)！？\s]|$|提[高升]|[降升调优缩扩增减]|的|以[上下内]|左右|和|与|上[调升]|下[调降]"
 )
+DEVICES = frozenset("台套辆架")
+LAND = frozenset({"亩", "吨", "公里", "公顷", "平方米", "千瓦", "斤", "立方米", "千瓦时"})
+# 「十万火急」「十万大山」「百万庄」
+IDIOM = re.compile(r"火急|大山|庄|八千里|雄师|青年下乡")
 STRONG = frozenset("超近逾上过破达")
 
 
@@ -129,6 +135,8 @@ def quantity_at(text: str, start: int) -> Reading | None:
     value, low, high = numeral.value, numeral.low, numeral.high
     if first.half and value is not None:
         value += Decimal("0.5")
+    if _below_zero(text, start, first) and value is not None:
+        start, value = start - 1, -value
     if first.vague:
         low = value
     return Reading(
@@ -143,10 +151,17 @@ def quantity_at(text: str, start: int) -> Reading | None:
     )
 
 
+def _below_zero(text: str, start: int, amount: Amount) -> bool:
+    """Say whether a minus stands before degrees: -18℃, but not 2-8℃."""
+    if amount.word not in ("℃", "°C", "摄氏度") or start == 0 or text[start - 1] not in "-－−":
+        return False
+    return start == 1 or not text[start - 2].isalnum() or "\u4e00" <= text[start - 2] <= "\u9fff"
+
+
 def _refused_around(text: str, start: int, amount: Amount) -> bool:
     before = text[start - 1 : start]
     numeral = amount.numeral
-    if before in BEFORE_REFUSED and before:
+    if before in BEFORE_REFUSED and before and not (before in "+＋" and _strong(amount)):
         return True
     if before.isascii() and before.isalpha() and not _strong(amount):
         return True
@@ -154,7 +169,7 @@ def _refused_around(text: str, start: int, amount: Amount) -> bool:
         return True
     if numeral.chinese:
         return numeral.surface in ("零", "〇") or (before == "每" and _bare(numeral))
-    if before in "-—－" and text[start - 2 : start - 1].isdigit():  # 0632-5555041
+    if before and before in "-—－" and text[start - 2 : start - 1].isdigit():  # 0632-5555041
         return True
     if numeral.surface[0] == "0" and numeral.surface[1:2].isdigit():
         return True
@@ -165,8 +180,10 @@ def _refused_around(text: str, start: int, amount: Amount) -> bool:
 
 
 def _strong(amount: Amount) -> bool:
-    # GDP6.5% is a figure, G60 and 3A are not
-    return amount.unit is not None and amount.unit.kind in (FigureKind.PERCENT, FigureKind.MONEY)
+    # GDP6.5% and CT1台 are figures, G60 and 3A are not
+    if amount.unit is None:
+        return False
+    return amount.unit.kind in (FigureKind.PERCENT, FigureKind.MONEY) or amount.unit.word in DEVICES
 
 
 def _bare(numeral: Numeral) -> bool:
@@ -200,6 +217,8 @@ def _range(text: str, start: int, first: Amount) -> Reading | None:
 def _unitless(text: str, start: int, numeral: Numeral) -> Reading | None:
     """Return a number without a unit: 24.37亿 is money, 412.6万 a count, 1.37 a coefficient."""
     kind, unit = FigureKind.COUNT, None
+    if numeral.chinese and IDIOM.match(text, numeral.end):
+        return None
     if numeral.scale >= 10**4 and not (_bare(numeral) and not _led(text, start, numeral)):
         clause = text[max(0, start - 12) : start].rsplit("，", 1)[-1]
         after = text[numeral.end : numeral.end + 6]
@@ -221,7 +240,7 @@ def _unitless(text: str, start: int, numeral: Numeral) -> Reading | None:
 
 
 def _led(text: str, start: int, numeral: Numeral) -> bool:
-    return text[start - 1 : start] in STRONG or "余" in numeral.surface or "多" in numeral.surface
+    return text[start - 1 : start] in STRONG or numeral.approx
 
 
 def _counted(text: str, start: int, numeral: Numeral) -> bool:
@@ -239,13 +258,15 @@ def _refused(text: str, start: int, amount: Amount) -> bool:
     """Say whether the words around make it a name, an ordinal or an item of a list."""
     unit = amount.unit
     assert unit is not None
+    if unit.word == "P" and "算力" not in text[max(0, start - 10) : amount.end + 4]:
+        return True
     if unit.word == "级":
         return GRADED.match(text, amount.end) is None
     if text[amount.end : amount.end + 1] == "级" and unit.kind is not FigureKind.PERIOD:
         return True
     if unit.word in NUMBERING and text[start - 1 : start] in NUMBERING[unit.word]:
         return True
-    if unit.kind is FigureKind.PERIOD and _no_period(amount, text):
+    if unit.word == "年" and not amount.half and NOT_YEARS.match(text, amount.end):
         return True
     return amount.numeral.chinese and _refused_chinese(text, start, amount, unit)
 
@@ -260,10 +281,10 @@ def _refused_chinese(text: str, start: int, amount: Amount, unit: Unit) -> bool:
 
 
 def _large(numeral: Numeral, unit: Unit) -> bool:
-    # 百万人, 千亿元; 万亩 and 亿吨, but not 万元, 万人, 百家
+    # 百万人, 千亿元; 万亩 and 亿吨, but not 万元, 万人, 百家, 万兆
     if len(numeral.surface) > 1:
         return numeral.surface[-1] in "万亿"
-    return unit.kind is FigureKind.MEASURE and numeral.surface in ("万", "亿") and unit.word != "岁"
+    return numeral.surface in "千万亿" and unit.word in LAND
 
 
 def _refused_small(text: str, start: int, amount: Amount) -> bool:
@@ -271,17 +292,12 @@ def _refused_small(text: str, start: int, amount: Amount) -> bool:
     unit, sign = amount.unit, amount.numeral.surface
     assert unit is not None
     if sign == "一":
-        return unit.word != "倍" and not amount.half
+        bounded = unit.kind is FigureKind.PERIOD and UNDER.match(text, amount.end)
+        return unit.word != "倍" and not amount.half and not bounded
+    if unit.word == "期":
+        return HELD.search(text, max(0, start - 4), start) is None
     if unit.shy or sign == "二":  # 二次供水, 二级: counts are written 两
         return True
     if unit.word == "次" and MEETING.match(text, amount.end):
         return BODIES.search(text, max(0, start - 4), start) is not None
     return LISTED.match(text, amount.numeral.end) is not None
-
-
-def _no_period(amount: Amount, text: str) -> bool:
-    if amount.unit is None or amount.half:
-        return False
-    if amount.unit.word == "年" and NOT_YEARS.match(text, amount.end):
-        return True
-    return amount.numeral.surface == "一" and UNDER.match(text, amount.end) is None

@@ -40,11 +40,13 @@ NUMERAL = re.compile(
       (?:[几数](?=[十百千万亿]))?
       (?:{_FORMAL}|{_CHINESE_SIGN}+)(?:(?<=[十廿卅百])几{_SCALE}*)?
       (?:点[零一二三四五六七八九]+(?:{_SCALE}+)?)?
-      (?:[余多]{_SCALE}*)?
+      (?:[余多]{_SCALE}*|(?<=[十百千])来(?=[个家名人位户项条件次场处座所辆张台亩万元年天岁]){_SCALE}*)?
     )
     """,
     re.VERBOSE,
 )
+LONGEST = 24  # beyond, it is no numeral that a person reads
+VAGUE = re.compile("[余多来]")
 ADJACENT = re.compile(r"([一二两三四五六七八九])([二三四五六七八九])")
 _PAIRS = frozenset(["一二", "二三", "两三", "三四", "三五", "四五", "五六", "六七", "七八", "八九"])
 
@@ -65,7 +67,7 @@ class Numeral(NamedTuple):
 def numeral_at(text: str, start: int) -> Numeral | None:
     """Return the numeral that starts at `start`, if one does."""
     found = NUMERAL.match(text, start)
-    if found is None:
+    if found is None or found.end() - start > LONGEST:
         return None
     return _chinese(found) if found.lastgroup == "chinese" else _arabic(found)
 
@@ -94,7 +96,7 @@ def _chinese(found: re.Match[str]) -> Numeral | None:
     if reading is None:
         return None
     value, low, high, approx = reading
-    scale = SCALES.get(surface.rstrip("余多几")[-1:], 1)
+    scale = SCALES.get(surface.rstrip("余多来几")[-1:], 1)
     return Numeral(found.end(), value, low, high, approx, True, scale, surface)
 
 
@@ -106,11 +108,11 @@ def reading_of(surface: str) -> Reading | None:
     signs = surface
     for sign, spelled in TWENTIES.items():
         signs = signs.replace(sign, spelled)
-    vague = signs[-1] in "余多几" or "余" in signs or "多" in signs
+    vague = any(sign in signs for sign in "余多来几")
     if signs[0] in "几数":
-        scale = _product(signs[1:].strip("余多"))
+        scale = _product(VAGUE.sub("", signs[1:]))
         return None, Decimal(2 * scale), Decimal(10 * scale), True
-    signs = signs.replace("余", "").replace("多", "")
+    signs = VAGUE.sub("", signs)
     if "几" in signs:
         signs, vague = signs.replace("几", ""), True
     pair = ADJACENT.search(signs)

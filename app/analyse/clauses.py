@@ -1,0 +1,34 @@
+"""Where clauses and sentences begin and end in one text."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+CLAUSE_END = re.compile(r"[，,。；;！？!?\n：:（()）]")
+SENTENCE_SIGNS = frozenset("。！？!?\n")
+
+
+class Clauses:
+    """Where clauses and sentences end in one text."""
+
+    def __init__(self, text: str) -> None:
+        """Find every end once; looking one up is a bisection."""
+        self.text = text
+        self.ends = [found.start() for found in CLAUSE_END.finditer(text)]
+        self.stops = [end for end in self.ends if text[end] in SENTENCE_SIGNS]
+
+    def start_of_clause(self, place: int) -> int:
+        """Return where the clause that holds `place` begins."""
+        index = bisect_right(self.ends, place - 1)
+        return self.ends[index - 1] + 1 if index else 0
+
+    def end_of_clause(self, place: int) -> int:
+        """Return where the clause that holds `place` ends."""
+        index = bisect_right(self.ends, place - 1)
+        return self.ends[index] if index < len(self.ends) else len(self.text)
+
+    def start_of_sentence(self, place: int) -> int:
+        """Return where the sentence that holds `place` begins."""
+        index = bisect_right(self.stops, place - 1)
+        return self.stops[index - 1] + 1 if index else 0

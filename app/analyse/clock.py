@@ -1,0 +1,74 @@
+"""As of when a figure holds: the date that its sentence names.
+
+Only the same sentence decides, and 目前 takes its date away again: then the letter's own date may
+stand in, which is the reader's business. A date that is compared with (比2020年) dates nothing.
+"""
+
+from __future__ import annotations
+
+import re
+
+from app.analyse.quantities import Reading
+
+NOW = re.compile(r"目前|现有|现已|如今|当前")
+SINCE = re.compile(r"[^，。；]{0,12}?以来|起(?!步|点|草)")
+PLAN_SINCE = re.compile(r"[“\"]?十(?P<n>[二三四五])五[”\"]?(?:时期|期间)?以来")
+PLANS = {"二": "2011/", "三": "2016/", "四": "2021/", "五": "2026/"}
+COMPARED = frozenset("比较与同")
+CARRIES = re.compile(r"已|其中|累计|共")
+SAME_YEAR = re.compile(r"全年|当年")
+
+
+class Clock:
+    """As of when: the last date of the sentence, until 目前 or the sentence's end."""
+
+    def __init__(self, text: str) -> None:
+        """Begin without a date."""
+        self.text = text
+        self.sentence = -1
+        self.dated: str | None = None
+        self.last: str | None = None  # the last date of the paragraph, for 全年
+        self.at = 0
+        self.once = False
+        self.until = False
+
+    def move(self, sentence: int) -> None:
+        """Go to the sentence that begins at `sentence`; 截至 carries over into 已… and 其中…."""
+        if sentence == self.sentence:
+            return
+        self.sentence = sentence
+        if self.text.find("\n", self.at, sentence) >= 0:
+            self.last = self.dated = None
+        if SAME_YEAR.match(self.text, sentence):
+            self.dated = self.last
+        elif not (self.until and CARRIES.match(self.text, sentence)):
+            self.dated, self.until = None, False
+        self.at = sentence
+
+    def set(self, reading: Reading) -> None:
+        """Take a date over, unless it is only compared with."""
+        before = self.text[reading.start - 1 : reading.start]
+        after = self.text[reading.end : reading.end + 1]
+        if before in COMPARED or not isinstance(reading.value, str) or reading.value[0] == "X":
+            return
+        if after == "的" and before in ("到", "至"):
+            return
+        self.once = after == "的" and before in ("从", "由")
+        self.until = self.text[reading.start - 2 : reading.start] in ("截至", "截止")
+        since = SINCE.match(self.text, reading.end)
+        self.dated = f"{reading.value}/" if since and "/" not in reading.value else reading.value
+        self.last = self.dated
+        self.at = reading.end
+
+    def as_of(self, place: int) -> str | None:
+        """Return the date that holds for the figure at `place`."""
+        plan = PLAN_SINCE.search(self.text, self.at, place)
+        if plan:
+            self.dated = PLANS[plan["n"]]
+        if self.dated and NOW.search(self.text, self.at, place):
+            self.dated = None
+        dated = self.dated
+        if self.once:
+            self.dated, self.once = None, False
+        self.at = place
+        return dated
