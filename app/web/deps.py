@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
 from sqlalchemy import Connection, Engine
 
 from app.config import Settings
 from app.store.database import reader
+
+Made = TypeVar("Made")
 
 
 @dataclass(slots=True)
@@ -21,6 +23,7 @@ class Site:
     settings: Settings
     _engine: Engine | None = None
     _lock: Lock = field(default_factory=Lock)
+    _kept: dict[str, tuple[int, Any]] = field(default_factory=dict)
 
     @property
     def engine(self) -> Engine:
@@ -29,6 +32,18 @@ class Site:
             if self._engine is None:
                 self._engine = reader(self.settings.database)
             return self._engine
+
+    def kept(self, name: str, revision: int, make: Callable[[], Made]) -> Made:
+        """Return what `make` gave for this revision of the archive, made once.
+
+        For the few summaries that cost a walk over all replies and change only when the archive
+        does: the front page, the coverage table, the lists of agencies and people.
+        """
+        found = self._kept.get(name)
+        if found is None or found[0] != revision:
+            found = self._kept[name] = (revision, make())
+        made: Made = found[1]
+        return made
 
     def close(self) -> None:
         """Give the connections back."""

@@ -7,15 +7,17 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
 
 from app import __version__
 from app.api import edge, problems, reference, v1
 from app.config import Settings, settings_from_environment
-from app.web import urls
+from app.web import faults, urls
 from app.web.deps import Site
 from app.web.guard import Guard
+from app.web.headers import Headers
 from app.web.log import RequestLog, to_standard_error
-from app.web.pages import home
+from app.web.pages import ROUTERS
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -34,16 +36,20 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        exception_handlers={**faults.HANDLERS},
     )
     app.state.site = site
     problems.install(app)
     edge.install(app)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Guard, settings=settings)
+    app.add_middleware(Headers, noindex=settings.noindex)
     app.add_middleware(RequestLog, query_characters=settings.log_query_characters)  # outermost
     app.mount("/static", StaticFiles(directory=urls.STATIC), name="static")
-    app.include_router(home.router)
     app.include_router(v1.router, prefix="/api/v1")
     app.include_router(reference.router)
+    for router in ROUTERS:
+        app.include_router(router)
     return app
 
 

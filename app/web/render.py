@@ -3,15 +3,42 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from app.text.segment import words
 from app.web import urls
+from app.web.frame import Frame
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+CONTROLS = dict.fromkeys(
+    [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C], "\ufffd"
+)
+
+
+def day(value: date) -> str:
+    """Return a date as running text has it: 2025年5月14日."""
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def grouped(value: int) -> str:
+    """Return a count with its thousands parted: 1,284."""
+    return f"{value:,}"
+
+
+def broken(text: str) -> tuple[str, ...]:
+    """Return a heading's words: a line may break between them and nowhere else."""
+    return tuple(words(text))
+
+
+def inert(text: str) -> str:
+    """Return the text with each control that turns the writing direction made visible."""
+    return text.translate(CONTROLS)
+
 
 environment = Environment(
     loader=FileSystemLoader(TEMPLATES),
@@ -19,11 +46,14 @@ environment = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    finalize=lambda value: inert(value) if type(value) is str else value,
 )
 environment.globals["urls"] = urls
+environment.filters |= {"day": day, "grouped": grouped, "broken": broken}
 
 
-def rendered(template: str, page: Any, status: int = 200) -> HTMLResponse:
-    """Return the page as HTML; the template gets the dataclass's fields and nothing else."""
+def rendered(template: str, page: Any, frame: Frame, status: int = 200) -> HTMLResponse:
+    """Return the page as HTML; the template gets the dataclass's fields and the frame."""
     context = {field.name: getattr(page, field.name) for field in fields(page)}
-    return HTMLResponse(environment.get_template(template).render(context), status)
+    html = environment.get_template(template).render(context, frame=frame)
+    return HTMLResponse(html, status)

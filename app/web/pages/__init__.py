@@ -1,1 +1,14 @@
 """Pages: a dataclass and a function a page; templates only print what the dataclass holds."""
+
+from app.web.pages import directories, home, info, profiles, reply, search, texts
+
+# in the order in which addresses are tried: /r/{id}.jsonld before /r/{id}, lists before entries
+ROUTERS = (
+    home.router,
+    search.router,
+    texts.router,
+    reply.router,
+    directories.router,
+    profiles.router,
+    info.router,
+)

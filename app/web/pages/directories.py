@@ -1,0 +1,260 @@
+"""Lists of agencies, people, places and themes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+from pypinyin import Style, pinyin
+
+from app.model import Level
+from app.store import tallies
+from app.store.tallies import AgencyTally, PersonTally, PlaceTally
+from app.web import urls
+from app.web.charts import Bars, bars
+from app.web.deps import Reading, TheSite
+from app.web.frame import Framed
+from app.web.pager import Pager, pager
+from app.web.pages.empty import empty_page
+from app.web.places import UNKNOWN, body_name, parent_name, place_name
+from app.web.render import rendered
+
+router = APIRouter()
+
+PEOPLE = 300  # on one page
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a list."""
+
+    label: str
+    address: str
+    count: int
+    note: str = ""
+    below: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines under one heading."""
+
+    heading: str
+    address: str | None
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A city or province, with its groups."""
+
+    heading: str
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AgenciesPage:
+    """What `agencies.html` prints."""
+
+    regions: tuple[Region, ...]
+    total: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    """What `people.html` prints."""
+
+    groups: tuple[Group, ...]
+    total: int
+    words: str
+    letters: tuple[tuple[str, str | None], ...]
+    letter: str
+    pager: Pager | None
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictsPage:
+    """What `districts.html` prints."""
+
+    regions: tuple[Group, ...]
+    chart: Bars | None
+
+
+@dataclass(frozen=True, slots=True)
+class ThemesPage:
+    """What `themes.html` prints."""
+
+    themes: tuple[Group, ...]
+    chart: Bars | None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody in the list, with the letters their name can be looked up under."""
+
+    id: str
+    name: str
+    seat: str
+    replies: int
+    letters: frozenset[str]
+    sound: str
+
+
+@router.get("/agencies")
+def agencies(request: Request, site: TheSite, connection: Reading, frame: Framed) -> HTMLResponse:
+    """Answer the list of agencies: 市 → 区 → 单位."""
+    if frame.glance and not frame.glance.total:
+        return empty_page(frame, "承办单位")
+    words = request.query_params.get("q", "").strip()[:60]
+    every = site.kept("agencies", frame.revision, lambda: tallies.agencies(connection))
+    shown = [agency for agency in every if words in agency.name]
+    page = AgenciesPage(tuple(_regions(shown)), len(shown), words)
+    return rendered("agencies.html", page, frame)
+
+
+@router.get("/proposers")
+def proposers(request: Request, site: TheSite, connection: Reading, frame: Framed) -> HTMLResponse:
+    """Answer the list of people, by the body they sit in; found by name, letter or pinyin."""
+    if frame.glance and not frame.glance.total:
+        return empty_page(frame, "提案人")
+    every = site.kept(
+        "people", frame.revision, lambda: tuple(map(_person, tallies.people(connection)))
+    )
+    words = request.query_params.get("q", "").strip()[:40]
+    letter = request.query_params.get("letter", "").upper()[:1]
+    shown = [p for p in every if _sought(p, words.lower()) and (not letter or letter in p.letters)]
+    number = request.query_params.get("page", "1")
+    page = max(int(number), 1) if number.isascii() and number.isdecimal() and len(number) < 6 else 1
+
+    def address(page: int) -> str:
+        pairs = [("q", words), ("letter", letter), ("page", str(page) if page > 1 else "")]
+        return urls.proposers([pair for pair in pairs if pair[1]])
+
+    start = (page - 1) * PEOPLE
+    known = sorted({letter for person in every for letter in person.letters})
+    return rendered(
+        "people.html",
+        PeoplePage(
+            groups=tuple(_seats(shown[start : start + PEOPLE])),
+            total=len(shown),
+            words=words,
+            letters=tuple((one, urls.proposers([("letter", one)])) for one in known),
+            letter=letter,
+            pager=pager(page, PEOPLE, len(shown), address),
+        ),
+        frame,
+    )
+
+
+@router.get("/districts")
+def districts(site: TheSite, connection: Reading, frame: Framed) -> HTMLResponse:
+    """Answer the list of places, as bars and as links."""
+    if frame.glance and not frame.glance.total:
+        return empty_page(frame, "地区")
+    rows = site.kept("coverage", frame.revision, lambda: tallies.coverage(connection))
+    regions = tuple(_places(rows))
+    counts = [(entry.label, entry.count) for group in regions for entry in group.entries]
+    return rendered("districts.html", DistrictsPage(regions, bars("各地区的答复", counts)), frame)
+
+
+@router.get("/themes")
+def themes(site: TheSite, connection: Reading, frame: Framed) -> HTMLResponse:
+    """Answer the list of themes, each with its second level."""
+    if frame.glance and not frame.glance.total:
+        return empty_page(frame, "主题")
+    every = site.kept("themes", frame.revision, lambda: tallies.themes(connection))
+    groups = tuple(
+        Group(
+            top.label,
+            urls.theme(top.theme),
+            tuple(
+                Entry(t.label, urls.theme(f"{t.theme}/{t.sub}"), t.replies)
+                for t in every
+                if t.theme == top.theme and t.sub
+            ),
+        )
+        for top in every
+        if not top.sub
+    )
+    chart = bars("各主题的答复", ((t.label, t.replies) for t in every if not t.sub))
+    return rendered("themes.html", ThemesPage(groups, chart), frame)
+
+
+def _regions(agencies: Iterable[AgencyTally]) -> Iterable[Region]:
+    """Group agencies under their city or province, then under their place."""
+
+    def region(agency: AgencyTally) -> tuple[bool, str]:
+        if agency.level is None:
+            return True, "只见于会办"
+        return False, parent_name(agency.level, agency.province, agency.city)
+
+    def place(agency: AgencyTally) -> tuple[bool, str]:
+        name = place_name(agency.level, agency.province, agency.city, agency.district)
+        return agency.level == Level.DISTRICT, "" if agency.level is None else name
+
+    for (_, heading), within in groupby(sorted(agencies, key=region), region):
+        groups = []
+        for (_, name), held in groupby(sorted(within, key=place), place):
+            listed = list(held)
+            code = listed[0].place_code
+            entries = (Entry(a.name, urls.agency(a.name), a.replies, _co(a)) for a in listed)
+            address = urls.district(code) if code and name else None
+            groups.append(Group(name, address, tuple(entries)))
+        yield Region(heading, tuple(groups))
+
+
+def _co(agency: AgencyTally) -> str:
+    return f"会办 {agency.co_handled}" if agency.co_handled else ""
+
+
+def _person(person: PersonTally) -> Person:
+    sounds = pinyin(person.name[:1], style=Style.NORMAL, heteronym=True)
+    whole = pinyin(person.name, style=Style.NORMAL)
+    letters = {sound[:1].upper() for sound in (sounds[0] if sounds else [])}
+    return Person(
+        id=_id(person),
+        name=person.name,
+        seat=body_name(person.body, person.level, person.city, person.district),
+        replies=person.replies,
+        letters=frozenset(letter for letter in letters if "A" <= letter <= "Z") or frozenset("#"),
+        sound="".join(part[0] for part in whole).lower(),
+    )
+
+
+def _id(person: PersonTally) -> str:
+    seat = {"cppcc": "zx", "congress": "rd"}.get(person.body or "", "x")
+    return f"{person.place_code or '0'}-{seat}-{person.name}"
+
+
+def _sought(person: Person, words: str) -> bool:
+    return words in person.name.lower() or words.replace(" ", "") in person.sound
+
+
+def _seats(people: Iterable[Person]) -> Iterable[Group]:
+    def seat(person: Person) -> str:
+        return person.seat
+
+    for name, held in groupby(sorted(people, key=seat), seat):
+        entries = (Entry(p.name, urls.proposer(p.id), p.replies) for p in held)
+        yield Group(name, None, tuple(entries))
+
+
+def _places(rows: Iterable[PlaceTally]) -> Iterable[Group]:
+    """Group places under their city or province; what has no place comes last."""
+    counts: dict[tuple[str, str, str, bool], int] = {}
+    for row in rows:
+        above = parent_name(row.level, row.province, row.city)
+        name = place_name(row.level, row.province, row.city, row.district)
+        key = (above, row.place_code or "", name, row.level == Level.DISTRICT)
+        counts[key] = counts.get(key, 0) + row.replies
+    ordered = sorted(counts.items(), key=lambda item: (item[0][0] == UNKNOWN, item[0]))
+    for above, held in groupby(ordered, lambda item: item[0][0]):
+        entries = (
+            Entry(name, urls.district(code) if code else urls.search(), count, code, below)
+            for (_, code, name, below), count in held
+        )
+        yield Group(above, None, tuple(entries))

@@ -1,0 +1,309 @@
+"""Agencies, places, themes and people: each is a search with its own head.
+
+All four are the same thing, one filter's replies with what can be counted of them, so their
+numbers are those of the search page and one template prints them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+from sqlalchemy import Connection
+
+from app.errors import NotFound
+from app.search.facets import FacetTally
+from app.search.filters import Filters
+from app.search.query import parse
+from app.search.results import Results, matching, search
+from app.store import tallies
+from app.store.tallies import PlaceTally
+from app.web import urls
+from app.web.card import Row, Value
+from app.web.charts import Bars, bars
+from app.web.deps import Reading
+from app.web.faults import Suggestion
+from app.web.frame import Framed
+from app.web.hits import HitLine, hit_lines
+from app.web.pager import Pager, pager
+from app.web.places import body_name, parent_name, place_name, stem
+from app.web.render import rendered
+from app.web.rules import cues
+
+router = APIRouter()
+
+NEWEST = 20
+COUNTED = 8
+CUES = 12
+BODIES = {"zx": "cppcc", "rd": "congress"}
+SHORT = {body: short for short, body in BODIES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A facet of the replies, as links with counts."""
+
+    label: str
+    values: tuple[tuple[str, int, str], ...]  # label, count, address
+    found: bool  # by the program: 自动识别
+
+
+@dataclass(frozen=True, slots=True)
+class ProfilePage:
+    """What `profile.html` prints."""
+
+    title: str
+    eyebrow: Suggestion
+    heading: str
+    facts: tuple[Row, ...]
+    chart: Bars | None
+    counted: tuple[Counted, ...]
+    total: int
+    hits: tuple[HitLine, ...]
+    all: str
+    inside: tuple[tuple[str, str], ...]  # what a search inside hands on
+    feed: str
+    links: tuple[Suggestion, ...]
+    note: str | None
+    pager: Pager | None = None
+
+
+@router.get("/agencies/{name:path}")
+def agency(name: str, connection: Reading, frame: Framed) -> HTMLResponse:
+    """Answer an agency: what it answered, with which result, about what."""
+    found = _replies(connection, Filters(agency=(name,)))
+    asked = tallies.co_handled(connection, name)
+    if not found.total and not asked:
+        raise NotFound(f"没有名为“{name[:60]}”的承办单位。")
+    facts = [
+        Row("答复", (Value(f"{found.total:,} 件"), Value(f"会办 {asked:,} 件"))),
+        *_where(found),
+        *_when(found),
+    ]
+    filters = Filters(agency=(name,))
+    return rendered(
+        "profile.html",
+        _page(
+            found,
+            filters,
+            Suggestion("承办单位", urls.agencies()),
+            name,
+            facts,
+            shown=("outcome", "theme", "year"),
+            links=[Suggestion("下一步承诺", urls.pledges([("agency", name)]))],
+        ),
+        frame,
+    )
+
+
+@router.get("/districts/{code}")
+def district(code: str, connection: Reading, frame: Framed) -> HTMLResponse:
+    """Answer a place: its agencies' replies; what stands above and below it."""
+    places = _places(tallies.coverage(connection))
+    here = places.get(code)
+    below = [place for place in places.values() if _below(place, code)]
+    if here is None and not below:
+        raise NotFound(f"没有代码为 {code[:20]} 的地区。")
+    found = _replies(connection, Filters(district=(code,)))
+    name = _name(here) if here else parent_name(None, below[0].province, None)
+    facts = [Row("行政区划代码", (Value(code),)), *_when(found)]
+    if above := [place for place in places.values() if _below_of(code, place)]:
+        facts.append(Row("上级", _links(above)))
+    if below:
+        facts.append(Row("下级", _links(below)))
+    note = "市级、省级单位的答复不计入任何区县。" if below else None
+    return rendered(
+        "profile.html",
+        _page(
+            found,
+            Filters(district=(code,)),
+            Suggestion("地区", urls.districts()),
+            name,
+            facts,
+            shown=("agency", "outcome", "theme", "year"),
+            links=[Suggestion("下一步承诺", urls.pledges([("district", code)]))],
+            note=note,
+        ),
+        frame,
+    )
+
+
+@router.get("/themes/{id:path}")
+def theme(id: str, connection: Reading, frame: Framed) -> HTMLResponse:
+    """Answer a theme: the words that assign it, and the replies that have it."""
+    first, _, sub = id.partition("/")
+    known = [t for t in tallies.themes(connection) if t.theme == first]
+    label = next((t.label for t in known if t.sub == sub), None)
+    if label is None:
+        raise NotFound("没有这个主题。")
+    filters = Filters(theme=(id,))
+    found = _replies(connection, filters)
+    words = cues(first, sub)
+    facts = [Row("答复", (Value(f"{found.total:,} 件"),), found=True), *_when(found)]
+    if words:
+        told = "、".join(f"“{word}”" for word in words[:CUES])
+        facts.append(Row("规则", (Value(f"含{told}等 {len(words)} 个词"),)))
+    if not sub and (inner := [t for t in known if t.sub]):
+        values = [Value(f"{t.label} {t.replies:,}", urls.theme(f"{first}/{t.sub}")) for t in inner]
+        facts.append(Row("细分", tuple(values)))
+    return rendered(
+        "profile.html",
+        _page(
+            found,
+            filters,
+            Suggestion("主题", urls.themes()),
+            label,
+            facts,
+            shown=("agency", "district", "year"),
+            note="主题由程序按词语判定，一件答复可以有几个主题。",
+        ),
+        frame,
+    )
+
+
+@router.get("/proposers/{id}")
+def proposer(id: str, connection: Reading, frame: Framed) -> HTMLResponse:
+    """Answer somebody who proposed: a name within one body of one place."""
+    code, _, rest = id.partition("-")
+    seat, _, name = rest.partition("-")
+    same = tallies.namesakes(connection, name)
+    here = next((p for p in same if _person_id(p) == id), None)
+    if here is None:
+        raise NotFound("没有这位提案人。")
+    filters = Filters(
+        proposer=(name,),
+        body=(BODIES[seat],) if seat in BODIES else (),
+        district=(code,) if code != "0" else (),
+    )
+    found = _replies(connection, filters)
+    with_them = tallies.companions(connection, name, matching(connection, parse(""), filters))
+    facts = [
+        Row("身份", (Value(body_name(here.body, here.level, here.city, here.district)),)),
+        Row("提出或联名", (Value(f"{found.total:,} 件"),)),
+        *_when(found),
+    ]
+    if with_them:
+        links = (Value(f"{n} {c}", urls.search([("proposer", n)])) for n, c in with_them)
+        facts.append(Row("常一起提出", tuple(links)))
+    if others := [p for p in same if p is not here]:
+        values = (
+            Value(body_name(p.body, p.level, p.city, p.district), urls.proposer(_person_id(p)))
+            for p in others
+        )
+        facts.append(Row("同名", tuple(values)))
+    return rendered(
+        "profile.html",
+        _page(
+            found,
+            filters,
+            Suggestion("提案人", urls.proposers()),
+            name,
+            facts,
+            shown=("agency", "outcome", "theme", "year"),
+            note="名字相同的人可能不是同一个人；本站只按姓名和所在的政协、人大归并。",
+        ),
+        frame,
+    )
+
+
+def _replies(connection: Connection, filters: Filters) -> Results:
+    return search(connection, parse(""), filters, size=NEWEST)
+
+
+def _page(
+    found: Results,
+    filters: Filters,
+    eyebrow: Suggestion,
+    heading: str,
+    facts: Iterable[Row],
+    shown: tuple[str, ...],
+    links: Iterable[Suggestion] = (),
+    note: str | None = None,
+) -> ProfilePage:
+    pairs = filters.pairs()
+
+    def address(page: int) -> str:
+        return urls.search([*pairs, *([("page", str(page))] if page > 1 else [])])
+
+    facets = {facet.name: facet for facet in found.facets}
+    return ProfilePage(
+        title=f"{heading} · {eyebrow.label}",
+        eyebrow=eyebrow,
+        heading=heading,
+        facts=tuple(facts),
+        chart=_years(facets.get("year")),
+        counted=tuple(
+            counted
+            for name in shown
+            if name != "year" and (counted := _counted(facets.get(name), filters)) is not None
+        ),
+        total=found.total,
+        hits=hit_lines(found.hits),
+        all=urls.search(pairs),
+        inside=tuple(pairs),
+        feed=urls.feed(pairs),
+        links=tuple(links),
+        note=note,
+        pager=pager(1, NEWEST, found.total, address),
+    )
+
+
+def _years(facet: FacetTally | None) -> Bars | None:
+    if facet is None:
+        return None
+    years = sorted((v for v in facet.values if v.value.isdecimal()), key=lambda v: v.value)
+    return bars("每年件数", ((year.label, year.count) for year in years))
+
+
+def _counted(facet: FacetTally | None, filters: Filters) -> Counted | None:
+    values = [v for v in facet.values if v.parent is None] if facet else []
+    if facet is None or not values:
+        return None
+    links = (
+        (v.label, v.count, urls.search(filters.with_value(facet.name, v.value).pairs()))
+        for v in values[:COUNTED]
+    )
+    return Counted(facet.label, tuple(links), facet.name == "theme")
+
+
+def _when(found: Results) -> list[Row]:
+    """Return from when to when the replies are, as far as the list shows it."""
+    years = next((f.values for f in found.facets if f.name == "year"), ())
+    named = sorted(v.value for v in years if v.value.isdecimal())
+    if not named:
+        return []
+    told = named[0] if named[0] == named[-1] else f"{named[0]} 至 {named[-1]}"
+    return [Row("年份", (Value(told),))]
+
+
+def _where(found: Results) -> list[Row]:
+    places = next((f.values for f in found.facets if f.name == "district"), ())
+    if not places:
+        return []
+    return [Row("地区", tuple(Value(p.label, urls.district(p.value)) for p in places[:COUNTED]))]
+
+
+def _places(rows: Iterable[PlaceTally]) -> dict[str, PlaceTally]:
+    return {row.place_code: row for row in rows if row.place_code}
+
+
+def _name(place: PlaceTally) -> str:
+    return place_name(place.level, place.province, place.city, place.district)
+
+
+def _below(place: PlaceTally, code: str) -> bool:
+    return place.place_code != code and (place.place_code or "").startswith(stem(code))
+
+
+def _below_of(code: str, place: PlaceTally) -> bool:
+    return place.place_code != code and code.startswith(stem(place.place_code or "-"))
+
+
+def _links(places: Iterable[PlaceTally]) -> tuple[Value, ...]:
+    return tuple(Value(_name(place), urls.district(place.place_code or "")) for place in places)
+
+
+def _person_id(person: tallies.PersonTally) -> str:
+    return f"{person.place_code or '0'}-{SHORT.get(person.body or '', 'x')}-{person.name}"

@@ -1,0 +1,243 @@
+"""一件答复: the letter with its card, outline, figures, promises, citation and neighbours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from sqlalchemy import Connection
+
+from app.errors import NotFound
+from app.model import Dossier, SubmissionKind
+from app.search.highlight import marks
+from app.search.similar import similar
+from app.store import around
+from app.store.replies import Stored, earlier, load, moved
+from app.web import urls
+from app.web.asked import asked
+from app.web.card import Row, card
+from app.web.citation import Citation, citations
+from app.web.deps import Reading, TheSite
+from app.web.faults import ErrorPage, Suggestion
+from app.web.figuretable import FigureLine, Tab, figure_lines, tabs
+from app.web.frame import Frame, Framed
+from app.web.letter import Part, parts, traditional
+from app.web.outline import Entry, outline
+from app.web.render import rendered
+from app.web.walk import Walk, walk
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to know before reading: how the text came, what may be missing."""
+
+    text: str
+    address: str | None = None
+    action: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """A file that the reply came in."""
+
+    name: str
+    format: str
+    size: str
+    sha256: str
+    at: datetime
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Another reply on the same matter, and what they share."""
+
+    label: str
+    agency: str
+    address: str
+    compare: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyPage:
+    """What `reply.html` prints."""
+
+    id: str
+    version: int
+    heading: str
+    title: str | None
+    short: str
+    notes: tuple[Note, ...]
+    card: tuple[Row, ...]
+    outline: tuple[Entry, ...]
+    parts: tuple[Part, ...]
+    lang: str
+    listed: bool  # 分条显示
+    list_switch: str
+    tabs: tuple[Tab, ...]
+    figures: tuple[FigureLine, ...]
+    pledges: int
+    hits: int
+    citations: tuple[Citation, ...]
+    files: tuple[FileLine, ...]
+    contacts: bool
+    full_print: bool
+    problems: tuple[str, ...]
+    related: tuple[Suggestion, ...]
+    agency: str | None
+    corrected: tuple[str, ...]
+    similar: tuple[Alike, ...]
+    walk: Walk | None
+    opened: Suggestion | None
+
+
+@router.get("/r/{id}")
+def reply(request: Request, id: str, site: TheSite, connection: Reading, frame: Framed) -> Response:
+    """Answer one reply; an id that it once had leads to the one it has."""
+    now = moved(connection, id)
+    if now is not None:
+        return RedirectResponse(urls.reply(now), 301)
+    try:
+        stored = load(connection, id)
+    except NotFound as error:
+        return missing(connection, frame, id, error)
+    page = _page(request, connection, frame, stored, site.settings.query_seconds)
+    return rendered("reply.html", page, frame)
+
+
+def missing(connection: Connection, frame: Frame, id: str, error: NotFound) -> HTMLResponse:
+    """Answer 404 for a reply, with those that somebody may have meant."""
+    near = tuple(
+        Suggestion("　".join(filter(None, [near.heading, near.agency])), urls.reply(near.id))
+        for near in around.nearest(connection, id)
+    )
+    page = ErrorPage(404, "没有这件答复", error.detail, id.rpartition("-")[2], near)
+    return rendered("error.html", page, frame, 404)
+
+
+def short_name(dossier: Dossier) -> str:
+    """Return a reply's short name: 第130号提案的答复."""
+    reply = dossier.reply
+    if not reply.numbers:
+        return reply.heading
+    kind = "代表建议" if reply.kind is SubmissionKind.SUGGESTION else "提案"
+    return f"第{reply.numbers[0]}号{kind}的答复"
+
+
+def _page(
+    request: Request, connection: Connection, frame: Frame, stored: Stored, seconds: float
+) -> ReplyPage:
+    dossier = stored.dossier
+    wanted = asked(request)
+    hits = marks(wanted.query, dossier.text)
+    listed = frame.big or request.query_params.get("view") == "list"
+    address = frame.absolute(urls.reply(stored.id))
+    figures = figure_lines(dossier)
+    return ReplyPage(
+        id=stored.id,
+        version=stored.version,
+        heading=dossier.reply.heading,
+        title=dossier.reply.title,
+        short=short_name(dossier),
+        notes=_notes(connection, stored),
+        card=card(dossier),
+        outline=outline(dossier),
+        parts=parts(dossier, hits),
+        lang="zh-Hant" if traditional(dossier.text) else "zh-Hans",
+        listed=listed,
+        list_switch=_list_switch(request),
+        tabs=tabs(dossier),
+        figures=figures,
+        pledges=len(dossier.pledges),
+        hits=len(hits),
+        citations=citations(dossier.reply, address, None, frame.today),
+        files=_files(connection, stored.id),
+        contacts=bool(dossier.reply.contact.name or dossier.reply.contact.phone),
+        full_print=request.query_params.get("print") == "full",
+        problems=tuple(dict.fromkeys(problem.message for problem in dossier.problems)),
+        related=_related(dossier),
+        agency=next(iter(dossier.reply.agencies), None),
+        corrected=(),
+        similar=_similar(connection, stored),
+        walk=walk(connection, wanted, stored.rowid, seconds),
+        opened=_opened(request),
+    )
+
+
+def _opened(request: Request) -> Suggestion | None:
+    """Return the way to all results, where a number alone led straight here."""
+    typed = request.query_params.get("opened", "")
+    if not typed:
+        return None
+    address = urls.search([("q", typed), ("all", "1")])
+    return Suggestion(f"检索“{typed}”的全部结果", address)
+
+
+def _similar(connection: Connection, stored: Stored) -> tuple[Alike, ...]:
+    return tuple(
+        Alike(
+            label=near.hit.heading,
+            agency="、".join(near.hit.agencies),
+            address=urls.reply(near.hit.id),
+            compare=urls.compare(stored.id, near.hit.id),
+            reasons=near.reasons,
+        )
+        for near in similar(connection, stored.rowid)
+    )
+
+
+def _list_switch(request: Request) -> str:
+    pairs = [(k, v) for k, v in request.query_params.multi_items() if k != "view"]
+    if request.query_params.get("view") != "list":
+        pairs.append(("view", "list"))
+    return urls.reply(request.path_params["id"], parameters=pairs)
+
+
+def _notes(connection: Connection, stored: Stored) -> tuple[Note, ...]:
+    notes = [
+        Note(
+            f"与另一件内容相同：{same.heading}（{same.agency or same.id}）",
+            urls.reply(same.id),
+            "查看",
+        )
+        for same in around.same_words(connection, stored.rowid)
+    ]
+    for old in earlier(connection, stored.id):
+        text = f"本件更新过：第{old.version}版于 {old.replaced:%Y-%m-%d} 被现在的文字替换。"
+        notes.append(Note(text, urls.version(stored.id, old.version), "看有什么不同"))
+    return tuple(notes)
+
+
+def _files(connection: Connection, id: str) -> tuple[FileLine, ...]:
+    return tuple(
+        FileLine(
+            name=file.name,
+            format=file.name.rpartition(".")[2].upper()[:8],
+            size=human_size(file.size),
+            sha256=file.sha256[:12],
+            at=file.at,
+            address=urls.original(id) + ("" if position == 0 else f"?file={file.sha256}"),
+        )
+        for position, file in enumerate(around.files(connection, id))
+    )
+
+
+def human_size(size: int) -> str:
+    """Return a file's size in words: 218 KB."""
+    return f"{size} 字节" if size < 1024 else f"{size / 1024:,.0f} KB"
+
+
+def _related(dossier: Dossier) -> tuple[Suggestion, ...]:
+    links = []
+    if dossier.reply.proposers:
+        who = dossier.reply.proposers[0]
+        links.append(Suggestion(f"{who}的其他提案、建议", urls.search([("proposer", who)])))
+    if dossier.reply.agencies:
+        agency = dossier.reply.agencies[0]
+        links.append(Suggestion("同一单位的答复", urls.search([("agency", agency)])))
+    return tuple(links)

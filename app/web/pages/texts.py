@@ -1,0 +1,144 @@
+"""A reply's other forms: the text as received, the original file, an earlier version, JSON-LD.
+
+JSON-LD is a document of its own and not a `<script>` in the page: the page then holds no script
+without an address at all, which one search of the templates can prove (UI.md rule 3).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+
+from app.errors import NotFound
+from app.model import Dossier
+from app.store import around
+from app.store.originals import original as original_bytes
+from app.store.replies import load, load_version
+from app.web import urls
+from app.web.changes import Change, changes
+from app.web.deps import Reading, TheSite
+from app.web.frame import Framed
+from app.web.letter import Part, parts, traditional
+from app.web.pages.reply import short_name
+from app.web.render import rendered
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedPage:
+    """What `reply_text.html` prints."""
+
+    id: str
+    heading: str
+    short: str
+    received: str
+    parts: tuple[Part, ...]
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionPage:
+    """What `version.html` prints."""
+
+    id: str
+    number: int
+    current: int
+    heading: str
+    short: str
+    replaced: datetime
+    changes: tuple[Change, ...]
+    parts: tuple[Part, ...]
+    lang: str
+
+
+@router.get("/r/{id}.jsonld")
+def linked_data(id: str, connection: Reading, frame: Framed) -> JSONResponse:
+    """Answer a reply as schema.org's Report."""
+    dossier = load(connection, id).dossier
+    address = frame.absolute(urls.reply(id))
+    return JSONResponse(_report(dossier, address), media_type="application/ld+json")
+
+
+@router.get("/r/{id}/text")
+def received(id: str, connection: Reading, frame: Framed) -> Response:
+    """Answer the text as it was received, beside the text as it is shown."""
+    dossier = load(connection, id).dossier
+    page = ReceivedPage(
+        id=id,
+        heading=dossier.reply.heading,
+        short=short_name(dossier),
+        received=dossier.received,
+        parts=parts(dossier),
+        lang=_lang(dossier),
+    )
+    return rendered("reply_text.html", page, frame)
+
+
+@router.get("/r/{id}/original")
+def original(request: Request, id: str, site: TheSite, connection: Reading) -> Response:
+    """Answer the file as it came: always as a download, never shown in the page."""
+    load(connection, id)
+    files = around.files(connection, id)
+    wanted = request.query_params.get("file")
+    file = next((f for f in files if wanted in (None, f.sha256)), None)
+    if file is None:
+        raise NotFound("没有这个文件。")
+    return Response(
+        original_bytes(site.settings.data, file.sha256),
+        media_type="application/octet-stream",
+        headers={
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name, safe='')}",
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "X-Robots-Tag": "noindex",
+        },
+    )
+
+
+@router.get("/r/{id}/v{number:int}")
+def version(id: str, number: int, connection: Reading, frame: Framed) -> Response:
+    """Answer an earlier version and what changed since; the current one is the reply itself."""
+    before, replaced = load_version(connection, id, number)
+    if replaced is None:
+        return RedirectResponse(urls.reply(id), 302)
+    stored = load(connection, id)
+    page = VersionPage(
+        id=id,
+        number=number,
+        current=stored.version,
+        heading=before.reply.heading,
+        short=short_name(before),
+        replaced=replaced,
+        changes=changes(before.text, stored.dossier.text),
+        parts=parts(before),
+        lang=_lang(before),
+    )
+    return rendered("version.html", page, frame)
+
+
+def _lang(dossier: Dossier) -> str:
+    return "zh-Hant" if traditional(dossier.text) else "zh-Hans"
+
+
+def _report(dossier: Dossier, address: str) -> dict[str, Any]:
+    reply = dossier.reply
+    stated = {
+        "@context": "https://schema.org",
+        "@type": "Report",
+        "@id": address,
+        "url": address,
+        "name": reply.heading,
+        "about": reply.title,
+        "reportNumber": reply.document_number,
+        "datePublished": reply.dated.isoformat() if reply.dated else None,
+        "inLanguage": _lang(dossier),
+        "author": [{"@type": "GovernmentOrganization", "name": name} for name in reply.agencies],
+        "keywords": [theme.label for theme in dossier.themes],
+        "isAccessibleForFree": True,
+    }
+    return {key: value for key, value in stated.items() if value not in (None, [])}

@@ -1,0 +1,19 @@
+"""The rule that assigns a theme, as its page shows it: the words that name the matter."""
+
+from __future__ import annotations
+
+from app.analyse.themes import STRONG, load
+
+
+def cues(theme: str, sub: str) -> tuple[str, ...]:
+    """Return the telling words of a theme, or of its second-level theme `sub`."""
+    book = load()
+    ids = [id for id, _ in book.themes]
+    if theme not in ids:
+        return ()
+    number = ids.index(theme)
+    return tuple(
+        word
+        for word, said in book.cues.items()
+        if any(c.theme == number and c.weight == STRONG and sub in ("", c.sub) for c in said)
+    )

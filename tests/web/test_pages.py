@@ -1,0 +1,130 @@
+"""Every page: answers, has one heading, is complete, and says who it is."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from urllib.parse import quote
+
+import pytest
+from fastapi.testclient import TestClient
+from selectolax.lexbor import LexborHTMLParser
+
+LONG = "/r/310115-zx-7-4-130"
+PAGES = (
+    "/",
+    "/search",
+    "/search?q=孵化器",
+    "/search?q=孵化器&district=310115&year=2025",
+    "/search?page=2",
+    "/search?q=没有这样的词语组合",
+    "/search/facet/agency?q=孵化器",
+    LONG,
+    f"{LONG}?q=孵化器&district=310115",
+    f"{LONG}?view=list&print=full",
+    f"{LONG}/text",
+    f"{LONG}/v1",
+    "/r/310115-rd-7-5-0541",
+    "/r/310105-zx-15-4-072",
+    "/agencies",
+    "/agencies?q=养老",
+    "/agencies?q=没有",
+    "/agencies/上海市浦东新区养老发展局",
+    "/proposers",
+    "/proposers?q=wanghong",
+    "/proposers?letter=W",
+    "/proposers/310115-rd-汪泓",
+    "/districts",
+    "/districts/310115",
+    "/districts/310000",
+    "/themes",
+    "/themes/elderly",
+    "/themes/elderly/助餐",
+    "/quality",
+    "/quality?code=ocr",
+    "/ingest",
+    "/help",
+    "/help/search",
+    "/help/methods",
+    "/about",
+    "/accessibility",
+    "/privacy",
+)
+
+
+def page(client: TestClient, address: str, status: int = 200) -> LexborHTMLParser:
+    response = client.get(address)
+    assert response.status_code == status, (address, response.text[:300])
+    return LexborHTMLParser(response.text)
+
+
+def texts(tree: LexborHTMLParser, selector: str) -> list[str]:
+    return [node.text() for node in tree.css(selector)]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_has_one_heading_a_language_and_landmarks(site: TestClient, address: str) -> None:
+    """Each page has one h1, the language, header, main and footer, and a title of its own."""
+    tree = page(site, address)
+    assert len(tree.css("h1")) == 1
+    assert tree.css_first("html").attributes["lang"] == "zh-Hans"
+    assert len(tree.css("main#main")) == len(tree.css("header.top")) == len(tree.css("footer")) == 1
+    assert re.fullmatch(r".+ · 答复库", tree.css_first("title").text())
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_anchor_has_its_target_and_every_id_is_unique(site: TestClient, address: str) -> None:
+    """A link inside a page leads somewhere in it."""
+    tree = page(site, address)
+    ids = [node.attributes["id"] for node in tree.css("[id]")]
+    assert len(ids) == len(set(ids))
+    inside = [a.attributes["href"] or "" for a in tree.css("a[href^='#']")]
+    assert [href for href in inside if href[1:] not in ids] == []
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_headings_leave_no_level_out(site: TestClient, address: str) -> None:
+    """An h4 stands below an h3: a screen reader's outline has no holes."""
+    levels = [int(node.tag[1]) for node in page(site, address).css("h1,h2,h3,h4,h5,h6")]
+    jumps = [pair for pair in pairwise(levels) if pair[1] > pair[0] + 1]
+    assert levels[0] == 1
+    assert jumps == []
+
+
+def test_the_empty_archive_says_how_to_fill_it(empty_site: TestClient) -> None:
+    """Every list of an empty archive says so, with the command that fills it."""
+    for address in ("/", "/search", "/agencies", "/proposers", "/districts", "/themes"):
+        tree = page(empty_site, address)
+        assert texts(tree, "h1") == ["还没有收录答复"]
+        assert "./run ingest seeds/" in tree.css_first("main").text()
+
+
+def test_an_unknown_address_is_a_page_with_a_search_box(site: TestClient) -> None:
+    """A 404 keeps the frame and offers to search the words of the address."""
+    tree = page(site, "/r/孵化器", 404)
+    assert tree.css_first("input[name=q]").attributes["value"] == "孵化器"
+
+
+def test_an_id_nearly_right_leads_to_the_reply(site: TestClient) -> None:
+    """A 404 for a reply names the replies somebody may have meant."""
+    tree = page(site, "/r/310115-zx-6-1-130", 404)
+    assert LONG in [a.attributes["href"] for a in tree.css("main a")]
+
+
+def test_a_withdrawn_reply_says_when_and_why(site: TestClient) -> None:
+    """A withdrawn reply answers 410 with date and reason, and not its words."""
+    tree = page(site, "/r/310115-zx-7-4-1000", 410)
+    said = tree.css_first("main").text()
+    assert "发布单位要求撤下" in said
+    assert "助餐" not in said
+
+
+def test_a_number_alone_opens_the_reply(site: TestClient) -> None:
+    """第0541号 is one reply: it opens, with a way to all results."""
+    response = site.get("/search?q=第0541号", follow_redirects=False)
+    assert response.status_code == 303
+    assert response.headers["location"].startswith("/r/310115-rd-7-5-0541?opened=")
+    tree = page(site, response.headers["location"])
+    assert f"/search?q={quote('第0541号')}&all=1" in [
+        a.attributes["href"] for a in tree.css(".notice a")
+    ]
