@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, delete, func, select
 
-from app.ledger import gather, passages
+from app.ledger import followups, gather, passages
 from app.ledger.tables import ALL, POINT, SERIES, made, make
 from app.store.replies import load_many
 from app.store.tables import FIGURE, REPLY
@@ -24,6 +24,7 @@ def put(connection: Connection, rowid: int) -> None:
         return
     gather.put(connection, stored)
     passages.put(connection, stored)
+    followups.put(connection, stored)
 
 
 def remove(connection: Connection, rowid: int) -> None:
@@ -31,6 +32,7 @@ def remove(connection: Connection, rowid: int) -> None:
     if made(connection):
         gather.remove(connection, rowid)
         passages.remove(connection, rowid)
+        followups.remove(connection, rowid)
 
 
 def rebuild(connection: Connection) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.ledger.metrics import (
     characters,
@@ -50,6 +50,11 @@ class Key:
     delta: str
     scope: str
     core: str
+
+    @property
+    def stock(self) -> Key:
+        """The key of the whole that an increase (再新增2家) adds to."""
+        return replace(self, delta="")
 
     @property
     def metric(self) -> str:

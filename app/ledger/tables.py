@@ -97,9 +97,33 @@ PROMISE = Table(
     Column("agency", Text, index=True),
     Column("due_until", Date, index=True),
     Column("strength", Text, nullable=False),
-    Column("targets", Integer, nullable=False),
+    Column("targets", Text, nullable=False),  # what it counts on, as printed; parted by newlines
+    Column("paragraph", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("due", Text),
     Column("followed", Integer, nullable=False),
 )
+
+PROMISE_METRIC = Table(
+    "series_pledge_metric",
+    METADATA,
+    Column("series", Text, primary_key=True),
+    Column("reply", Integer, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    sqlite_with_rowid=False,
+)
+Index("series_pledge_metric_by_reply", PROMISE_METRIC.c.reply)
+
+PROMISE_RUN = Table(
+    "shingle_pledge",
+    METADATA,
+    Column("hash", Integer, primary_key=True),
+    Column("reply", Integer, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    sqlite_with_rowid=False,
+)
+Index("shingle_pledge_by_reply", PROMISE_RUN.c.reply)
 
 FOLLOWUP = Table(
     "series_followup",
@@ -107,7 +131,7 @@ FOLLOWUP = Table(
     Column("pledge_reply", Integer, primary_key=True),
     Column("pledge_position", Integer, primary_key=True),
     Column("reply", Integer, primary_key=True),
-    Column("start", Integer, primary_key=True),
+    Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
     Column("paragraph", Integer, nullable=False),
     Column("reason", Text, nullable=False),
@@ -143,7 +167,19 @@ POSTING = Table(
     sqlite_with_rowid=False,
 )
 
-ALL = (POINT, CLASH, PROMISE, FOLLOWUP, WISH, PASSAGE, POSTING, WORD, SERIES)
+ALL = (
+    POINT,
+    CLASH,
+    PROMISE,
+    PROMISE_METRIC,
+    PROMISE_RUN,
+    FOLLOWUP,
+    WISH,
+    PASSAGE,
+    POSTING,
+    WORD,
+    SERIES,
+)
 
 
 def make(connection: Connection) -> None:

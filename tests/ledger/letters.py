@@ -61,7 +61,8 @@ def letter(doc: str) -> Dossier:
         numbers=(head.number,),
         dated=head.dated,
     )
-    return replace(dossier, reply=reply, figures=tuple(_figures(doc, dossier.text)))
+    figures = tuple(_figures(doc, dossier.text))
+    return replace(dossier, reply=reply, figures=figures, pledges=())
 
 
 @cache

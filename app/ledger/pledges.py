@@ -1,0 +1,307 @@
+"""The register of promises: what was promised, until when, and where a later letter speaks of it.
+
+States describe evidence only: 有后续 (a later letter is linked) and 未见后续. Whether a promise was
+kept is for its readers to judge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Connection, func, or_, select
+
+from app.ledger.followups import SAME_METRIC
+from app.ledger.letters import Letter, letters
+from app.ledger.tables import FOLLOWUP, PROMISE, made
+from app.model import Strength
+from app.search.filters import Dropped
+from app.store.tables import REPLY
+
+REASONS = {SAME_METRIC: "同一指标", "wording": "措辞相近"}
+STATES = {"seen": "有后续", "unseen": "未见后续"}
+LISTS = ("district", "agency", "year", "has")
+SINGLE = ("q", "overdue", "state", "reply")
+CLOSED = {"has": ("target", "due"), "state": tuple(STATES), "overdue": ("0", "1")}
+MOST_TYPED = 200
+AT_ONCE = 500
+MOST_CHOICES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A sentence of a later letter that speaks of the same thing."""
+
+    letter: Letter
+    paragraph: int
+    start: int
+    end: int
+    sentence: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One sentence about what will be done, whole, and what later letters say of it."""
+
+    letter: Letter
+    position: int
+    paragraph: int
+    start: int
+    end: int
+    sentence: str
+    due: str | None
+    due_until: date | None
+    strength: str
+    strength_label: str
+    targets: tuple[str, ...]
+    overdue: bool
+    state: str
+    state_label: str
+    followups: tuple[FollowUp, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a filter with how many promises it would leave."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PledgeFilters:
+    """What the register is narrowed by; values of one name are joined by or."""
+
+    q: str = ""
+    district: tuple[str, ...] = ()
+    agency: tuple[str, ...] = ()
+    year: tuple[str, ...] = ()
+    has: tuple[str, ...] = ()
+    overdue: bool = False
+    state: str | None = None
+    reply: str | None = None
+
+    @classmethod
+    def read(cls, pairs: Iterable[tuple[str, str]]) -> tuple[PledgeFilters, tuple[Dropped, ...]]:
+        """Return filters from an address; what cannot be meant comes back, other names do not."""
+        lists: dict[str, list[str]] = {}
+        single: dict[str, str] = {}
+        dropped = []
+        for name, raw in pairs:
+            value = raw.strip()[:MOST_TYPED]
+            if not value or name not in LISTS + SINGLE:
+                continue
+            if not _possible(name, value):
+                dropped.append(Dropped(name, raw))
+            elif name in SINGLE:
+                single[name] = value
+            elif value not in (values := lists.setdefault(name, [])):
+                values.append(value)
+        found: dict[str, Any] = {name: tuple(values) for name, values in lists.items()}
+        if "overdue" in single:
+            found["overdue"] = single.pop("overdue") == "1"
+        return cls(**found | single), tuple(dropped)
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Return the filters in one order, for addresses."""
+        found = [("q", self.q)] if self.q else []
+        for name in LISTS:
+            found += [(name, value) for value in sorted(getattr(self, name))]
+        if self.overdue:
+            found.append(("overdue", "1"))
+        found += [(name, v) for name in ("state", "reply") if (v := getattr(self, name))]
+        return found
+
+
+def _possible(name: str, value: str) -> bool:
+    if name == "year":
+        return value.isdecimal() and len(value) == 4
+    return value in CLOSED.get(name, (value,))
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """One page of the register, and what its filters offer."""
+
+    items: tuple[Promise, ...]
+    total: int
+    page: int
+    size: int
+    districts: tuple[Choice, ...]
+    agencies: tuple[Choice, ...]
+    years: tuple[Choice, ...]
+
+
+def register(
+    connection: Connection, filters: PledgeFilters, today: date, page: int = 1, size: int = 20
+) -> Register:
+    """Return promises of the newest letters first, with the counts beside each filter."""
+    if not made(connection):
+        return Register((), 0, page, size, (), (), ())
+    asked = _conditions(filters, today)
+    total = connection.scalar(select(func.count()).select_from(PROMISE).where(*asked)) or 0
+    keys = connection.execute(
+        select(PROMISE.c.reply, PROMISE.c.position)
+        .where(*asked)
+        .order_by(*_ORDER)
+        .limit(size)
+        .offset((page - 1) * size)
+    ).all()
+    return Register(
+        items=_promises(connection, keys, today),
+        total=total,
+        page=page,
+        size=size,
+        districts=_choices(connection, filters, "district", today),
+        agencies=_choices(connection, filters, "agency", today),
+        years=_choices(connection, filters, "year", today),
+    )
+
+
+def every(connection: Connection, filters: PledgeFilters, today: date) -> Iterator[Promise]:
+    """Yield all promises that the filters leave, newest letters first: CSV and feeds."""
+    if not made(connection):
+        return
+    asked = _conditions(filters, today)
+    keys = connection.execute(
+        select(PROMISE.c.reply, PROMISE.c.position).where(*asked).order_by(*_ORDER)
+    ).all()
+    for at in range(0, len(keys), AT_ONCE):
+        yield from _promises(connection, keys[at : at + AT_ONCE], today)
+
+
+def of_reply(connection: Connection, rowid: int, today: date) -> tuple[Promise, ...]:
+    """Return the promises of one letter in order of place."""
+    if not made(connection):
+        return ()
+    keys = connection.execute(
+        select(PROMISE.c.reply, PROMISE.c.position)
+        .where(PROMISE.c.reply == rowid)
+        .order_by(PROMISE.c.position)
+    ).all()
+    return _promises(connection, keys, today)
+
+
+_ORDER = (PROMISE.c.dated.desc(), PROMISE.c.reply.desc(), PROMISE.c.position)
+
+
+def _conditions(
+    filters: PledgeFilters, today: date, without: str | None = None
+) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [
+        PROMISE.c.sentence.contains(word, autoescape=True) for word in filters.q.split()
+    ]
+    if filters.district and without != "district":
+        named = PROMISE.c.place_label.in_(filters.district)
+        found.append(or_(PROMISE.c.place.in_(filters.district), named))
+    if filters.agency and without != "agency":
+        found.append(PROMISE.c.agency.in_(filters.agency))
+    if filters.year and without != "year":
+        found.append(PROMISE.c.year.in_([int(year) for year in filters.year]))
+    if filters.reply is not None:
+        one = select(REPLY.c.rowid).where(REPLY.c.id == filters.reply)
+        found.append(PROMISE.c.reply.in_(one))
+    return found + _evidence(filters, today)
+
+
+def _evidence(filters: PledgeFilters, today: date) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if "target" in filters.has:
+        found.append(PROMISE.c.targets != "")
+    if "due" in filters.has:
+        found.append(PROMISE.c.due.is_not(None))
+    if filters.overdue:
+        found += [PROMISE.c.due_until < today, PROMISE.c.followed == 0]
+    if filters.state is not None:
+        found.append(PROMISE.c.followed == int(filters.state == "seen"))
+    return found
+
+
+_GROUPS: dict[str, tuple[Column[Any], Column[Any]]] = {
+    "district": (PROMISE.c.place, PROMISE.c.place_label),
+    "agency": (PROMISE.c.agency, PROMISE.c.agency),
+    "year": (PROMISE.c.year, PROMISE.c.year),
+}
+
+
+def _choices(
+    connection: Connection, filters: PledgeFilters, name: str, today: date
+) -> tuple[Choice, ...]:
+    """Return the values of one filter, counted with all the others applied."""
+    value, label = _GROUPS[name]
+    number = func.count()
+    first = (value.desc(),) if name == "year" else (number.desc(), value)
+    rows = connection.execute(
+        select(value, func.max(label), number)
+        .where(value.is_not(None), *_conditions(filters, today, without=name))
+        .group_by(value)
+        .order_by(*first)
+        .limit(MOST_CHOICES)
+    )
+    return tuple(Choice(str(row[0]), str(row[1] or row[0]), row[2]) for row in rows)
+
+
+def _promises(connection: Connection, keys: Sequence[Any], today: date) -> tuple[Promise, ...]:
+    """Return these promises in this order: three statements and the letters."""
+    wanted = {(key.reply, key.position) for key in keys}
+    replies = {reply for reply, _ in wanted}
+    found = connection.execute(select(PROMISE).where(PROMISE.c.reply.in_(replies))).all()
+    rows = {(row.reply, row.position): row for row in found}
+    later = _followups(connection, replies)
+    known = letters(connection, replies | {row.reply for each in later.values() for row in each})
+    return tuple(
+        _promise(
+            rows[key.reply, key.position], known, later.get((key.reply, key.position), []), today
+        )
+        for key in keys
+    )
+
+
+def _followups(connection: Connection, replies: set[int]) -> dict[tuple[int, int], list[Any]]:
+    part = func.substr(REPLY.c.text, FOLLOWUP.c.start + 1, FOLLOWUP.c.end - FOLLOWUP.c.start)
+    rows = connection.execute(
+        select(FOLLOWUP, part.label("sentence"))
+        .join(REPLY, REPLY.c.rowid == FOLLOWUP.c.reply)
+        .where(FOLLOWUP.c.pledge_reply.in_(replies))
+        .order_by(REPLY.c.dated, REPLY.c.rowid)
+    )
+    found: dict[tuple[int, int], list[Any]] = {}
+    for row in rows:
+        found.setdefault((row.pledge_reply, row.pledge_position), []).append(row)
+    return found
+
+
+def _promise(row: Any, known: dict[int, Letter], later: list[Any], today: date) -> Promise:
+    state = "seen" if later else "unseen"
+    return Promise(
+        letter=known[row.reply],
+        position=row.position,
+        paragraph=row.paragraph,
+        start=row.start,
+        end=row.end,
+        sentence=row.sentence,
+        due=row.due,
+        due_until=row.due_until,
+        strength=row.strength,
+        strength_label=Strength(row.strength).label,
+        targets=tuple(row.targets.split("\n")) if row.targets else (),
+        overdue=state == "unseen" and row.due_until is not None and row.due_until < today,
+        state=state,
+        state_label=STATES[state],
+        followups=tuple(_followup(each, known) for each in later),
+    )
+
+
+def _followup(row: Any, known: dict[int, Letter]) -> FollowUp:
+    return FollowUp(
+        letter=known[row.reply],
+        paragraph=row.paragraph,
+        start=row.start,
+        end=row.end,
+        sentence=row.sentence,
+        reason=REASONS[row.reason],
+    )
