@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -31,17 +31,20 @@ from app.text.script import simplified
 OWN = Path(__file__).with_suffix(".toml")
 
 STRONG, WEAK = 3.0, 1.0
-TITLE_SHARE, SIGNER_SHARE = 0.4, 0.1  # of the score; the body has the rest
-INNER = 0.5  # what a word inside a longer one still says
+TITLE_SHARE, SIGNER_SHARE = 0.35, 0.1  # of the score; the body has the rest
+INNER = 0.6  # what a word inside a longer one still says
 HEADING = 2.0  # a cue in a heading counts as so many in the body
-SECOND, THIRD = 0.22, 0.35  # share of the best score that makes a further theme: read off two sets
+SECOND, THIRD = 0.2, 0.4  # share of the best score that makes a further theme: read off two sets
+BROAD, BROAD_SHARE = 10, 0.1  # so many different words of its own: dealt with, not just mentioned
 SUB_SHARE = 0.25  # share of a theme's own words that names a second-level theme
 TITLE_FACTOR = 3.0  # of a title's word as evidence, against one of the body
+MOST = 3  # themes a letter
 EVIDENCE = 8
 
 READ = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.TABLE})
 # 「会同市财政局、区教育部门」「消防救援支队」「县卫生健康委，」
 AGENCY_ENDS = ("局", "厅", "委员会", "委、", "委，", "委）", "委会", "部门", "总局", "支队", "总队")
+AGENCY_STARTS = frozenset(end[0] for end in AGENCY_ENDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,11 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The first-level themes as (id, label), the cues of each word, words by their first pair."""
+    """The first-level themes as (id, label), the cues of each word, lengths by first pair."""
 
     themes: tuple[tuple[str, str], ...]
     cues: Mapping[str, tuple[Cue, ...]]
-    heads: Mapping[str, tuple[str, ...]]
+    heads: Mapping[str, tuple[int, ...]]
     pairs: NDArray[np.bool_]  # by `_pair_keys`: may a cue start with this pair?
 
 
@@ -80,7 +83,10 @@ def themes(layout: Layout, reply: Reply, book: Vocabulary | None = None) -> tupl
     title, body = _title(layout, reply, book), _body(layout, book)
     signer = {word: Met(1.0, None) for name in reply.agencies for _, word in met(name, book, True)}
     scores = _scores(book, ((title, TITLE_SHARE), (signer, SIGNER_SHARE), (body, 0.0)))
-    return tuple(_hit(theme, score, title, body, book) for theme, score in _chosen(scores))
+    return tuple(
+        _hit(theme, score, title, body, book)
+        for theme, score in _chosen(scores, _breadth(body, book))
+    )
 
 
 def load(path: Path = OWN) -> Vocabulary:
@@ -97,16 +103,16 @@ def _loaded(path: Path) -> Vocabulary:
             for words, weight in ((sub["strong"], STRONG), (sub.get("weak", ""), WEAK)):
                 for word in words.split():
                     cues.setdefault(word, []).append(Cue(number, sub["label"], weight))
-    heads: defaultdict[str, list[str]] = defaultdict(list)
-    for word in sorted(cues, key=len, reverse=True):
-        heads[word[:2]].append(word)
+    heads: defaultdict[str, set[int]] = defaultdict(set)
+    for word in cues:
+        heads[word[:2]].add(len(word))
     pairs = np.zeros(1 << 16, np.bool_)
     for head in heads:
         pairs[_pair_keys(head)] = True
     return Vocabulary(
         tuple((theme["id"], theme["label"]) for theme in shape["theme"]),
         {word: tuple(found) + _inner(word, cues) for word, found in cues.items()},
-        {head: tuple(found) for head, found in heads.items()},
+        {head: tuple(sorted(found, reverse=True)) for head, found in heads.items()},
         pairs,
     )
 
@@ -137,21 +143,22 @@ def met(text: str, book: Vocabulary, agencies: bool = False) -> Iterator[tuple[i
     Words that are part of an agency's name are passed over unless `agencies` is set.
     """
     until = 0
+    heads, cues, starts_with = book.heads, book.cues, text.startswith
     for at in np.flatnonzero(book.pairs[_pair_keys(text)]).tolist():
         if at < until:
             continue
-        for word in book.heads.get(text[at : at + 2], ()):
-            if text.startswith(word, at) and _whole(text, at, word):
-                until = at + len(word)
-                if agencies or not text.startswith(AGENCY_ENDS, until):
+        for length in heads.get(text[at : at + 2], ()):
+            word = text[at : at + length]
+            if word in cues and (word[0] > "\x7f" or _whole(text, at, word)):
+                until = at + length
+                named = text[until : until + 1] in AGENCY_STARTS and starts_with(AGENCY_ENDS, until)
+                if agencies or not named:
                     yield at, word
                 break
 
 
 def _whole(text: str, at: int, word: str) -> bool:
     """Tell whether a Latin word stands alone: AI, not the middle of CHAIN."""
-    if not word[0].isascii():
-        return True
     before, behind = text[at - 1 : at], text[at + len(word) : at + len(word) + 1]
     return not (before.isascii() and before.isalnum()) and not (
         behind.isascii() and behind.isalpha()
@@ -209,18 +216,24 @@ def _weights(found: Zone, book: Vocabulary) -> dict[int, float]:
     return weights
 
 
-def _chosen(scores: list[tuple[int, float]]) -> list[tuple[int, float]]:
-    """Return the best theme, and up to two that come near it."""
-    if not scores:
-        return []
-    best = scores[0][1]
-    floors = (0.0, SECOND * best, THIRD * best)
-    chosen = []
-    for pair, floor in zip(scores, floors, strict=False):
-        if pair[1] < floor:
-            break
-        chosen.append(pair)
-    return chosen
+def _breadth(body: Zone, book: Vocabulary) -> Counter[int]:
+    """Return how many different strong words of each theme the body holds."""
+    return Counter(
+        theme
+        for word in body
+        for theme in {cue.theme for cue in book.cues[word] if cue.weight == STRONG}
+    )
+
+
+def _chosen(scores: list[tuple[int, float]], breadth: Counter[int]) -> list[tuple[int, float]]:
+    """Return the best theme, and up to two that come near it or fill much of a long letter."""
+    chosen = scores[:1]
+    for theme, score in scores[1:]:
+        share = score / scores[0][1]
+        near = share >= (SECOND if len(chosen) == 1 else THIRD)
+        if near or (share >= BROAD_SHARE and breadth[theme] >= BROAD):
+            chosen.append((theme, score))
+    return chosen[:MOST]
 
 
 def _hit(theme: int, score: float, title: Zone, body: Zone, book: Vocabulary) -> ThemeHit:
