@@ -8,15 +8,13 @@ before it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
-from app.model import BlockKind, Contact, Span
+from app.model import Contact, Span
+from app.parse.fields import Field, fields
 from app.parse.heading import numeral
 from app.parse.parts import Found, Letter
-from app.text.lines import LABELS, Label
+from app.text.lines import Label
 
-_NAMES = "|".join(sorted((re.escape(name) for name in LABELS), key=len, reverse=True))
-_FIELD = re.compile(rf"(?P<label>{_NAMES})(?:[（(][^（()）]{{1,6}}[）)])?\s?[:：]\s?")
 _PHONE = re.compile(
     r"(?:[（(]?0\d{2,3}[）)]?\s?[—–－-]{0,2}\s?)?(?<!\d)\d{7,8}(?!\d)(?:\s?[—–－-]{1,2}\s?\d{1,6}|\s?转\s?\d{1,6})?"
     r"|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)1[3-9]\d[-\s]\d{4}[-\s]\d{4}(?!\d)|(?<!\d)(?:12345|1\d{4}|400-?\d{3}-?\d{4})(?!\d)"
@@ -29,43 +27,6 @@ _PERSON = re.compile(
 _POSTCODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 _SUFFIX = re.compile(r"(?:同志|科长|主任|先生|女士|处长|副科长|副主任|局长|股长)$")
 _ENDS = re.compile(r"[。；;）)]?\s*$")
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A label at the foot and its value."""
-
-    label: Label
-    value: str
-    start: int
-
-
-def fields(letter: Letter) -> list[Field]:
-    """Return the labels and values at the foot, in order; a closing sentence may hold them too."""
-    lines = [line for line in letter.foot if line.kind is not BlockKind.ATTACHMENT]
-    lines = [*(line for line in letter.body[-2:] if "联系" in line.text), *lines]
-    found: list[Field] = []
-    for line in lines:
-        labels = list(_FIELD.finditer(line.text))
-        for at, one in enumerate(labels):
-            end = labels[at + 1].start() if at + 1 < len(labels) else len(line.text)
-            value = line.text[one.end() : end]
-            trimmed = (
-                value.rstrip(" ，,；;。、\t") if value.count("（") >= value.count("）") else value
-            )
-            trimmed = re.sub(r"[）)]+$", "", trimmed) if _unopened(trimmed) else trimmed
-            found.append(Field(LABELS[one["label"]], trimmed, line.start + one.end()))
-    return found
-
-
-def _trimmed(value: str) -> str:
-    """Return a value without the stop behind it and the bracket that closes the whole block."""
-    trimmed = value.rstrip(" ，,；;。、\t")
-    return re.sub(r"[）)]+$", "", trimmed) if _unopened(trimmed) else trimmed
-
-
-def _unopened(value: str) -> bool:
-    return value.count(")") + value.count("）") > value.count("(") + value.count("（")
 
 
 def contact(letter: Letter) -> tuple[Contact, dict[str, tuple[Span, ...]]]:
@@ -86,7 +47,7 @@ def contact(letter: Letter) -> tuple[Contact, dict[str, tuple[Span, ...]]]:
 Part = tuple[str, Span] | None
 
 
-def _first_name(every: list[Field], wanted: Label) -> Part:
+def _first_name(every: tuple[Field, ...], wanted: Label) -> Part:
     for field in every:
         if field.label is wanted and (found := _PERSON.match(field.value)):
             name = found[0].rstrip("、，, ")
@@ -97,19 +58,18 @@ def _first_name(every: list[Field], wanted: Label) -> Part:
     return None
 
 
-def _phone(every: list[Field], name: Part) -> Part:
+def _phone(every: tuple[Field, ...], name: Part) -> Part:
     """Return the telephone that follows the chosen name, else the first one."""
     after = [field for field in every if name is None or field.start >= name[1].start]
     for field in (*after, *every):
-        if field.label in (Label.PHONE, Label.HANDLER, Label.OFFICIAL) and (
-            found := _PHONES.search(field.value)
-        ):
+        by_phone = field.label in (Label.PHONE, Label.HANDLER, Label.OFFICIAL)
+        if (by_phone or "电话" in field.name) and (found := _PHONES.search(field.value)):
             start = field.start + found.start()
             return found[0], Span(start, start + len(found[0]))
     return None
 
 
-def _value(every: list[Field], wanted: Label) -> Part:
+def _value(every: tuple[Field, ...], wanted: Label) -> Part:
     for field in every:
         value = field.value.strip()
         if field.label is wanted and len(value) >= 3:
@@ -120,7 +80,7 @@ def _value(every: list[Field], wanted: Label) -> Part:
     return None
 
 
-def _postcode(every: list[Field]) -> Part:
+def _postcode(every: tuple[Field, ...]) -> Part:
     for field in every:
         if field.label is Label.POSTCODE and (found := _POSTCODE.search(field.value)):
             start = field.start + found.start()
@@ -140,7 +100,9 @@ def copies(letter: Letter) -> Found[int | None]:
 
 
 _COPY_SPLIT = re.compile(r"[、，,；;\s]+")
-_COPY_COUNT = re.compile(r"[（(](?:各)?\s?\d{0,3}[一二三四五六七八九十]?\s?份?[）)]|各\d?份$")
+_COPY_COUNT = re.compile(
+    r"[（(](?:各)?\s?(?:\d{1,3}|[一二三四五六七八九十])\s?份?[）)]|各?\d{1,2}份|存档"
+)
 
 
 def copied_to(letter: Letter) -> Found[tuple[str, ...]]:
@@ -151,8 +113,8 @@ def copied_to(letter: Letter) -> Found[tuple[str, ...]]:
         if field.label is not Label.COPY_TO:
             continue
         at = 0
-        for piece in _COPY_SPLIT.split(field.value):
-            name = _COPY_COUNT.sub("", piece).strip("。.()（） ")
+        for piece in _COPY_SPLIT.split(_COPY_COUNT.sub("、", field.value)):
+            name = piece.strip("。.()（） ")
             if len(name) < 2 or name in names:
                 continue
             start = field.value.find(name, at)
@@ -172,11 +134,8 @@ _SIGNED_OFF = re.compile(
 
 def signer(letter: Letter) -> Found[str | None]:
     """Return who signed for the agency (签发人, 领导署名, 经X局长审签)."""
-    for line in (*letter.head, *letter.foot):
-        if (found := _FIELD.search(line.text)) and LABELS[found["label"]] is Label.SIGNER:
-            named = _PERSON.match(line.text, found.end())
-            if named and len(named[0]) >= 2:
-                return Found(named[0], (line.span(*named.span()),))
+    if named := _first_name(fields(letter), Label.SIGNER):
+        return Found(named[0], (named[1],))
     for line in letter.body[-3:]:
         if found := _SIGNED_OFF.search(line.text):
             return Found(found["name"], (line.span(*found.span("name")),))

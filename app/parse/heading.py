@@ -100,6 +100,8 @@ _PLENARY = re.compile(
     rf"第?(?P<term>{_N})[届屆](?P<mid>[^，。；届次《》第]{{0,16}}?)第?(?P<session>{_N})?次"
     r"(?:全体|全體)?(?:会议|會議|会|全会|大会|人大|政协|[^，。；]{0,6}?(?:提案|建议))?"
 )
+# 「区十八届人大闭会期间」: no meeting
+_TERM = re.compile(rf"第?(?P<term>{_N})届(?:人大|政协|人民代表大会|委员会|全国)")
 _DIGITS = {**{c: n for n, c in enumerate("零一二三四五六七八九")}, "〇": 0}
 
 
@@ -122,6 +124,9 @@ def plenary(letter: Letter) -> Found[Plenary | None]:
         if line and (found := _PLENARY.search(line.text)):
             session = numeral(found["session"]) if found["session"] else None
             return Found(Plenary(numeral(found["term"]), session), (line.span(*found.span()),))
+    for line in (letter.title, letter.opening):
+        if line and (found := _TERM.search(_unquoted(line))):
+            return Found(Plenary(numeral(found["term"]), None), (line.span(*found.span()),))
     for cell in ("届次", "会议名称", "标题", "题目"):
         if found := _PLENARY.search(letter.portal.get(cell, "")):
             session = numeral(found["session"]) if found["session"] else None
@@ -144,7 +149,7 @@ _NEITHER = re.compile(r"党代会|党代表大会|党员代表大会")
 
 
 def _unquoted(line: Line | None) -> str:
-    return _QUOTED.sub("", line.text) if line else ""
+    return _QUOTED.sub(lambda found: "\0" * len(found[0]), line.text) if line else ""
 
 
 def body(letter: Letter) -> Found[Body | None]:
@@ -167,6 +172,8 @@ def body(letter: Letter) -> Found[Body | None]:
 
 def _body_by_kind(letter: Letter, title: str, opening: str) -> Found[Body | None]:
     whole = f"{title}{opening}{letter.opening.text}"
+    if "社情民意" in whole:
+        return Found(Body.CPPCC)
     if "提案" in whole:
         return Found(Body.CPPCC)
     if re.search(r"代表|建议|建議|议案", whole):

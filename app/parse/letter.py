@@ -11,11 +11,12 @@ no field filled in, so that it is not dressed up as a reply.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.model import Contact, Place, Problem, Reply, Role, Span
 from app.parse import heading as headings
-from app.parse.agencies import agencies, co_handlers
+from app.parse.agencies import agencies
+from app.parse.co_handlers import co_handlers
 from app.parse.contacts import contact, copied_to, copies, signer
 from app.parse.dates import dated, printed, published
 from app.parse.documents import document_number
@@ -42,7 +43,37 @@ def parse(layout: Layout, received: Received, sha256: str) -> Parsed:
     letter = letter_of(layout, received)
     if not _answers(letter):
         return _no_letter(letter, sha256)
-    return _read(letter, sha256)
+    parsed = _read(letter, sha256)
+    if letter.text == layout.text:
+        return parsed
+    return Parsed(as_printed(parsed.reply, layout.text), parsed.problems)
+
+
+# fields whose value is the words at their spans; enumerated ones stay simplified
+_WORDS = ("title", "document_number", "outcome_text", "disclosure", "signer", "heading")
+_WORD_LISTS = ("numbers", "class_numbers", "agencies", "co_handlers", "proposers", "cc")
+
+
+def as_printed(reply: Reply, text: str) -> Reply:
+    """Return a reply, read from the simplified shadow of a text, with the text's own characters."""
+
+    def printed_at(spans: tuple[Span, ...]) -> tuple[str, ...]:
+        return tuple(text[span.start : span.end] for span in spans)
+
+    own: dict[str, object] = {}
+    for name, spans in reply.spans.items():
+        value = getattr(reply, name, None)
+        if name in _WORDS and isinstance(value, str):
+            own[name] = "；".join(printed_at(spans))
+        if name in _WORD_LISTS and isinstance(value, tuple) and len(value) == len(spans):
+            own[name] = printed_at(spans)
+    contacts = {
+        name.removeprefix("contact."): printed_at(spans)[0]
+        for name, spans in reply.spans.items()
+        if name.startswith("contact.")
+    }
+    contact_block = replace(reply.contact, **contacts)
+    return replace(reply, contact=contact_block, **own)  # type: ignore[arg-type]  # as in _read
 
 
 # 「收悉」「现将办理情况答复如下」: how a letter begins, wherever its title went

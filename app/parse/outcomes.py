@@ -14,9 +14,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from app.model import BlockKind, Outcome, Place
-from app.parse.parts import Found, Letter, Line
-from app.text.lines import GRADE_LINE, LABELS, Label
+from app.model import BlockKind, Outcome, Place, Span
+from app.parse.fields import fields
+from app.parse.parts import Found, Letter
+from app.text.lines import GRADE_LINE, Label
 
 TABLE = Path(__file__).with_name("outcomes.toml")
 
@@ -75,18 +76,20 @@ def outcome_of_words(words: str) -> Outcome | None:
 
 _GRADE = re.compile(r"^[（(【\[]?\s?(?P<grade>[ABCDＡＢＣＤ])\d?\s?(?:类|類|级|等)?")
 _WIDE = str.maketrans("ＡＢＣＤ", "ABCD")
-_LABELLED = re.compile(r"(?P<label>[\u4e00-\u9fff]{2,10})\s?[:：]\s?(?P<value>[^\n\t]{1,40})$")
 # 「平农复函[2024]12号B类 同意公开」
 _BEHIND_NUMBER = re.compile(r"[号號]\s?(?P<value>[（(]?[ABCDＡＢＣＤ]\s?(?:类|類)[）)]?)")
 # 「注：办理结果分为A类（已解决）、B类（正在解决）…」
 _LEGEND = re.compile(
     r"(?P<grade>[ABCD])\s?[类類级]?\s?(?:[（(]|[:：]|是指|指|为|表示|即|—{1,2}|-)\s?(?P<words>[^A-D）)；;。、\n]{2,40})"
 )
-# a verdict on the whole submission, where no label gives one
+# a verdict on the whole submission, where no label gives one: 「您的提案已采纳」「该建议正在落实」
 _PROSE = re.compile(
-    r"(?:该|此|本|您的|你的|您们的|你们的|贵委的?|上述|所提|提出的|这[一件条]|您这?[一件]?)(?:件|条|项)?"
-    r"(?:提案|建议|建議|意见)(?:[^，。；已未正]{0,6})?(?P<value>已(?:全部|被|予以|经)?采纳|予以采纳|全部采纳|正在落[实實]|已落实)"
+    r"(?:该|此|本|您的|你的|您们的|你们的|贵.{0,3}的|上述|所提|提出的|这[一件条]|您这?[一件]?)(?:件|条|项)?"
+    r"(?:提案|建议|意见)(?:内容)?[，,]?(?:我[局委厅们部院办]{1,2})?(?:[^，。；已未正不]{0,4})?"
+    r"(?P<value>已采纳|(?:已(?:全部|被|予以|经)|予以|全部|均已|积极)?采纳(?!.{0,2}(?:其|部分))|正在落实|已落实)"
+    r"|我[局委厅们部院办]{1,2}(?:已|予以|完全)?(?P<verb>采纳)了?(?:您|你们?|贵.|该|此)的?(?:提案|建议|意见)(?!中)"
 )
+_VERDICT = re.compile(r"已采纳|采纳|正在落实|已落实")
 
 
 def result(letter: Letter, place: Place | None) -> Found[Result | None]:
@@ -94,38 +97,37 @@ def result(letter: Letter, place: Place | None) -> Found[Result | None]:
     found = _stated(letter)
     if found is None:
         return Found(None)
-    line, start, end = found
-    raw = line.text[start:end]
+    raw, span = found
     grade = _GRADE.match(raw)
     text = re.sub(r"^[（(【\[]|[）)】\]]$", "", raw).strip() if grade else raw.strip("。 ")
     letter_grade = grade["grade"].translate(_WIDE) if grade else None
     meaning = _meaning(letter, letter_grade, place) if letter_grade else outcome_of_words(text)
     if letter_grade and len(text) > 4 and (told := outcome_of_words(text)):
         meaning = told
-    return Found(Result(text, letter_grade, meaning), (line.span(start, end),))
+    return Found(Result(text, letter_grade, meaning), (span,))
 
 
-def _stated(letter: Letter) -> tuple[Line, int, int] | None:
+def _stated(letter: Letter) -> tuple[str, Span] | None:
+    for field in fields(letter):
+        if field.label is Label.OUTCOME and field.value:
+            return field.value, field.span
     lines = [*letter.head, *letter.foot]
     for line in lines:
-        bare = line.text.rstrip("）)】]") if line.text[0] in "（(【[" else line.text
-        found = _LABELLED.search(bare.lstrip("（(【["))
-        if found and LABELS.get(found["label"]) is Label.OUTCOME:
-            start = line.text.index(found["value"])
-            return line, start, start + len(found["value"].rstrip())
-    for line in lines:
         if GRADE_LINE.match(line.text) and line.kind is not BlockKind.ATTACHMENT:
-            return line, 0, len(line.text)
+            return line.text, Span(line.start, line.end)
     for line in letter.head:
         if found := _BEHIND_NUMBER.search(line.text):
-            return line, *found.span("value")
+            return found["value"], line.span(*found.span("value"))
     return _in_prose(letter)
 
 
-def _in_prose(letter: Letter) -> tuple[Line, int, int] | None:
-    for line in (*letter.body[:2], *letter.body[-2:]):
-        if found := _PROSE.search(line.text):
-            return line, *found.span("value")
+def _in_prose(letter: Letter) -> tuple[str, Span] | None:
+    for line in letter.body:
+        if ("采纳" in line.text or "落实" in line.text) and (found := _PROSE.search(line.text)):
+            start, end = found.span("value" if found["value"] else "verb")
+            verdict = _VERDICT.search(line.text, start, end)
+            if verdict:
+                return verdict[0], line.span(*verdict.span())
     return None
 
 
@@ -153,7 +155,7 @@ def _legend(letter: Letter) -> dict[str, str]:
 # ---- disclosure
 
 _VALUE = re.compile(
-    r"[（(]?(?P<value>(?:此件|本件|该件)?(?:主动|同意|依申请|不予|不宜|予以|不)?公开(?:发布)?(?:[·、（(]?全文[）)]?|"
+    r"[（(]?(?P<value>(?:此件|本件|该件)?(?:主动|同意|依申请|不予|不宜|予以|社会|向社会|不)?公开(?:发布)?(?:[·、（(]?全文[）)]?|"
     r"[·、]摘要)?)[）)]?[。]?$"
 )
 _YES = re.compile(r"是|√|同意")
@@ -161,13 +163,10 @@ _YES = re.compile(r"是|√|同意")
 
 def disclosure(letter: Letter) -> Found[str | None]:
     """Return whether the letter is public, in its own words."""
+    for field in fields(letter):
+        if field.label is Label.DISCLOSURE and field.value:
+            return Found(_disclosed(field.name, field.value), (field.span,))
     lines = [*letter.head, *letter.foot]
-    for line in lines:
-        found = _LABELLED.search(line.text.strip("（()） "))
-        if found and LABELS.get(found["label"]) is Label.DISCLOSURE:
-            start = line.text.index(found["value"], line.text.index(found["label"]) + 2)
-            span = line.span(start, start + len(found["value"]))
-            return Found(_disclosed(found["label"], found["value"].strip()), (span,))
     for line in lines:
         found = _VALUE.search(line.text)
         if found and (

@@ -16,6 +16,7 @@ from app.model import BlockKind, Span
 from app.readers.base import Received
 from app.readers.portals import metadata
 from app.text.layout import Layout
+from app.text.script import simplified
 
 T = TypeVar("T")
 
@@ -43,12 +44,10 @@ class Line:
 
 
 HEAD = {BlockKind.LETTERHEAD, BlockKind.TITLE, BlockKind.SALUTATION}
-FOOT = {BlockKind.SIGNATURE, BlockKind.CONTACT, BlockKind.IMPRINT, BlockKind.NOTE}
+FOOT = {BlockKind.SIGNATURE, BlockKind.CONTACT, BlockKind.IMPRINT, BlockKind.ATTACHMENT}
 
 # 「…收悉」「现将办理情况答复如下：」: where the opening ends
-_OPENING_END = re.compile(
-    r"(?:答[复復]|函复|函告|回复|汇报|报告|说明)(?:意见)?如下|收悉|收到|由我[^，。]{0,30}办理|[。！!]"
-)
+_OPENING_END = re.compile(r"如下|收悉")
 _MAX_OPENING = 700
 
 
@@ -63,24 +62,30 @@ class Letter:
     @cached_property
     def text_from(self) -> int:
         """Return the index of the first line of the letter's own text."""
-        at = 0
-        for at, line in enumerate(self.lines):
-            if line.kind not in HEAD and line.kind not in (BlockKind.CONTACT, BlockKind.TABLE):
-                return at
-        return at
+        addressed = [at for at, line in enumerate(self.lines) if line.kind is BlockKind.SALUTATION]
+        if addressed:
+            return addressed[-1] + 1
+        own = (*HEAD, BlockKind.CONTACT, BlockKind.TABLE)
+        return next((at for at, line in enumerate(self.lines) if line.kind not in own), 0)
 
     @cached_property
     def foot_from(self) -> int:
         """Return the index of the first line of the foot."""
-        at = len(self.lines)
-        while at > 0 and self.lines[at - 1].kind is not BlockKind.PARAGRAPH:
+        at = self.text_from
+        while at < len(self.lines) and self.lines[at].kind not in FOOT:
+            at += 1
+        while at > self.text_from and self.lines[at - 1].kind is BlockKind.NOTE:
             at -= 1
-        return max(at, self.text_from)
+        return at
 
     @cached_property
     def head(self) -> tuple[Line, ...]:
         """Return the lines above the letter's own text."""
-        return self.lines[: self.text_from]
+        return tuple(
+            line
+            for line in self.lines[: self.text_from]
+            if line.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING)
+        )
 
     @cached_property
     def body(self) -> tuple[Line, ...]:
@@ -101,7 +106,8 @@ class Letter:
     @cached_property
     def salutation(self) -> Line | None:
         """Return the line that addresses somebody."""
-        return next((line for line in self.head if line.kind is BlockKind.SALUTATION), None)
+        addressed = [line for line in self.head if line.kind is BlockKind.SALUTATION]
+        return addressed[-1] if addressed else None
 
     @cached_property
     def opening(self) -> Line:
@@ -112,24 +118,20 @@ class Letter:
         end = first.end
         for line in self.body[:3]:
             end = line.end
-            if re.search(r"如下|收悉", line.text):
+            if _OPENING_END.search(line.text):
                 break
         end = min(end, first.start + _MAX_OPENING)
         return Line(self.text[first.start : end], first.start, end, BlockKind.PARAGRAPH)
 
-    @cached_property
-    def heading_lines(self) -> tuple[Line, ...]:
-        """Return the title and the lines of the head that are no label."""
-        return tuple(line for line in self.head if line.kind is not BlockKind.SALUTATION)
-
 
 def letter_of(layout: Layout, received: Received) -> Letter:
-    """Return a laid-out letter by its parts."""
+    """Return a laid-out letter by its parts, in simplified characters."""
+    text = simplified(layout.text)
     lines = tuple(
-        Line(layout.text[block.start : block.end], block.start, block.end, block.kind)
+        Line(text[block.start : block.end], block.start, block.end, block.kind)
         for block in layout.blocks
     )
-    return Letter(layout.text, lines, portal_cells(received))
+    return Letter(text, lines, portal_cells(received))
 
 
 _PORTAL_LINES = 30

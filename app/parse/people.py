@@ -28,7 +28,7 @@ _BODIES = re.compile(
     r"团委|专委|党派|民建|民盟|民革|民进|农工|致公|九三|台盟|无党派|联络组|活动组|协会|商会|知联会"
 )
 _OFFICE = re.compile(
-    r"(?:局|办|办公室|厅|部|政府|街道|中心|院|署|委员会|发改委|国资委|科经委|公司|处)$"
+    r"(?:局|办|厅|部|政府|街道|中心|院|署|委员会|发改委|国资委|科经委|公司|处|室|工委|提案委|组)$"
 )
 _SEPARATORS = re.compile(r"[、，,；;\s/]+|(?<=委员)和|(?<=代表)和")
 _PERSON = re.compile(r"[\u3400-\u9fff·*＊×xX某]{2,16}$")
@@ -65,9 +65,7 @@ def _number(words: str) -> int:
 
 def _is_office(salutation: str) -> bool:
     bare = salutation.strip("：: ")
-    return (
-        bool(_OFFICE.search(bare)) and not re.search(r"代表|委员(?!会)", bare) and not _party(bare)
-    )
+    return bool(_OFFICE.search(bare)) and not _party(bare) and not bare.endswith("界别组")
 
 
 def _party(words: str) -> bool:
@@ -112,7 +110,7 @@ def _name(piece: str) -> str:
 
 # 「祝南乔委员提出的“…”」「甘棠、采薇、谷风生、白驹等代表提出的」「王明等10名代表联名提出」
 _MAKER = re.compile(
-    r"(?:^|[，,。:：、；]|由|将|对|关于|現|现|接到|收到|会议上)"
+    r"(?:^|[，,。:：、；])(?:由|将|对|关于|现|现将|接到|收到|会议上)?"
     r"(?P<names>[\u3400-\u9fff·*]{2,24}?(?:[、，,][\u3400-\u9fff·*]{2,14}?){0,14})"
     r"(?:等\s?(?:\d{1,3}|[一二三四五六七八九十]{1,3})?\s?[名位]?)?(?:政协|人大)?(?:委员|代表)"
     r"(?:等\s?(?:\d{1,3})?\s?[名位人]?)?(?:领衔|联名|共同|在[^，。]{0,30}上)?(?:所)?提[出交]"

@@ -154,9 +154,13 @@ def _leading(words: str) -> list[tuple[Unit, ...]]:
     return found
 
 
+# 大通·湖区: the short name is only the beginning of another one
+_LONGER_NAME = re.compile(r"[\u4e00-\u9fff]{0,2}[市县区省州旗镇乡]")
+
+
 def _short(piece: str, rest: str) -> tuple[Unit, ...] | None:
     """Return units whose short name leads an agency's name: 浦东·科经委, 广西·商务厅."""
-    if not rest or rest[0] in "市县区省州旗":
+    if not rest or _LONGER_NAME.match(rest):
         return None
     return gazetteer().short.get(piece)
 
@@ -185,7 +189,8 @@ _CENTRAL = re.compile(
     r"^(?!.{0,4}[委装])[\u4e00-\u9fff]{2,12}部$|^审计署$"
 )
 _BRANCH = re.compile(
-    r"(?:公安局|规划和自然资源局|生态环境局|税务局|国土资源局|环境保护局)(?P<name>[\u4e00-\u9fff]{2,6}?)(?:区|县|市)?(?:分局|支队|大队)$"
+    r"(?:公安局|规划和自然资源局|生态环境局|税务局|国土资源局|环境保护局)"
+    r"(?P<name>[\u4e00-\u9fff]{2,6}?)(?:区|县|市)?分局"
 )
 _CORPS = re.compile(r"兵团|^第[一二三四五六七八九十]{1,3}师")
 _LEVELS = (
@@ -300,6 +305,8 @@ def _province_character(letter: Letter) -> str | None:
 def _from_surroundings(letter: Letter, agency: str) -> tuple[Place | None, tuple[Problem, ...]]:
     """Return the place of an agency whose name has none: 县文旅局, 市科委, 交通局."""
     level = next((level for pattern, level in _LEVELS if pattern.search(agency)), None)
+    if level is None and _TOWN.search(agency):
+        return Place(None, Level.DISTRICT, None, None, None), ()
     words = _surroundings(letter) + "\n" + "\n".join(line.text for line in letter.body)
     wanted = [u for u in named(words) if level is None or any(one.level is level for one in u)]
     if level is not None and wanted:

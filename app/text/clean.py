@@ -86,6 +86,15 @@ STEPS: tuple[Step, ...] = (
         ("GOI平台", "OTO模式", "B2O", "O2O号线"),
     ),
     Step(
+        furniture.without_site_imprint,
+        Effect.DROPS,
+        (
+            ("正文。\n主办：某县政府　湘ICP备05号　地址：某街　邮编：427200", "正文。\n"),
+            ("正文。\n地址：某街1号\n版权所有：某市政府\n电话：12345", "正文。\n\n\n"),
+        ),
+        ("地址：大渡河路1668号\n邮编：200135", "此件由我局主办，区财政局协办。"),
+    ),
+    Step(
         spacing.whole_labels,
         Effect.SPACE,
         (

@@ -36,6 +36,7 @@ from app.text.lines import (
     Label,
     label,
 )
+from app.text.script import simplified
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,9 @@ class Layout:
 def lay_out(text: str) -> Layout:
     """Return the clean text's paragraphs and their kinds."""
     paragraphs = _paragraphs(text)
+    shadow = simplified("\n".join(paragraphs)).split("\n") if paragraphs else []
     blocks, at = [], 0
-    for paragraph, (kind, level) in zip(paragraphs, _kinds(paragraphs), strict=True):
+    for paragraph, (kind, level) in zip(paragraphs, _kinds(shadow), strict=True):
         blocks.append(Block(kind, at, at + len(paragraph), level))
         at += len(paragraph) + 1
     return Layout("\n".join(paragraphs), tuple(blocks))
@@ -123,6 +125,16 @@ def _unclosed(line: str) -> bool:
     return line.count("《") > line.count("》") or line.count("（") > line.count("）")
 
 
+def _lists_on(line: str, following: str) -> bool:
+    """Return whether a list of receivers of copies goes on: 「抄送：…、市」「城管局、区政府。」."""
+    if _starts_anew(following) or AGENCY_LINE.match(following):
+        return False
+    listed = label(line) is Label.COPY_TO and line[-1] != "。"
+    return line[-1] in "、，" or (
+        listed and len(following) <= 60 and ("、" in following or following[-1] == "。")
+    )
+
+
 def _is_prose(line: str) -> bool:
     """Return whether a line of unwrapped text was meant to be a sentence, not a heading."""
     return len(line) >= 40 or (
@@ -135,9 +147,7 @@ def _is_prose(line: str) -> bool:
 def _goes_on(line: str, following: str, width: int, indented: bool) -> bool:
     """Return whether `following` continues the paragraph that `line` is the last line of."""
     if "\t" in line or "\t" in following or _field(line):
-        return _awaits_value(line, following) or (
-            line.endswith(("、", "，")) and not _starts_anew(following)
-        )
+        return _awaits_value(line, following) or _lists_on(line, following)
     full = _columns(line) >= width * _FULL if width else _is_prose(line)
     if line.endswith(_OPEN_END) and full:
         return not _field(following)
@@ -217,6 +227,9 @@ def _continues(
 _TEXT = re.compile(
     r"收悉|答[复復]如下|函复如下|回复如下|汇报如下|报告如下|函告如下|[您你]们?(?:在|于)?.{0,30}提出|。"
 )
+# what follows a salutation: 「您提出的…」「贵委…收悉」
+_OPENS = re.compile(r"收悉|提出|提交|如下|[您你贵]|感谢|收到")
+_HEAD_LINES = 60
 _SHORT_HEADING = 22
 _HEAD_KINDS = (BlockKind.LETTERHEAD, BlockKind.TITLE, BlockKind.SALUTATION)
 Kind = tuple[BlockKind, int]
@@ -234,13 +247,20 @@ def _kinds(paragraphs: list[str]) -> list[Kind]:
 
 
 def _text_start(paragraphs: list[str]) -> int:
-    """Return the index of the first paragraph of the letter's text."""
-    for at, line in enumerate(paragraphs[:40]):
+    """Return the index of the first paragraph of the letter's text.
+
+    A salutation with an opening behind it settles it, also below the text of the proposal itself;
+    else the first salutation, else the first sentence.
+    """
+    first: int | None = None
+    for at, line in enumerate(paragraphs[:_HEAD_LINES]):
         if _is_salutation(line):
-            return at + 1
-        if "。" in line or (_TEXT.search(line) and not _is_title(line)):
-            return at
-    return 0
+            if at + 1 < len(paragraphs) and _OPENS.search(paragraphs[at + 1][:200]):
+                return at + 1
+            first = at + 1 if first is None else first
+        elif first is None and ("。" in line or (_TEXT.search(line) and not _is_title(line))):
+            first = at
+    return first or 0
 
 
 def _is_title(line: str) -> bool:
@@ -268,7 +288,9 @@ def _head_kind(line: str) -> BlockKind:
         return BlockKind.TITLE
     if label(line) in CONTACT_LABELS:
         return BlockKind.CONTACT
-    return BlockKind.TABLE if "\t" in line else BlockKind.LETTERHEAD
+    if "\t" in line:
+        return BlockKind.TABLE
+    return BlockKind.PARAGRAPH if "。" in line else BlockKind.LETTERHEAD
 
 
 def _text_end(paragraphs: list[str], text_from: int) -> int:

@@ -131,13 +131,20 @@ _LABELLED_NAME = re.compile(
 _TITLES = ("委员", "代表", "委員")
 
 
+def _untitled(word: str) -> str:
+    for title in _TITLES:
+        word = word.removesuffix(title)
+    return word
+
+
 def _whole_names(found: re.Match[str]) -> str:
     words = found[0].split()
     together: list[str] = []
+    singles = [word for word in words if word not in _TITLES]
+    if len(singles) == 3 and all(len(_untitled(word)) == 1 for word in singles):
+        words = ["".join(words)]  # 「鱼 非 鱼委员」 is one name
     for word in words:
-        bare = word
-        for title in _TITLES:
-            bare = bare.removesuffix(title)
+        bare = _untitled(word)
         if together and len(together[-1]) == 1 and len(bare) == 1:
             together[-1] += word
         else:

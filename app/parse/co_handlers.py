@@ -1,0 +1,153 @@
+"""Whose view was taken for this reply: 会办, 协办, 会同, 经商, 征求, 综合…意见.
+
+A list of bodies is read one by one from the word that announces it, and what follows the list
+says whether it was about this reply: 「会同A、B研究」 and 「听取A的意见」 are, but not
+「联合A，于6月上线」 (a past project), nor 「将会同A」 (a plan). In the opening all that was done
+together was for the reply. Unnamed bodies (相关部门, 各街道) are nobody.
+"""
+
+from __future__ import annotations
+
+import re
+
+from app.model import Role, Span
+from app.parse.parts import Found, Letter, Line
+
+# what a body's name begins with: a level, a place, a ministry, or a word before 街道, 公司 …
+_NAMED = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,7}?(?:省|市|区|县|州|盟|旗)|[省市县州盟旗镇]|区(?!域)|本市|自治区|师市|团|国家|全国|中国|中共|"
+    r"(?:教育|科技|科学技术|工业和信息化|公安|民政|司法|财政|人力资源(?:和)?社会保障|自然资源|生态环境|"
+    r"住房(?:和)?城乡建设|交通运输|水利|农业农村|商务|文化和旅游|应急管理?|退役军人事务?|外交|国防|铁道|铁路|审计|"
+    r"发展改革|卫生健康|市场监管|税务|海关|气象|金融监管|中央|国务院|最高|人民银行|人行|证监|银保监|国资)|"
+    r"[\u4e00-\u9fff]{2,6}(?=街道|镇|乡|供销社|集团|公司|管委会))"
+)
+_END = (
+    r"(?:委员会|管委会|人民政府|街道办事处|办公室|局|委|厅|部|办|政府|街道|镇|乡|院|署|总局|中心|公司|支队|大队|总队|"
+    r"工商联|联合会|残联|妇联|科协|文联|侨联|供销社|红十字会|总工会|集团|银行|人行|法院|检察院|团委|海关|区|站|社|会)"
+)
+_THEN = (
+    r"等|进行|开展|共同|认真|多次|实地|现场|研究|组织|召开|形成|提出|办理|分别|充分|及时|深入|制定|对|就|在|赴|到|"
+    r"联合|主动|积极|专题|专门|的|意见|反馈|会商|沟通|协商|负责|配合|参与|协办|会办|协助|同意|看法|专程|一起|一道|"
+    r"商议|座谈|踏勘|勘查|踏查|衔接|联系|对接|走访|调研|后|了|为|共\d"
+)
+_UNIT = re.compile(
+    rf"(?P<unit>[\u4e00-\u9fff（）()]{{2,26}}?{_END}(?:[（(][^（()）]{{2,16}}[）)])?)"
+    rf"(?=[、，,。；;：:）)\s]|和|及|与|以|{_THEN}|$)"
+)
+_AND = re.compile(r"[、，,]|以及|[和及与]")
+_TAIL = re.compile(
+    r"(?:等(?:\d{1,2}|[一二三四五六七八九十两多]{1,2})?(?:个|家)?(?:会办|协办|相关|有关|分办)?(?:单位|部门)?)?"
+)
+# 「会同」「经商」「我委商」「综合」「听取」「经与」
+_AHEAD = re.compile(
+    r"(?P<together>会同|商请|联合|协调|经与|经同|对接|(?:我[局委厅办部院]|及时|主动|先后|积极|多次)(?:与|和)|"
+    r"(?<=[局委厅办部院])(?:与|和|商)(?=[省市县区州旗]))|(?P<consulted>(?:经|并|已)(?:商|会商)(?!务))|"
+    r"(?P<view>综合|结合|听取了?|征求了?|吸收了?|汇总了?|根据|参考了?|征询了?|采纳了?)"
+)
+_TOGETHER = re.compile(
+    r"(?:共同|认真|进行了?|多次|召开了?|开展|对|组织|就|联合|及时|专门|专题|现场|实地|一起|充分|此|提案|建议|该|深入|反复|了){0,6}"
+    r"(?:研究|办理|答复|会商|专题会|调研|踏勘|座谈|走访|商议|协商|沟通|对接|研商|讨论|联系|衔接|勘查|踏查|会办)"
+)
+_CONSULTED = re.compile(r"(?:共同)?(?:研究|同意|后|意见|办理)?[，,。；]|研究|同意")
+_VIEW = re.compile(
+    r"(?:的)?(?:会办|协办|反馈|书面|答复|有关|相关)?(?:单位|部门)?(?:的)?(?:会办|协办|反馈|书面)?(?:的)?(?:意见|看法|建议)"
+)
+# 「区生态环境局、四平路街道协办」
+_BEHIND = re.compile(
+    r"(?:共同)?(?:协办|会办|协助办理|配合办理|参与办理|协同办理|分办)(?!单位|意见|部门|件)"
+)
+_BEFORE_LIST = re.compile(r"[，。；;：:、]|由|，")
+# 「会办单位：A、B」「协办单位为A」
+_LABELLED = re.compile(r"(?:会办|协办|协同办理|分办)(?:单位|部门)(?:为|是|有|[:：])")
+_TRIGGER = re.compile(
+    r"会同|商|联合|协调|经与|经同|对接|[与和]|综合|结合|听取|征求|吸收|汇总|根据|参考|征询|协办|会办|协[助同]|配合办|分办"
+)
+_FUTURE = re.compile(r"(?:将|拟|计划|下一步|今后|继续|下阶段|待|建议由|请)[^，。；]{0,10}$")
+_NOBODY = re.compile(
+    r"相关|有关|各|我|贵|你|多个|多家|部门$|单位$|企业$|机构$|成员|社会$|协会会员|居委|辖区|工作|会议"
+)
+_FILLER = re.compile(r"^(?:了|由|与|和|及|请|原|市委、)")
+
+Units = list[tuple[str, Span]]
+
+
+def co_handlers(letter: Letter, issuers: tuple[str, ...], role: Role) -> Found[tuple[str, ...]]:
+    """Return the bodies whose view was already taken for this reply, as printed."""
+    addressee = letter.salutation.text.rstrip("：:") if letter.salutation else ""
+    own = (*issuers, addressee) if role is Role.OPINION else issuers
+    found: dict[str, Span] = {}
+    for line in letter.body:
+        if not _TRIGGER.search(line.text):
+            continue
+        for name, span in (*_ahead(line, line.start < letter.opening.end), *_behind(line)):
+            if name not in found and not any(body.endswith(name) for body in own):
+                found[name] = span
+    ordered = sorted(found.items(), key=lambda item: item[1])
+    return Found(tuple(name for name, _ in ordered), tuple(span for _, span in ordered))
+
+
+def _ahead(line: Line, in_opening: bool) -> Units:
+    """Return the bodies that a word like 会同 or 听取 announces."""
+    units: Units = []
+    for word in _AHEAD.finditer(line.text):
+        if _FUTURE.search(line.text[max(0, word.start() - 16) : word.start()]):
+            continue
+        listed, end = _listed(line, word.end())
+        end = _tail_end(line.text, end)
+        if listed and _concerns(line.text, end, word, in_opening):
+            units += listed
+    for word in _LABELLED.finditer(line.text):
+        units += _listed(line, word.end())[0]
+    return units
+
+
+def _tail_end(text: str, at: int) -> int:
+    found = _TAIL.match(text, at)
+    return found.end() if found else at
+
+
+def _concerns(text: str, end: int, word: re.Match[str], in_opening: bool) -> bool:
+    """Return whether what follows the list says that it was about this reply."""
+    if word["view"]:
+        return bool(_VIEW.match(text, end))
+    if word["consulted"]:
+        return bool(_CONSULTED.match(text, end)) or in_opening
+    return bool(_TOGETHER.match(text, end)) or (in_opening and word[0] != "协调")
+
+
+def _behind(line: Line) -> Units:
+    """Return the bodies before 协办: the list that begins behind the last stop or 由."""
+    units: Units = []
+    for word in _BEHIND.finditer(line.text):
+        if _FUTURE.search(line.text[max(0, word.start() - 16) : word.start()]):
+            continue
+        start = max(0, word.start() - 90)
+        for stop in _BEFORE_LIST.finditer(line.text, start, word.start()):
+            listed, end = _listed(line, stop.end())
+            if listed and _tail_end(line.text, end) == word.start():
+                units += listed
+                break
+    return units
+
+
+def _listed(line: Line, at: int) -> tuple[Units, int]:
+    """Return the named bodies that stand in a row from `at` on, and where the row ends."""
+    units: Units = []
+    end = at
+    while found := _UNIT.match(line.text, at):
+        filler = _FILLER.match(found["unit"])
+        start = found.start() + (filler.end() if filler else 0)
+        name = line.text[start : found.end("unit")]
+        if not _is_named(name):
+            break
+        units.append((name, line.span(start, found.end("unit"))))
+        end = found.end("unit")
+        link = _AND.match(line.text, end)
+        if not link:
+            break
+        at = link.end()
+    return units, end
+
+
+def _is_named(name: str) -> bool:
+    return len(name) >= 3 and bool(_NAMED.match(name)) and not _NOBODY.search(name)
