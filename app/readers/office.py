@@ -21,6 +21,7 @@ RTF = b"{\\rtf"
 WORD_XML = b'progid="Word.Document"'
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 WORD_STREAM = "WordDocument".encode("utf-16-le")
+WORKS_STREAM = "CONTENTS".encode("utf-16-le")
 OTHER_STREAMS = {
     "Workbook": "Excel 表格", "PowerPoint Document": "PowerPoint 演示稿",
 }  # fmt: skip
@@ -51,6 +52,8 @@ def _refuse_others(data: bytes, name: str) -> None:
     for stream, kind in OTHER_STREAMS.items():
         if stream.encode("utf-16-le") in data:
             raise Unreadable(f"{name}: 这是 {kind}，不是答复文件；如确有答复，请另存为 DOCX。")
+    if WORKS_STREAM not in data:  # LibreOffice would take the bytes for text
+        raise Unreadable(f"{name}: 文件已损坏，里面没有 Word 文档；请重新取得文件。")
 
 
 def _by_antiword(data: bytes) -> str | None:

@@ -17,6 +17,7 @@ from app.readers.base import Reader, Received
 from app.readers.paper import Page, Piece, compose
 
 MAGIC = b"%PDF-"
+DAMAGED = "PDF 已损坏或不完整，无法打开；请重新取得文件。"
 MOST_PAGES = 500
 """The longest reply seen has 31 pages; a file of thousands is a book or an attack."""
 FEWEST_SIGNS = 12
@@ -34,24 +35,30 @@ def read_pdf(data: bytes, name: str) -> tuple[Received, ...]:
     """Return the letter in a PDF."""
     document = _opened(data, name)
     try:
-        count = len(document)
-        if count > MOST_PAGES:
-            raise Unreadable(
-                f"{name}: PDF 有 {count} 页，超过上限 {MOST_PAGES} 页；请拆成单篇答复再载入。"
-            )
-        pages = [_page(document[number]) for number in range(count)]
-        scanned = [number for number, page in enumerate(pages) if _is_scan(page, document[number])]
-        if scanned and ocr.available():
-            for number in scanned:
-                image = document[number].render(scale=SCALE).to_pil()
-                pages[number] = ocr.recognised(image)
+        pages, scanned = _pages(document, name)
+    except pdfium.PdfiumError as error:
+        raise Unreadable(f"{name}: {DAMAGED}") from error
     finally:
         document.close()
     text = compose(pages)
-    problems = ocr.problems(name, [number + 1 for number in scanned], count)
+    problems = ocr.problems(name, [number + 1 for number in scanned], len(pages))
     if not text.strip() and not problems:
         raise Unreadable(f"{name}: PDF 里没有文字也没有图像；请检查来源，重新取得文件。")
     return (Received(text, "application/pdf", "pdf", problems=problems),)
+
+
+def _pages(document: pdfium.PdfDocument, name: str) -> tuple[list[Page], list[int]]:
+    """Return the pages, and the numbers of those that are scans."""
+    count = len(document)
+    if count > MOST_PAGES:
+        raise Unreadable(
+            f"{name}: PDF 有 {count} 页，超过上限 {MOST_PAGES} 页；请拆成单篇答复再载入。"
+        )
+    pages = [_page(document[number]) for number in range(count)]
+    scanned = [number for number, page in enumerate(pages) if _is_scan(page, document[number])]
+    for number in scanned if ocr.available() else ():
+        pages[number] = ocr.recognised(document[number].render(scale=SCALE).to_pil())
+    return pages, scanned
 
 
 def _opened(data: bytes, name: str) -> pdfium.PdfDocument:
@@ -61,7 +68,7 @@ def _opened(data: bytes, name: str) -> pdfium.PdfDocument:
         if "password" in str(error).lower():
             reason = "PDF 有打开密码；请用密码打开后另存为无密码的 PDF 再载入。"
         else:
-            reason = "PDF 已损坏或不完整，无法打开；请重新取得文件。"
+            reason = DAMAGED
         raise Unreadable(f"{name}: {reason}") from error
 
 
