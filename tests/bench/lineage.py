@@ -83,7 +83,7 @@ def _row(rowid: int, text: str) -> dict[str, object]:
     return row | {"added": datetime.now(UTC), "modified": datetime.now(UTC)}
 
 
-def main(count: int) -> None:
+def main(count: int = 100_000) -> None:
     """Print one table."""
     chance, texts = random.Random(3), made_passages(count, vocabulary())
     with TemporaryDirectory() as folder:
