@@ -12,9 +12,10 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.api.problems import BadParameters, Fault
+from app.ledger.pledges import PledgeFilters
 from app.model import Body, FigureKind, Outcome, SubmissionKind
 from app.search.facets import NAMES
-from app.search.filters import Filters
+from app.search.filters import Dropped, Filters
 from app.search.query import Query, parse
 from app.search.results import Sort
 
@@ -115,9 +116,7 @@ class Conditions(Asked):
         """Return the conditions; raises `BadParameters` for what cannot be one."""
         filters, dropped = Filters.read(self.pairs())
         if dropped:
-            raise BadParameters(
-                *(Fault(d.name, f"{d.value} 不是可以用的值") for d in dropped),
-            )
+            raise BadParameters(*(unfit(d) for d in dropped))
         return filters
 
 
@@ -133,15 +132,20 @@ Cursor = Annotated[
 ]
 
 
-class AskedReplies(Narrowed):
-    """Parameters of `replies`."""
+class AskedFiltered(Narrowed):
+    """Conditions and an order."""
 
-    size: Size = SIZE
-    cursor: Cursor = None
     sort: Annotated[
         Sort | None,
         Field(description="rel 相关度，new 新到旧，old 旧到新，number 编号；无检索词时默认 new"),
     ] = None
+
+
+class AskedReplies(AskedFiltered):
+    """Parameters of `replies`."""
+
+    size: Size = SIZE
+    cursor: Cursor = None
     facets: Annotated[
         list[FacetName],
         BeforeValidator(parted),
@@ -176,6 +180,13 @@ class AskedNothing(Asked):
     """A resource without parameters."""
 
 
+class AskedFeed(Narrowed):
+    """A feed of a search; the order is always that of the changes."""
+
+    size: Size = 50
+    cursor: Cursor = None
+
+
 class AskedFigures(Conditions):
     """Conditions of figures: those of their letters, and of their own."""
 
@@ -206,24 +217,34 @@ class AskedFiguresPage(AskedFigures):
 class AskedPledges(Asked):
     """Conditions of pledges, by the names of the pledges page."""
 
-    q: Annotated[str, Field(max_length=2000, description="句中的词")] = ""
-    district: Annotated[list[Value], Field(description="地区代码", max_length=50)] = []
+    q: Annotated[str, Field(max_length=200, description="句中的词")] = ""
+    district: Annotated[list[Value], Field(description="地区代码或名称", max_length=50)] = []
     agency: Annotated[list[Value], Field(description="承办单位", max_length=50)] = []
-    year: Annotated[list[Year], Field(description="答复的年份", max_length=50)] = []
+    year: Annotated[
+        list[Annotated[str, Field(pattern=r"^(19|20)\d\d$")]],
+        Field(description="答复的年份", max_length=50),
+    ] = []
     has: Annotated[
-        list[Literal["target", "due"]], Field(description="有数字目标、有期限", max_length=2)
+        list[Literal["target", "due"]],
+        Field(description="target 有数字目标，due 有期限", max_length=2),
     ] = []
-    overdue: Annotated[Literal["1"] | None, Field(description="只要期限已过而未见后续的")] = None
+    overdue: Annotated[
+        Literal["0", "1"] | None, Field(description="1：只要期限已过而未见后续的")
+    ] = None
     state: Annotated[
-        list[Literal["seen", "unseen"]], Field(description="有没有后续", max_length=2)
-    ] = []
+        Literal["seen", "unseen"] | None, Field(description="seen 有后续，unseen 未见后续")
+    ] = None
     reply: Annotated[str | None, Field(description="只要这一件答复里的", max_length=200)] = None
 
-    def pairs(self) -> list[tuple[str, str]]:
-        """Return the conditions as they stand in an address."""
-        return [
+    def filters(self) -> PledgeFilters:
+        """Return the conditions as the ledger has them."""
+        pairs = [
             (name, str(value)) for name in PLEDGE_CONDITIONS for value in _many(getattr(self, name))
         ]
+        filters, dropped = PledgeFilters.read(pairs)
+        if dropped:
+            raise BadParameters(*(unfit(d) for d in dropped))
+        return filters
 
 
 class AskedPledgesPage(AskedPledges):
@@ -272,6 +293,11 @@ class AskedProblems(Asked):
     code: Annotated[str | None, Field(description="问题的代号", max_length=100)] = None
     size: Size = SIZE
     cursor: Cursor = None
+
+
+def unfit(dropped: Dropped) -> Fault:
+    """Return the fault of a value that no condition can have."""
+    return Fault(dropped.name, f"{dropped.value} 不是可以用的值")
 
 
 def _many(value: Any) -> Iterable[Any]:

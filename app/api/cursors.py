@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from datetime import UTC, datetime
 
 from app.api.problems import BadParameters, Fault
 
@@ -31,6 +32,17 @@ def read(cursor: str, *kinds: type) -> Key:
     if not isinstance(key, list) or [type(part) for part in key] != list(kinds):
         raise bad()
     return tuple(key)
+
+
+def moment_after(cursor: str | None) -> tuple[datetime, str] | None:
+    """Return the moment and the id in a cursor of changes, or nothing on the first page."""
+    if cursor is None:
+        return None
+    moment, id = read(cursor, str, str)
+    try:
+        return datetime.fromisoformat(str(moment)).astimezone(UTC), str(id)
+    except (ValueError, OverflowError):
+        raise bad() from None
 
 
 def bad() -> BadParameters:

@@ -152,7 +152,7 @@ def answers_with_examples(document: Json) -> None:
         response["headers"] = {"ETag": {"schema": {"type": "string"}, "description": "答案的标记"}}
         media = operation.pop(MEDIA, "application/json")
         known = examples.get(operation["operationId"])
-        schema = {"type": "string"}
+        schema = {"type": "object" if "json" in media else "string"}
         if media == "application/json":
             schema = response["content"]["application/json"]["schema"]
         response["content"] = {media: {"schema": schema}}

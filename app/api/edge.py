@@ -8,6 +8,7 @@ has the answer already costs one read of one row. It is weak: the same answer ma
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 from urllib.parse import parse_qsl
 
 from anyio.to_thread import run_sync
@@ -17,9 +18,11 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import __version__
+from app.api.counting import Counting, Counts
 from app.errors import ArchiveError
 from app.store.facts import revision
 from app.web.deps import Site
+from app.web.frame import CHINA
 
 # Asked anew each time, because an ingest may have come in between; 304 makes that cheap.
 CACHE = "no-cache"
@@ -134,7 +137,8 @@ def etag(scope: Scope) -> str | None:
         return None
     pairs = sorted(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
     host = site.settings.base_url or f"{scope['scheme']}://{Headers(scope=scope).get('host', '')}"
-    known = repr((number, __version__, host, scope["path"], pairs))
+    day = datetime.now(CHINA).date()  # what is overdue, and how a citation is dated, ends with it
+    known = repr((number, day, __version__, host, scope["path"], pairs))
     return f'W/"{number}-{hashlib.sha256(known.encode()).hexdigest()[:20]}"'
 
 
@@ -146,6 +150,8 @@ def _known(headers: Headers) -> set[str]:
 
 def install(app: FastAPI) -> None:
     """Wrap the application; the last one added is the first to hear of a request."""
+    app.state.counts = Counts()
     app.add_middleware(Unchanged)
     app.add_middleware(OpenToAll)
     app.add_middleware(HeadAsGet)
+    app.add_middleware(Counting, counts=app.state.counts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 from urllib.parse import quote
 
@@ -24,7 +24,7 @@ from app.api.answers import (
 )
 from app.api.asking import AskedReplies, Part
 from app.api.cards import card_of, card_of_hit, narrowed
-from app.api.cursors import bad, read, written
+from app.api.cursors import bad, moment_after, written
 from app.api.problems import BadParameters, Fault
 from app.api.resource import Id, Nothing, resource, standing
 from app.codec import Json, dossier_json, plain
@@ -194,7 +194,7 @@ def _changes(
     site: Site, connection: Connection, asked: AskedReplies, since: datetime
 ) -> tuple[tuple[Change, ...], int]:
     """Return the changes of this page and one more, and how many there are in all."""
-    after = _after(asked.cursor)
+    after = moment_after(asked.cursor)
     query, filters = asked.query(), asked.filters()
     if query.empty and filters.empty:
         page = changes(connection, since, after, asked.size + 1)
@@ -203,16 +203,6 @@ def _changes(
     every = [change for change in changes(connection, since) if change.rowid in wanted]
     following = [c for c in every if after is None or (c.modified, c.id) > after]
     return tuple(following[: asked.size + 1]), len(every)
-
-
-def _after(cursor: str | None) -> tuple[datetime, str] | None:
-    if cursor is None:
-        return None
-    moment, id = read(cursor, str, str)
-    try:
-        return datetime.fromisoformat(str(moment)).astimezone(UTC), str(id)
-    except ValueError:
-        raise bad() from None
 
 
 def _parts(connection: Connection, rowids: list[int], include: list[Part]) -> dict[int, Json]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from app.api import figures, lists, near, replies
+from app.api import bulk, figures, lists, near, pledges, replies, series
 
 router = APIRouter()
-for part in (replies, near, figures, lists):
+for part in (replies, near, figures, series, pledges, lists, bulk):
     router.include_router(part.router)

@@ -11,7 +11,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, func, or_, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    String,
+    and_,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+)
 
 from app.ledger.followups import SAME_METRIC
 from app.ledger.letters import Letter, letters
@@ -28,6 +39,9 @@ CLOSED = {"has": ("target", "due"), "state": tuple(STATES), "overdue": ("0", "1"
 MOST_TYPED = 200
 AT_ONCE = 500
 MOST_CHOICES = 200
+
+Key = tuple[str, int, int]
+"""The day of the letter (or nothing), its row, the position of the promise in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +157,6 @@ def register(
     if not made(connection):
         return Register((), 0, page, size, (), (), ())
     asked = _conditions(filters, today)
-    total = connection.scalar(select(func.count()).select_from(PROMISE).where(*asked)) or 0
     keys = connection.execute(
         select(PROMISE.c.reply, PROMISE.c.position)
         .where(*asked)
@@ -153,7 +166,7 @@ def register(
     ).all()
     return Register(
         items=_promises(connection, keys, today),
-        total=total,
+        total=total(connection, filters, today),
         page=page,
         size=size,
         districts=_choices(connection, filters, "district", today),
@@ -174,6 +187,37 @@ def every(connection: Connection, filters: PledgeFilters, today: date) -> Iterat
         yield from _promises(connection, keys[at : at + AT_ONCE], today)
 
 
+def following(
+    connection: Connection, filters: PledgeFilters, today: date, after: Key | None, limit: int
+) -> tuple[Promise, ...]:
+    """Return the promises behind a key (the first ones, without), in the order of `every`."""
+    if not made(connection):
+        return ()
+    asked = _conditions(filters, today)
+    if after is not None:
+        day, reply, position = (literal(part) for part in after)
+        later = and_(PROMISE.c.reply == reply, PROMISE.c.position > position)
+        asked.append(or_(day > _DAY, and_(day == _DAY, or_(PROMISE.c.reply < reply, later))))
+    keys = connection.execute(
+        select(PROMISE.c.reply, PROMISE.c.position).where(*asked).order_by(*_ORDER).limit(limit)
+    ).all()
+    return _promises(connection, keys, today)
+
+
+def total(connection: Connection, filters: PledgeFilters, today: date) -> int:
+    """Return how many promises the filters leave."""
+    if not made(connection):
+        return 0
+    asked = _conditions(filters, today)
+    return connection.scalar(select(func.count()).select_from(PROMISE).where(*asked)) or 0
+
+
+def key_of(promise: Promise) -> Key:
+    """Return a promise's place in the order of the list."""
+    day = promise.letter.dated
+    return day.isoformat() if day else "", promise.letter.rowid, promise.position
+
+
 def of_reply(connection: Connection, rowid: int, today: date) -> tuple[Promise, ...]:
     """Return the promises of one letter in order of place."""
     if not made(connection):
@@ -186,6 +230,7 @@ def of_reply(connection: Connection, rowid: int, today: date) -> tuple[Promise, 
     return _promises(connection, keys, today)
 
 
+_DAY = func.coalesce(cast(PROMISE.c.dated, String), "")
 _ORDER = (PROMISE.c.dated.desc(), PROMISE.c.reply.desc(), PROMISE.c.position)
 
 

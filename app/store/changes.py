@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,3 +53,30 @@ def _changed(since: datetime) -> Subquery:
         .union_all(withdrawn.where(TOMBSTONE.c.modified >= since))
         .subquery("changed")
     )
+
+
+def newest(
+    connection: Connection,
+    rowids: Sequence[int] | None,
+    after: tuple[datetime, str] | None,
+    limit: int,
+) -> tuple[Change, ...]:
+    """Return the replies among `rowids` (all, if `None`) that changed last, newest first."""
+    statement = select(REPLY.c.modified, REPLY.c.id, REPLY.c.rowid)
+    if rowids is not None:
+        chosen = func.json_each(json.dumps(list(rowids))).table_valued("value")
+        statement = statement.where(REPLY.c.rowid.in_(select(chosen.c.value)))
+    if after is not None:
+        here = tuple_(REPLY.c.modified, REPLY.c.id)
+        statement = statement.where(
+            here < tuple_(literal(after[0], REPLY.c.modified.type), after[1])
+        )
+    statement = statement.order_by(REPLY.c.modified.desc(), REPLY.c.id.desc()).limit(limit)
+    return tuple(Change(*row) for row in connection.execute(statement))
+
+
+def addresses(connection: Connection, page: int, size: int) -> tuple[Change, ...]:
+    """Return one page of all replies in the order they were taken in, for a sitemap."""
+    statement = select(REPLY.c.modified, REPLY.c.id, REPLY.c.rowid).order_by(REPLY.c.rowid)
+    rows = connection.execute(statement.limit(size).offset((page - 1) * size))
+    return tuple(Change(*row) for row in rows)

@@ -10,7 +10,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware.gzip import GZipMiddleware
 
 from app import __version__
-from app.api import edge, problems, reference, v1
+from app.api.install import install as install_api
 from app.config import Settings, settings_from_environment
 from app.web import faults, urls
 from app.web.deps import Site
@@ -39,15 +39,12 @@ def create_app(settings: Settings) -> FastAPI:
         exception_handlers={**faults.HANDLERS},
     )
     app.state.site = site
-    problems.install(app)
-    edge.install(app)
+    install_api(app)  # its routes come first: /r/{id} would take /r/{id}.json for an id
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Guard, settings=settings)
     app.add_middleware(Headers, noindex=settings.noindex)
     app.add_middleware(RequestLog, query_characters=settings.log_query_characters)  # outermost
     app.mount("/static", StaticFiles(directory=urls.STATIC), name="static")
-    app.include_router(v1.router, prefix="/api/v1")
-    app.include_router(reference.router)
     for router in ROUTERS:
         app.include_router(router)
     return app

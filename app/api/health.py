@@ -1,0 +1,131 @@
+"""For whoever runs the site: is it alive, can it answer, which version, how is it doing."""
+
+from __future__ import annotations
+
+import platform
+import sqlite3
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy import Connection
+
+from app import __version__
+from app.api.answering import answered
+from app.api.counting import Counts
+from app.api.resource import Nothing, resource
+from app.errors import ArchiveError
+from app.search.query import parse
+from app.search.results import Sort, search
+from app.store.lists import totals
+from app.store.migrations import HEAD
+from app.web.deps import TheSite
+
+router = APIRouter(tags=["运行状态"])
+
+PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Alive:
+    """进程在应答。"""
+
+    status: Literal["ok"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """库和索引是否一致：件数相等、最新日期相同。"""
+
+    status: Literal["ok", "stale", "unavailable"]
+    replies: int | None
+    indexed: int | None
+    newest: date | None
+    newest_indexed: date | None
+    revision: int | None
+    detail: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """程序和它所用的东西的版本。"""
+
+    name: str
+    version: str
+    schema: str
+    python: str
+    sqlite: str
+
+
+@resource(router, "/healthz", Alive, example="/healthz")
+def healthz(asked: Nothing) -> Response:
+    """进程是否还在应答；不碰数据库。"""
+    return _fresh(answered(Alive("ok")))
+
+
+@resource(router, "/readyz", Ready, example="/readyz")
+def readyz(site: TheSite, asked: Nothing) -> Response:
+    """能不能正常检索：比较库和索引的件数、最新日期；不能时是 503。"""
+    try:
+        with site.engine.connect() as connection:
+            ready = readiness(connection)
+    except ArchiveError as error:
+        ready = Ready("unavailable", None, None, None, None, None, error.title)
+    response = _fresh(answered(ready))
+    response.status_code = 200 if ready.status == "ok" else 503
+    return response
+
+
+@resource(router, "/version", About, example="/version")
+def version(asked: Nothing) -> Response:
+    """程序、数据库结构、Python、SQLite 的版本。"""
+    about = About("dafu", __version__, HEAD, platform.python_version(), sqlite3.sqlite_version)
+    return _fresh(answered(about))
+
+
+@resource(router, "/metrics", None, example="/metrics", media_type=PROMETHEUS)
+def metrics(request: Request, site: TheSite, asked: Nothing) -> Response:
+    """Prometheus 文本：请求数、耗时、慢的和失败的检索、库的大小。"""
+    counts: Counts = request.app.state.counts
+    lines = [*counts.lines(), *_holdings(site)]
+    return _fresh(Response("\n".join(lines) + "\n", media_type=PROMETHEUS))
+
+
+def readiness(connection: Connection) -> Ready:
+    """Return whether the index answers for every reply of the archive."""
+    held = totals(connection)
+    found = search(connection, parse(""), sort=Sort.NEWEST, size=1, facets=False)
+    newest = found.hits[0].dated if found.hits else None
+    whole = (held.replies, held.until) == (found.total, newest)
+    return Ready(
+        status="ok" if whole else "stale",
+        replies=held.replies,
+        indexed=found.total,
+        newest=held.until,
+        newest_indexed=newest,
+        revision=held.revision,
+        detail=None if whole else "索引与库不一致；请运行 ./run reindex。",
+    )
+
+
+def _holdings(site: TheSite) -> list[str]:
+    try:
+        with site.engine.connect() as connection:
+            held = totals(connection)
+    except ArchiveError:
+        return ["# TYPE dafu_up gauge", "dafu_up 0"]
+    numbers = {
+        "dafu_up": 1,
+        "dafu_replies": held.replies,
+        "dafu_figures": held.figures,
+        "dafu_pledges": held.pledges,
+        "dafu_problems": held.problems,
+        "dafu_revision": held.revision,
+    }
+    return [line for name, n in numbers.items() for line in (f"# TYPE {name} gauge", f"{name} {n}")]
+
+
+def _fresh(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response

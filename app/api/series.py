@@ -1,0 +1,119 @@
+"""/api/v1/series: one metric across letters, and where letters give different numbers for it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from app.api.answering import answered, base_of, listed
+from app.api.answers import Listing
+from app.api.answers_findings import DisagreementItem, PointItem, SeriesDetail, SeriesItem
+from app.api.asking import AskedSeries
+from app.api.cursors import bad, read, written
+from app.api.figures import plain_number
+from app.api.resource import Nothing, resource
+from app.ledger.rows import Point
+from app.ledger.series import SeriesFilters, find, load
+from app.model import FigureKind, FigureRole
+from app.web import urls
+from app.web.deps import Reading
+
+router = APIRouter(tags=["数据和承诺"])
+
+
+@resource(router, "/series", Listing[SeriesItem], example="/api/v1/series?disagree=true&size=2")
+def series_list(
+    request: Request, connection: Reading, asked: Annotated[AskedSeries, Query()]
+) -> Response:
+    """指标，提到它的答复多的在前；disagree=true 只要同一时点有不同的数的。"""
+    filters = SeriesFilters(
+        q=asked.q,
+        many=asked.many,
+        disagree=asked.disagree,
+        reply=asked.reply,
+        place=tuple(asked.district),
+        agency=tuple(asked.agency),
+        kind=tuple(kind.value for kind in asked.kind),
+    )
+    number, base = _page(asked.cursor), base_of(request)
+    page = find(connection, filters, number, asked.size)
+    data = tuple(
+        SeriesItem(
+            id=row.id,
+            url=base + urls.metric(row.id),
+            label=row.label,
+            unit=row.unit,
+            kind=FigureKind(row.kind),
+            place=row.place,
+            count=row.count,
+            replies=row.replies,
+            since=row.since,
+            until=row.until,
+            disagreements=row.disagreements,
+        )
+        for row in page.rows
+    )
+    more = number * asked.size < page.total
+    return listed(request, Listing(data, written((number + 1,)) if more else None, page.total))
+
+
+@resource(router, "/series/{id}", SeriesDetail, example="/api/v1/series/{series}")
+def one_series(
+    request: Request,
+    connection: Reading,
+    id: Annotated[str, Path(description="指标的编号", max_length=100)],
+    asked: Nothing,
+) -> Response:
+    """一个指标的全部数，按时点，每个都带原文句子；同一时点有不同的数的并列给出。"""
+    series, base = load(connection, id), base_of(request)
+    return answered(
+        SeriesDetail(
+            id=series.id,
+            url=base + urls.metric(series.id),
+            label=series.label,
+            unit=series.unit,
+            kind=FigureKind(series.kind),
+            place=series.place,
+            wordings=series.wordings,
+            points=tuple(_point(point, base) for point in series.points),
+            disagreements=tuple(
+                DisagreementItem(d.time, tuple(_point(p, base) for p in d.points), d.note)
+                for d in series.disagreements
+            ),
+        )
+    )
+
+
+def _point(point: Point, base: str) -> PointItem:
+    return PointItem(
+        value=_number(point.value),
+        low=_number(point.low),
+        high=_number(point.high),
+        unit=point.unit,
+        approx=point.approx,
+        as_of=point.as_of,
+        time=point.time,
+        role=FigureRole(point.role),
+        surface=point.surface,
+        sentence=point.sentence,
+        paragraph=point.paragraph,
+        start=point.start,
+        end=point.end,
+        reply=point.letter.id,
+        url=base + urls.reply(point.letter.id, point.paragraph),
+        disagrees=point.disagrees,
+    )
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None else plain_number(value)
+
+
+def _page(cursor: str | None) -> int:
+    if cursor is None:
+        return 1
+    (number,) = read(cursor, int)
+    if not 1 <= int(number) <= 1_000_000:
+        raise bad()
+    return int(number)
