@@ -64,7 +64,7 @@ def of_reply(connection: Connection, rowid: int) -> tuple[Disagreement, ...]:
     if not made(connection):
         return ()
     ids = connection.scalars(
-        select(CLASH.c.series.distinct()).where((CLASH.c.a == rowid) | (CLASH.c.b == rowid))
+        select(CLASH.c.series).where((CLASH.c.a == rowid) | (CLASH.c.b == rowid)).distinct()
     ).all()
     mine = [
         found

@@ -74,6 +74,11 @@ def asked(request: Request) -> Asked:
     )
 
 
+def whole_number(text: str | None, most: int) -> int:
+    """Return a page's number; the first page where it says nothing of the sort."""
+    return _number(text, 1, most, [], "page")
+
+
 def _number(text: str | None, default: int, most: int, bad: list[str], name: str) -> int:
     if not text:
         return default

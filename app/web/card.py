@@ -15,6 +15,7 @@ from app.web import urls
 from app.web.render import day
 
 UNSTATED = "原文未写明"
+DIGITS = "〇一二三四五六七八九"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,15 @@ def person_id(reply: Reply, name: str) -> str:
     code = reply.place.code if reply.place and reply.place.code else "0"
     body = {Body.CPPCC: "zx", Body.CONGRESS: "rd"}.get(reply.body, "x") if reply.body else "x"
     return f"{code}-{body}-{name}"
+
+
+def counted(number: int) -> str:
+    """Return a number below a hundred as meetings are counted: 十五届, 二十次."""
+    tens, ones = divmod(number, 10)
+    if number >= 100:
+        return str(number)
+    lead = "" if tens == 0 else "十" if tens == 1 else f"{DIGITS[tens]}十"
+    return lead + (DIGITS[ones] if ones else "")
 
 
 def place_label(reply: Reply) -> str | None:
@@ -123,7 +133,7 @@ def _numbers(reply: Reply) -> tuple[Value, ...]:
     meeting = ""
     if reply.plenary:
         term, session = reply.plenary.term, reply.plenary.session
-        meeting = f"{term}届{session}次会议" if session else f"{term}届"
+        meeting = f"{counted(term)}届" + (f"{counted(session)}次会议" if session else "")
     return (Value(f"{meeting}{numbers}{kind}"),)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.model import Dossier, Figure, FigureKind
 from app.store.rows import paragraph
+from app.web import urls
 from app.web.letter import GROUPS, group
 
 ISO = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d\d))?(?:-(?P<day>\d\d))?")
@@ -24,6 +26,7 @@ class FigureLine:
     target: str
     group: str
     label: str
+    series: str | None  # the address of its metric in other replies
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Tab:
     marked: bool
 
 
-def figure_lines(dossier: Dossier) -> tuple[FigureLine, ...]:
+def figure_lines(dossier: Dossier, series: Mapping[int, str]) -> tuple[FigureLine, ...]:
     """Return the figures in the order of the text; times are marked there, not listed here."""
     labels = dict(GROUPS)
     return tuple(
@@ -49,6 +52,7 @@ def figure_lines(dossier: Dossier) -> tuple[FigureLine, ...]:
             target=f"f{index}",
             group=group(figure),
             label=labels[group(figure)],
+            series=urls.metric(series[index]) if index in series else None,
         )
         for index, figure in enumerate(dossier.figures)
         if not _time(figure)

@@ -42,6 +42,7 @@ GROUP_OF = {
     FigureKind.PERIOD: "date",
 }
 HEADING_LEVELS = 4  # h3 … h6
+UNBROKEN = 12  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +136,17 @@ def parts(dossier: Dossier, hits: Sequence[Span] = ()) -> tuple[Part, ...]:
 def figure_layer(figures: Sequence[Figure]) -> Layer:
     """Return the figures' marks, each in the class of its group."""
     return layer(
-        ((f.full_start, f.full_end, f"fig fig-{group(f)}", f"f{n}") for n, f in enumerate(figures)),
+        (
+            (f.full_start, f.full_end, f"fig fig-{group(f)}{_long(f)}", f"f{n}")
+            for n, f in enumerate(figures)
+        ),
         marks=True,
     )
+
+
+def _long(figure: Figure) -> str:
+    """A short figure stays on one line with its unit; a long one may break."""
+    return " long" if figure.full_end - figure.full_start > UNBROKEN else ""
 
 
 def group(figure: Figure) -> str:

@@ -197,6 +197,16 @@ def figures_csv(parameters: Pairs = ()) -> str:
     return _with("/api/v1/figures.csv", parameters)
 
 
+def pledges_csv(parameters: Pairs = ()) -> str:
+    """Return the address of promises as CSV."""
+    return _with("/api/v1/pledges.csv", parameters)
+
+
+def series_json(id: str) -> str:
+    """Return the address of one metric's figures as JSON."""
+    return f"/api/v1/series/{quote(id, safe='')}"
+
+
 def opensearch() -> str:
     """Return the address of the description browsers read to search here."""
     return "/opensearch.xml"

@@ -1,6 +1,6 @@
 """Pages: a dataclass and a function a page; templates only print what the dataclass holds."""
 
-from app.web.pages import directories, home, info, profiles, reply, search, texts
+from app.web.pages import directories, figures, home, info, pledges, profiles, reply, search, texts
 
 # in the order in which addresses are tried: /r/{id}.jsonld before /r/{id}, lists before entries
 ROUTERS = (
@@ -10,5 +10,7 @@ ROUTERS = (
     reply.router,
     directories.router,
     profiles.router,
+    figures.router,
+    pledges.router,
     info.router,
 )

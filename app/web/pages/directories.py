@@ -14,10 +14,11 @@ from app.model import Level
 from app.store import tallies
 from app.store.tallies import AgencyTally, PersonTally, PlaceTally
 from app.web import urls
+from app.web.asked import whole_number
 from app.web.charts import Bars, bars
 from app.web.deps import Reading, TheSite
 from app.web.frame import Framed
-from app.web.pager import Pager, pager
+from app.web.pager import LAST, Pager, pager
 from app.web.pages.empty import empty_page
 from app.web.places import UNKNOWN, body_name, parent_name, place_name
 from app.web.render import rendered
@@ -127,8 +128,7 @@ def proposers(request: Request, site: TheSite, connection: Reading, frame: Frame
     words = request.query_params.get("q", "").strip()[:40]
     letter = request.query_params.get("letter", "").upper()[:1]
     shown = [p for p in every if _sought(p, words.lower()) and (not letter or letter in p.letters)]
-    number = request.query_params.get("page", "1")
-    page = max(int(number), 1) if number.isascii() and number.isdecimal() and len(number) < 6 else 1
+    page = whole_number(request.query_params.get("page"), LAST)
 
     def address(page: int) -> str:
         pairs = [("q", words), ("letter", letter), ("page", str(page) if page > 1 else "")]

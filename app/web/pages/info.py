@@ -21,10 +21,11 @@ from app.search.results import search
 from app.store import tallies
 from app.store.tallies import PlaceTally, ProblemLine, ProblemTally, RunLine
 from app.web import urls
+from app.web.asked import whole_number
 from app.web.deps import Reading, TheSite
 from app.web.faults import Suggestion
 from app.web.frame import BIG, Framed
-from app.web.pager import Pager, pager
+from app.web.pager import LAST, Pager, pager
 from app.web.places import parent_name, place_name
 from app.web.render import rendered
 
@@ -193,8 +194,7 @@ def quality(request: Request, connection: Reading, frame: Framed) -> HTMLRespons
     kinds = tallies.problems(connection)
     code = request.query_params.get("code", "")
     count = next((kind.replies for kind in kinds if kind.code == code), 0)
-    number = request.query_params.get("page", "1")
-    page = max(int(number), 1) if number.isascii() and number.isdecimal() and len(number) < 5 else 1
+    page = whole_number(request.query_params.get("page"), LAST)
     lines = tallies.with_problem(connection, code, (page - 1) * PROBLEMS, PROBLEMS)
 
     def address(page: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +11,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import Connection
 
 from app.errors import NotFound
+from app.ledger.disagreements import of_reply as disagreements_of
+from app.ledger.series import of_reply
 from app.model import Dossier, SubmissionKind
 from app.search.highlight import marks
 from app.search.similar import similar
@@ -64,6 +67,17 @@ class Alike:
 
 
 @dataclass(frozen=True, slots=True)
+class Clash:
+    """A figure that another reply gives otherwise for the same time."""
+
+    label: str
+    time: str
+    own: str
+    others: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReplyPage:
     """What `reply.html` prints."""
 
@@ -94,6 +108,7 @@ class ReplyPage:
     similar: tuple[Alike, ...]
     walk: Walk | None
     opened: Suggestion | None
+    clashes: tuple[Clash, ...]
 
 
 @router.get("/r/{id}")
@@ -137,7 +152,7 @@ def _page(
     hits = marks(wanted.query, dossier.text)
     listed = frame.big or request.query_params.get("view") == "list"
     address = frame.absolute(urls.reply(stored.id))
-    figures = figure_lines(dossier)
+    figures = figure_lines(dossier, of_reply(connection, stored.rowid))
     return ReplyPage(
         id=stored.id,
         version=stored.version,
@@ -166,7 +181,19 @@ def _page(
         similar=_similar(connection, stored),
         walk=walk(connection, wanted, stored.rowid, seconds),
         opened=_opened(request),
+        clashes=tuple(_clashes(connection, stored.rowid)),
     )
+
+
+def _clashes(connection: Connection, rowid: int) -> Iterable[Clash]:
+    for found in disagreements_of(connection, rowid):
+        own = "、".join(p.surface for p in found.points if p.letter.rowid == rowid)
+        others = "，".join(
+            f"{p.letter.short.removesuffix('的答复')} {p.surface}"
+            for p in found.points
+            if p.letter.rowid != rowid
+        )
+        yield Clash(found.label, found.time, own, others, urls.metric(found.series))
 
 
 def _opened(request: Request) -> Suggestion | None:

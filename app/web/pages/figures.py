@@ -1,0 +1,209 @@
+"""数据: metrics that replies speak of, and one metric's figures across them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from app.ledger.disagreements import Disagreement
+from app.ledger.rows import Point, SeriesRow
+from app.ledger.series import Series, SeriesFilters, find, load
+from app.model import FigureKind
+from app.web import urls
+from app.web.asked import whole_number
+from app.web.charts import Bars, Plot, amount, bars, plot
+from app.web.deps import Reading
+from app.web.faults import Suggestion
+from app.web.frame import Framed
+from app.web.pager import LAST, Pager, pager
+from app.web.pages.empty import empty_page
+from app.web.render import rendered
+
+router = APIRouter()
+
+SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class MetricLine:
+    """A metric in the list."""
+
+    address: str
+    label: str
+    unit: str | None
+    place: str | None
+    count: int
+    replies: int
+    span: str
+    disagreements: int
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresPage:
+    """What `figures.html` prints."""
+
+    words: str
+    many: bool
+    disagree: bool
+    narrowed: bool
+    lines: tuple[MetricLine, ...]
+    total: int
+    pager: Pager | None
+
+
+@dataclass(frozen=True, slots=True)
+class PointLine:
+    """A figure of a series with its sentence and its reply."""
+
+    time: str
+    surface: str
+    aim: bool
+    doubtful: bool
+    before: str
+    after: str
+    letter: str
+    agency: str | None
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClashBox:
+    """Values of one time that cannot all be so, each with its sentence."""
+
+    said: str
+    note: str
+    lines: tuple[PointLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MetricPage:
+    """What `metric.html` prints."""
+
+    id: str
+    label: str
+    unit: str | None
+    place: str | None
+    kind: str
+    clashes: tuple[ClashBox, ...]
+    plot: Plot | None
+    bars: Bars | None
+    lines: tuple[PointLine, ...]
+    wordings: tuple[str, ...]
+    elsewhere: tuple[Suggestion, ...]
+    csv: str
+    json: str
+
+
+@router.get("/figures")
+def figures(request: Request, connection: Reading, frame: Framed) -> HTMLResponse:
+    """Answer the list of metrics."""
+    if frame.glance and not frame.glance.total:
+        return empty_page(frame, "数据")
+    asked = request.query_params
+    words = asked.get("q", "").strip()[:200]
+    filters = SeriesFilters(
+        q=words,
+        many=asked.get("many") == "1",
+        disagree=asked.get("disagree") == "1",
+        reply=asked.get("reply") or None,
+        place=tuple(asked.getlist("district")),
+        agency=tuple(asked.getlist("agency")),
+    )
+    page = whole_number(asked.get("page"), LAST)
+    found = find(connection, filters, page, SIZE)
+    kept = [(k, v) for k, v in asked.multi_items() if k != "page" and v]
+
+    def address(page: int) -> str:
+        return urls.figures([*kept, *([("page", str(page))] if page > 1 else [])])
+
+    return rendered(
+        "figures.html",
+        FiguresPage(
+            words=words,
+            many=filters.many,
+            disagree=filters.disagree,
+            narrowed=bool(kept),
+            lines=tuple(_line(row) for row in found.rows),
+            total=found.total,
+            pager=pager(page, SIZE, found.total, address),
+        ),
+        frame,
+    )
+
+
+@router.get("/figures/{id}")
+def metric(id: str, connection: Reading, frame: Framed) -> HTMLResponse:
+    """Answer one metric: its chart, its figures with their sentences, where they differ."""
+    return rendered("metric.html", _page(load(connection, id)), frame)
+
+
+def _page(series: Series) -> MetricPage:
+    title = f"{series.label}（{series.unit}）" if series.unit else series.label
+    return MetricPage(
+        id=series.id,
+        label=series.label,
+        unit=series.unit,
+        place=series.place,
+        kind=FigureKind(series.kind).label,
+        clashes=tuple(_clash(found) for found in series.disagreements),
+        plot=plot(title, series.points) if series.plotted else None,
+        bars=_by_reply(series) if series.plotted else None,
+        lines=tuple(_point(point) for point in series.points),
+        wordings=series.wordings,
+        elsewhere=tuple(
+            Suggestion(f"{row.label}（{row.place or '地区未写明'}）", urls.metric(row.id))
+            for row in series.elsewhere
+        ),
+        csv=urls.figures_csv([("series", series.id)]),
+        json=urls.series_json(series.id),
+    )
+
+
+def _line(row: SeriesRow) -> MetricLine:
+    years = sorted({day.year for day in (row.since, row.until) if day})
+    return MetricLine(
+        address=urls.metric(row.id),
+        label=row.label,
+        unit=row.unit,
+        place=row.place,
+        count=row.count,
+        replies=row.replies,
+        span="至".join(f"{year}年" for year in years) or "—",
+        disagreements=row.disagreements,
+    )
+
+
+def _point(point: Point) -> PointLine:
+    start = point.start - point.sentence_start
+    end = point.end - point.sentence_start
+    return PointLine(
+        time=point.time,
+        surface=point.surface,
+        aim=point.role == "target",
+        doubtful=point.disagrees,
+        before=point.sentence[: max(start, 0)],
+        after=point.sentence[max(end, 0) :],
+        letter=point.letter.short,
+        agency=point.letter.agency,
+        address=urls.reply(point.letter.id, point.paragraph),
+    )
+
+
+def _clash(found: Disagreement) -> ClashBox:
+    values = "、".join(dict.fromkeys(point.surface for point in found.points))
+    said = f"{found.time}，{len(found.points)} 处原文分别写作 {values}。"
+    return ClashBox(said, found.note, tuple(_point(point) for point in found.points))
+
+
+def _by_reply(series: Series) -> Bars | None:
+    """Return one bar a reply, with its latest actual value; none where there are fractions."""
+    latest: dict[str, int] = {}
+    for point in series.points:
+        value = point.value
+        if point.role != "target" and value is not None and value == int(value):
+            latest[point.letter.short.removesuffix("的答复")] = int(value)
+    if len(latest) < 2 or any(value >= 10**6 for value in latest.values()):
+        return None
+    return bars(f"各件答复写到的数（{series.unit or amount(0)}）", latest.items())
