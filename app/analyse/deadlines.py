@@ -47,6 +47,7 @@ class Deadline:
     start: int
     end: int
     by: bool  # 前, 内, 底, 起: said as a limit, not just named
+    ahead: bool  # begins after the letter's date, by its own year or month
 
 
 def deadlines(text: str, dated: date | None) -> Iterator[Deadline]:
@@ -60,7 +61,7 @@ def deadlines(text: str, dated: date | None) -> Iterator[Deadline]:
         if dated:
             sign = found["years"] or found["parts"]
             year = dated.year + (int(sign) if sign.isdigit() else _DIGITS[sign])
-            yield Deadline(date(year, 12, 31), str(year), found.start(), found.end(), True)
+            yield Deadline(date(year, 12, 31), str(year), found.start(), found.end(), True, True)
 
 
 def _deadline(found: re.Match[str], text: str, dated: date | None) -> Deadline | None:
@@ -70,6 +71,7 @@ def _deadline(found: re.Match[str], text: str, dated: date | None) -> Deadline |
     day = _last_day(found, year)
     if day is None:
         return None
+    ahead = dated is not None and _first_day(found, day) > dated
     if dated and day < dated:
         if found["year"] or found["relative"]:
             return None
@@ -82,7 +84,7 @@ def _deadline(found: re.Match[str], text: str, dated: date | None) -> Deadline |
     by = by or behind.startswith(("之前", "以前", "份前", "开始"))
     only_year = not (found["month"] or found["quarter"] or found["half"] or found["end"])
     due = day.isoformat() if not only_year or found["relative"] == "年内" else str(day.year)
-    return Deadline(day, due, found.start(), found.end(), by)
+    return Deadline(day, due, found.start(), found.end(), by, ahead)
 
 
 def _is_time(found: re.Match[str]) -> bool:
@@ -106,6 +108,17 @@ def _year(found: re.Match[str], dated: date | None) -> int | None:
         return None
     later = {"明年": 1, "来年": 1, "次年": 1, "后年": 2}
     return dated.year + later.get(found["relative"] or "", 0)
+
+
+def _first_day(found: re.Match[str], last: date) -> date:
+    """Return the day on which the time named begins."""
+    if found["day"]:
+        return last
+    if found["month"]:
+        return last.replace(day=1)
+    if found["quarter"]:
+        return date(last.year, last.month - 2, 1)
+    return date(last.year, 7 if found["half"] == "下半年" else 1, 1)
 
 
 def _last_day(found: re.Match[str], year: int) -> date | None:

@@ -56,19 +56,21 @@ _TIME_LENGTH = 10
 # a clause. Cheap looks that spare most of a letter the long patterns.
 _MAYBE = re.compile(
     "将|拟|计划|力争|争取|预计|预期|有望|要|准备|打算|谋划|会|再|继续|明年|来年|下|今|接|后|未来|往|近期|"
-    "新的|待|视|到20|适时|择机|条件|成熟|年[底末内度前]|[月日度半份]|汛|国庆|春节|[一二三两四五]年"
+    "新的|待|视|到20|20[0-9]{2}|届时|尽快|抓紧|尽早|即|力|考虑|积极|适时|择机|条件|成熟|年[底末内度前]|[月日度半份]|汛|国庆|春节|[一二三两四五]年"
 )
 _NEXT_HINT = re.compile("下一|下步|下阶段|接下来|今后|后续|未来|后期|往后|近期|新的一年")
 _LATER_HINT = re.compile("待|成熟|具备|到位|落实|批|允许|许可|下达|视|适时|择机|条件")
 _WILL_HINT = re.compile(
-    "[将拟要]|计划|准备|打算|力争|争取|预[计期]|有望|谋划|会[积尽及继进把将在联认努全持加按与根结充密]|再|还会|继续|明年|来年|下[半学一]|今冬"
+    "[将拟要]|计划|准备|打算|力[争促求]|争取|预[计期]|有望|谋划|再|继续|明年|来年|下[半学一个月]|今冬|"
+    "会[积尽及继进把将在联认努全持加按与根结充密逐适优考统支推协督组]|还会|尽[快早]|抓紧|及早|届时|"
+    "随后|[不近]日|即将|学期|考虑|向[上省市国部中]"
 )
 _FORECAST_HINT = re.compile("将|有望|势必|可能|预测|随着")
 _ENDS = "。！？；!?;"
 # 「10月30日前通车」「年内要完成」: a limit in time and what will be reached by it
 _RESULT = re.compile(
     "完成|完工|通车|投用|投入使用|建成|交付|开工|启动|上线|实现|达到|覆盖|出台|印发|发布|新增|办结|开放|运行|运营|"
-    "开展|组织|推广|安排|推出|实施|延长|扩大|提高|恢复|开行|开通|往返|增设|建设|更新|改造|公布|公开|评估|设立"
+    "到位|增开|落实|开始|执行|施行|启用|延时|安装|整治|治理|开设|举办|试行|试点|竣工|投产|开展|组织|推广|安排|推出|实施|延长|扩大|提高|恢复|开行|开通|往返|增设|建设|更新|改造|公布|公开|评估|设立"
 )
 
 
@@ -234,7 +236,7 @@ def _promises(clause: str, act_is_enough: bool, dated: date | None) -> bool:
     if word is None and _WILL_HINT.search(clause):
         word = book.patterns["will"].search(clause)
     if word is None:
-        limits = (one for one in deadlines(clause, dated) if one.by)
+        limits = (one for one in deadlines(clause, dated) if one.by or one.ahead)
         word = next((found for one in limits if (found := _RESULT.search(clause, one.end))), None)
     if word is None or book.patterns["never"].search(clause):
         return False

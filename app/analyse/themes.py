@@ -34,7 +34,7 @@ STRONG, WEAK = 3.0, 1.0
 TITLE_SHARE, SIGNER_SHARE = 0.35, 0.1  # of the score; the body has the rest
 INNER = 0.6  # what a word inside a longer one still says
 HEADING = 2.0  # a cue in a heading counts as so many in the body
-SECOND, THIRD = 0.2, 0.4  # share of the best score that makes a further theme: read off two sets
+SECOND, THIRD = 0.18, 0.5  # share of the best score that makes a further theme: read off three sets
 BROAD, BROAD_SHARE = 10, 0.1  # so many different words of its own: dealt with, not just mentioned
 SUB_SHARE = 0.25  # share of a theme's own words that names a second-level theme
 TITLE_FACTOR = 3.0  # of a title's word as evidence, against one of the body
@@ -85,7 +85,7 @@ def themes(layout: Layout, reply: Reply, book: Vocabulary | None = None) -> tupl
     scores = _scores(book, ((title, TITLE_SHARE), (signer, SIGNER_SHARE), (body, 0.0)))
     return tuple(
         _hit(theme, score, title, body, book)
-        for theme, score in _chosen(scores, _breadth(body, book))
+        for theme, score in _chosen(scores, _breadth(title, body, book))
     )
 
 
@@ -216,12 +216,13 @@ def _weights(found: Zone, book: Vocabulary) -> dict[int, float]:
     return weights
 
 
-def _breadth(body: Zone, book: Vocabulary) -> Counter[int]:
-    """Return how many different strong words of each theme the body holds."""
+def _breadth(title: Zone, body: Zone, book: Vocabulary) -> Counter[int]:
+    """Return how many different telling words each theme has; the title counts inner ones too."""
     return Counter(
         theme
-        for word in body
-        for theme in {cue.theme for cue in book.cues[word] if cue.weight == STRONG}
+        for zone, floor in ((title, WEAK), (body, STRONG - WEAK))
+        for word in zone
+        for theme in {cue.theme for cue in book.cues[word] if cue.weight > floor}
     )
 
 
@@ -231,7 +232,7 @@ def _chosen(scores: list[tuple[int, float]], breadth: Counter[int]) -> list[tupl
     for theme, score in scores[1:]:
         share = score / scores[0][1]
         near = share >= (SECOND if len(chosen) == 1 else THIRD)
-        if near or (share >= BROAD_SHARE and breadth[theme] >= BROAD):
+        if (near and breadth[theme]) or (share >= BROAD_SHARE and breadth[theme] >= BROAD):
             chosen.append((theme, score))
     return chosen[:MOST]
 

@@ -15,7 +15,11 @@ from tests.analyse.letters import layout, reply
 DATED = date(2025, 5, 20)
 PROMISING = {"will", "later", "soft", "opens"}
 ENTRIES = wordings().entries
-LETTERS = Path(__file__).with_name("letters.jsonl")
+LETTERS = [
+    json.loads(line)
+    for name in ("letters.jsonl", "letters_later.jsonl")
+    for line in Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines()
+]
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=[entry["id"] for entry in ENTRIES])
@@ -118,12 +122,15 @@ def test_traditional_letters_promise_too():
 
 
 def test_letters_of_other_places_promise_where_they_do():
-    """F1 over the paragraphs of 53 letters written before the wordings were tuned on them."""
+    """F1 over the paragraphs of 73 letters written beforehand; first runs: 95.1 and 81.0."""
     right = found = wanted = 0
-    for line in LETTERS.read_text(encoding="utf-8").splitlines():
-        paragraphs = json.loads(line)["paragraphs"]
+    for letter in LETTERS:
+        paragraphs = letter["paragraphs"]
         page = layout(*(text for text, _ in paragraphs))
-        heads = {page.text.count("\n", 0, p.start) for p in pledges(page, reply(), ())}
+        heads = {
+            page.text.count("\n", 0, p.start)
+            for p in pledges(page, reply(dated=date(2024, 6, 20)), ())
+        }
         labels = {number for number, (_, promises) in enumerate(paragraphs) if promises}
         right += len(heads & labels)
         found += len(heads)
