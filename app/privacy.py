@@ -22,8 +22,8 @@ HANDLER = re.compile(
     r"(?P<name>[\u4e00-\u9fff·](?:[^\S\n]{0,2}[\u4e00-\u9fff·]){1,3})"
     r"(?=[^\u4e00-\u9fff·]|电话|電話|联系|聯|手机|地址|$)"
 )
-# 「13000000000」「130 0000 0000」「130-0000-0000」, not part of a longer number
-MOBILE = re.compile(r"(?<![\d.])(?:\+?86[- ]?)?1[3-9]\d(?:[ -]?\d{4}){2}(?!\d)")
+# 「13000000000」「130 0000 0000」「130-0000-0000」, not part of a longer number, nor an amount
+MOBILE = re.compile(r"(?<![\d.])(?:\+?86[- ]?)?1[3-9]\d(?:[ -]?\d{4}){2}(?!\d| ?[元万亿])")
 LANDLINE = re.compile(r"(?<![\d.])(?:0\d{2,3}[-—－ ]{0,2})?\d{7,8}(?:[-—－转]\d{1,6})?(?!\d)")
 STAR = "＊"
 
