@@ -31,7 +31,8 @@ SERIAL = re.compile(
     r"(?:电话|传真|邮编|邮政编码|编号|证号|账号|号码|共印|印数|索引号|浏览次数|浏览量?|点击率?|点击量?|阅读次数|文号|字号|字体|热线|手机)[:：为]?$"
 )
 # 「20时30分」 is a clock time; 「市政府督查室（2份）」 counts copies sent
-NUMBERING = {"分": "时点", "份": "（("}
+NUMBERING = {"分": frozenset("时点"), "份": frozenset("（(")}
+DASHES = frozenset("-—－")
 SERIAL_UNITS = frozenset("份次人页")
 # 「7级以上大风」「5.6级地震」; 三级医院 and 3A级 are names
 GRADED = re.compile(r"(?:以上|左右)?(?:大风|强风|阵风|风|地震|余震|台风)")
@@ -169,7 +170,7 @@ def _refused_around(text: str, start: int, amount: Amount) -> bool:
         return True
     if numeral.chinese:
         return numeral.surface in ("零", "〇") or (before == "每" and _bare(numeral))
-    if before and before in "-—－" and text[start - 2 : start - 1].isdigit():  # 0632-5555041
+    if before in DASHES and text[start - 2 : start - 1].isdigit():  # 0632-5555041
         return True
     if numeral.surface[0] == "0" and numeral.surface[1:2].isdigit():
         return True

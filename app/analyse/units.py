@@ -1,7 +1,7 @@
 """Units and measure words: which word after a numeral makes it which kind of figure.
 
-The words are data (units.toml). The table loads on first use; a look-up tries the words that begin
-with one character, longest first, so that 户次 is found before 户 and 人民币 is never 人.
+The words are data in figures.toml. The table loads on first use; a look-up tries the words that
+begin with one character, longest first, so that 户次 is found before 户 and 人民币 is never 人.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 
 from app.model import FigureKind
 
-TABLE = Path(__file__).with_name("units.toml")
+TABLE = Path(__file__).with_name("figures.toml")
 PERCENT_UNITS = {"％": "%", "个百分点": "百分点", "个基点": "基点", "个bp": "基点"}
 
 

@@ -45,7 +45,7 @@ NUMERAL = re.compile(
     """,
     re.VERBOSE,
 )
-LONGEST = 24  # beyond, it is no numeral that a person reads
+LONGEST = 40  # beyond, it is no numeral that a person reads
 VAGUE = re.compile("[余多来]")
 ADJACENT = re.compile(r"([一二两三四五六七八九])([二三四五六七八九])")
 _PAIRS = frozenset(["一二", "二三", "两三", "三四", "三五", "四五", "五六", "六七", "七八", "八九"])
@@ -146,7 +146,7 @@ def worth(signs: str) -> Decimal | None:
         base = worth(whole)
         scale = _product("".join(sign for sign in fraction if sign in SCALES))
         return None if base is None else exact((base + Decimal(f"0.{digits}")) * scale)
-    if _positional(signs) or (len(signs) == 2 and signs[1] in "零〇○"):
+    if _positional(signs) or (len(signs) == 2 and signs[0] in DIGITS and signs[1] in "零〇○"):
         return Decimal("".join(str(DIGITS[sign]) for sign in signs))
     return _scaled(signs)
 

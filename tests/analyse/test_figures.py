@@ -1,0 +1,52 @@
+"""Figures: the registry walked, and what the words around a figure say of it."""
+
+import re
+import tomllib
+
+import pytest
+
+import app.analyse.units
+from app.analyse.figures import figures
+from app.model import FigureKind
+from app.text.layout import Layout
+
+REGISTRY = tomllib.loads(app.analyse.units.TABLE.read_text(encoding="utf-8"))
+MARKED = re.compile(r"【(?P<core>[^|】]+)(?:\|(?P<value>[^】]+))?】")
+
+
+def found(text):
+    return figures(Layout(text, ()), None)
+
+
+def printed(figure):
+    """The value as an example writes it."""
+    if figure.value is not None:
+        return str(figure.value)
+    return None if figure.low is None else f"{figure.low}~{figure.high}"
+
+
+EXAMPLES = [(kind, example) for kind in FigureKind for example in REGISTRY[kind]["examples"]]
+COUNTER = [(kind, text) for kind in FigureKind for text in REGISTRY[kind]["counter_examples"]]
+NAMES = [(name, text) for name, texts in REGISTRY["names"].items() for text in texts]
+
+
+@pytest.mark.parametrize(("kind", "example"), EXAMPLES, ids=lambda value: str(value))
+def test_every_example_of_a_kind_is_found_with_its_value(kind, example):
+    """The marked figures are found, and only they, with kind and value."""
+    marked = list(MARKED.finditer(example))
+    text = MARKED.sub(lambda match: match["core"], example)
+    assert [(f.kind, "".join(f.surface.split()), printed(f)) for f in found(text)] == [
+        (kind, "".join(match["core"].split()), match["value"]) for match in marked
+    ]
+
+
+@pytest.mark.parametrize(("kind", "text"), COUNTER, ids=lambda value: str(value))
+def test_no_counter_example_holds_a_figure_of_the_kind(kind, text):
+    """What only looks like the kind is not read as it."""
+    assert [f.surface for f in found(text) if f.kind is kind] == []
+
+
+@pytest.mark.parametrize(("name", "text"), NAMES, ids=lambda value: str(value))
+def test_names_and_numbers_are_no_figures(name, text):
+    """Section numbers, file numbers, phones, slogans and their like give none."""
+    assert [f.surface for f in found(text)] == []
