@@ -46,6 +46,7 @@ NUMERAL = re.compile(
     re.VERBOSE,
 )
 LONGEST = 40  # beyond, it is no numeral that a person reads
+BEYOND = Decimal(10**18)
 VAGUE = re.compile("[余多来]")
 ADJACENT = re.compile(r"([一二两三四五六七八九])([二三四五六七八九])")
 _PAIRS = frozenset(["一二", "二三", "两三", "三四", "三五", "四五", "五六", "六七", "七八", "八九"])
@@ -72,7 +73,7 @@ def numeral_at(text: str, start: int) -> Numeral | None:
     return _chinese(found) if found.lastgroup == "chinese" else _arabic(found)
 
 
-def _arabic(found: re.Match[str]) -> Numeral:
+def _arabic(found: re.Match[str]) -> Numeral | None:
     mantissa, some, scale, more, tail = found.group("arabic", "some", "scale", "more", "tail")
     if "," in mantissa:
         mantissa = mantissa.replace(",", "")
@@ -83,6 +84,8 @@ def _arabic(found: re.Match[str]) -> Numeral:
         value *= factor
         if more:
             value += Decimal(more[:-1]) * SCALES[more[-1]]
+    if value >= BEYOND:
+        return None
     value = exact(value)
     vague = bool(some or tail)
     return Numeral(
@@ -96,6 +99,8 @@ def _chinese(found: re.Match[str]) -> Numeral | None:
     if reading is None:
         return None
     value, low, high, approx = reading
+    if (value or high or 0) >= BEYOND:
+        return None
     scale = SCALES.get(surface.rstrip("余多来几")[-1:], 1)
     return Numeral(found.end(), value, low, high, approx, True, scale, surface)
 
@@ -188,6 +193,8 @@ def _product(signs: str) -> int:
 
 def exact(value: Decimal) -> Decimal:
     """Return the decimal without trailing zeros and without an exponent: 27000.0 is 27000."""
+    if value >= BEYOND:
+        return value
     if value == value.to_integral_value():
         return value.quantize(Decimal(1))
     return value.normalize()
