@@ -16,7 +16,6 @@ from app.search.fold import literal
 from app.search.index import Ask
 from app.search.matching import Matcher
 from app.search.query import Kind, Term
-from app.search.state import Snapshot
 
 WEIGHTS = {
     "number": 100.0,  # 「130号」: the reply to number 130 before those that mention it
@@ -32,7 +31,7 @@ WEIGHTS = {
 LOOSE_WORDS = 0.5  # in the second group: what BM25 counts beside the ideas that are held
 
 
-def boosts(matcher: Matcher, ask: Ask, at: Snapshot) -> Iterator[tuple[BitMap, float]]:
+def boosts(matcher: Matcher, ask: Ask) -> Iterator[tuple[BitMap, float]]:
     """Yield entries and what they earn."""
     if ask.loose:
         for idea in ask.loose.ideas:

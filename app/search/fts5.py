@@ -18,16 +18,20 @@ from pyroaring import BitMap
 from app.errors import TooSlow, Unavailable
 from app.search import schema
 from app.search.boosts import LOOSE_WORDS, boosts
-from app.search.cutting import TITLE, VERSION, cut, pieces
+from app.search.cutting import TITLE, VERSION, cut, cut_folded, pieces
+from app.search.fold import fold
 from app.search.index import Ask, Entry, Found, Moment, Order, Ranked
 from app.search.loosely import holding_most
 from app.search.matching import Matcher
 from app.search.postings import Posting, Postings
-from app.search.scoring import Measure, best, scores
+from app.search.scoring import best, every_score, some_scores
+from app.search.sidecar import BULK, TAIL, Sidecar
 from app.search.sound import initials, sound
-from app.search.state import Name, Numbers, Snapshot, entries, head, snapshot
+from app.search.state import Name, Numbers, Snapshot, entries, fresh, head, snapshot
 
 HAN = re.compile(r"[\u4e00-\u9fff]+")
+PLACES = 4  # of a rank: the same letter has the same rank however it was worked out
+FEW = 8  # fewer hits than one entry in so many are ranked one by one
 STEPS = 20_000  # of SQLite's machine between two looks at the clock
 LIVING = """SELECT count(*) FROM search_doc d JOIN reply r ON r.rowid = d.reply WHERE NOT EXISTS
             (SELECT 1 FROM search_log l WHERE l.doc = d.doc AND l.gone)"""
@@ -54,7 +58,8 @@ class Fts5Index:
     def put(self, entry: Entry) -> None:
         """Keep a reply; one that was kept before is replaced."""
         self.remove(entry.reply)
-        columns = [cut(text) for text in (entry.title, entry.meta, entry.text)]
+        folded = [fold(text) for text in (entry.title, entry.meta, entry.text)]
+        columns = [cut_folded(text) for text in folded]
         facets = "\n".join(f"{value.facet}\t{value.value}" for value in entry.values)
         write = self._connection.execute
         doc = write(
@@ -74,11 +79,12 @@ class Fts5Index:
             "INSERT INTO search_words (rowid, title, meta, body) VALUES (?, ?, ?, ?)",
             (doc, *columns),
         )
-        found = pieces(f"{entry.text}。{entry.title}。{entry.meta}")
-        found.update(TITLE + piece for piece in pieces(entry.title))
-        write("INSERT INTO search_pieces (rowid, pieces) VALUES (?, ?)", (doc, " ".join(found)))
+        found = pieces("。".join(folded)) + pieces(folded[0], TITLE)
+        write("INSERT INTO search_pieces (rowid, pieces) VALUES (?, ?)", (doc, found))
         write("INSERT INTO search_tail (doc, words) VALUES (?, ?)", (doc, "\n".join(columns)))
         write("INSERT INTO search_log (doc, gone) VALUES (?, 0)", (doc,))
+        if doc is not None and doc % BULK == 0:
+            self.settle(BULK)
         self._connection.executemany(
             "INSERT OR IGNORE INTO search_value VALUES (?, ?, ?, ?)",
             [(value.facet, value.value, value.label, value.scope) for value in entry.values],
@@ -126,12 +132,20 @@ class Fts5Index:
         if at is None:
             return dict.fromkeys(words, 0.0)
         postings = self._postings(at)
-        measure = Measure.of(at, at.last)
+        measure = postings.measure(at.last)
         held = {word: len(postings.word(word).docs & at.alive) for word in words}
         return {
             word: measure.rarity(count, plain=False) if count > 1 else 0.0
             for word, count in held.items()
         }
+
+    def settle(self, tail: int = TAIL) -> None:
+        """Fold the tail into the fast parts, where it is long enough to pay."""
+        sidecar, at = Sidecar(self._connection), None
+        if sidecar.pays(tail):
+            at = fresh(self._connection)
+        if at is not None:
+            sidecar.settle(at)
 
     def present(self, wordings: Sequence[str]) -> frozenset[str]:
         """Return those wordings that some letter holds, as words or literally."""
@@ -252,22 +266,30 @@ class _Search:
         return self._relevance(hits, docs)
 
     def _relevance(self, hits: BitMap, docs: Numbers) -> Numbers:
-        last, ask = self.moment.last, self.ask
-        measure = Measure.of(self.at, last)
-        found = self._scoring()
-        if len(docs) * 4 > last:
-            keys = scores(measure, found, None, last, plain=ask.plain)[docs]
-        else:
-            keys = scores(measure, found, docs, last, plain=ask.plain)
-        if ask.plain:
-            return keys
+        """Return the rank of each hit: over all entries at once where many are hits."""
+        last, ask, found = self.moment.last, self.ask, self._scoring()
+        measure = self.postings.measure(last)
+        if len(docs) * FEW > last:
+            every = every_score(measure, found, last, plain=ask.plain)
+            return (every if ask.plain else self._boosted(every, None))[docs]
+        keys = some_scores(measure, found, docs, last, plain=ask.plain)
+        return keys if ask.plain else self._boosted(keys, docs)
+
+    def _boosted(self, keys: Numbers, docs: Numbers | None) -> Numbers:
+        """Return scores with what counts beyond words, of the hits or of every entry."""
         keys = keys.astype(np.float64)
         if self.earned is not None:
-            keys = LOOSE_WORDS * keys + self.earned[docs]
-        for held, boost in boosts(self.matcher, ask, self.at):
-            both = entries(held & hits)
-            keys[np.searchsorted(docs, both)] += boost
-        return keys
+            earned = self.earned[: len(keys)] if docs is None else self.earned[docs]
+            keys = LOOSE_WORDS * keys + earned
+        for held, boost in boosts(self.matcher, self.ask):
+            if docs is None:
+                both = entries(held)
+                keys[both[both < len(keys)]] += boost
+            elif held:
+                both = entries(held)
+                at = np.minimum(np.searchsorted(both, docs), len(both) - 1)
+                keys[both[at] == docs] += boost
+        return np.round(keys, PLACES)
 
     def _scoring(self) -> list[Posting]:
         """Return the postings of the words that rank."""
@@ -284,7 +306,7 @@ class _Search:
         """Return the hits that come after the last one of the page before."""
         days = self.at.columns.day
         day = days[doc] if doc <= self.at.last else 0
-        same = np.isclose(keys, key, rtol=1e-7, atol=1e-7)
+        same = keys == key
         older = (days[docs] < day) | ((days[docs] == day) & (docs < doc))
         behind = np.where(same, older, keys < key)
         return docs[behind], keys[behind]

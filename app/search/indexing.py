@@ -75,6 +75,7 @@ def reindex(connection: Connection) -> int:
         for made in entries(connection, rowids[start : start + 200]):
             index.put(made)
     index.listen()
+    index.settle()
     return len(rowids)
 
 
@@ -83,6 +84,7 @@ def settle(connection: Connection) -> None:
     index = Fts5Index(raw(connection))
     if index.exists():
         index.listen()
+        index.settle()
 
 
 def faults(connection: Connection) -> tuple[str, ...]:

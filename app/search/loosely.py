@@ -7,7 +7,6 @@ from pyroaring import BitMap
 
 from app.search.index import Loose
 from app.search.matching import Matcher
-from app.search.scoring import Measure
 from app.search.state import Numbers, Snapshot, bits, entries
 
 AS_TYPED = 0.5  # of an idea's weight, where it is said as it was typed
@@ -21,7 +20,7 @@ def holding_most(matcher: Matcher, at: Snapshot, loose: Loose) -> tuple[BitMap, 
     so that a question is not answered beside its point. A letter that says an idea in several
     ways is likelier about it.
     """
-    measure = Measure.of(at, at.last)
+    measure = matcher.measure()
     earned = np.zeros(at.last + 1, dtype=np.float32)
     spoken = np.zeros(at.last + 1, dtype=np.float32)
     full = loose.missing * measure.rarity(0, plain=False)

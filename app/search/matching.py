@@ -19,6 +19,7 @@ from pyroaring import BitMap
 from app.search.cutting import TITLE, cut, wanted_pieces
 from app.search.filters import Filters
 from app.search.fold import fold, holds, literal
+from app.search.measure import Measure
 from app.search.postings import Postings
 from app.search.query import Clause, Kind, Query, Term, number_in
 from app.search.reading import Field
@@ -46,6 +47,10 @@ class Matcher:
 
     def __init__(self, connection: sqlite3.Connection, at: Snapshot, postings: Postings) -> None:
         self._connection, self._at, self._postings = connection, at, postings
+
+    def measure(self) -> Measure:
+        """Return what BM25 must know of the archive."""
+        return self._postings.measure(self._at.last)
 
     def holding(self, query: Query) -> BitMap | None:
         """Return the entries that hold a query; None where it asks for nothing."""
@@ -106,7 +111,7 @@ class Matcher:
             maybe = BitMap.intersection(*map(self._postings.beginning, filter(str.isalnum, key)))
         if len(key) == 2 and key.isalnum():
             return maybe
-        unsure = (maybe & self._at.alive) - sure
+        unsure = maybe - sure
         return (maybe & sure) | self._reading(TEXTS, unsure, key)
 
     def _reading(self, statement: str, docs: BitMap, key: str) -> BitMap:

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 from pyroaring import BitMap
 
+from app.search.measure import Measure
 from app.search.state import Head, Numbers, Snapshot, bits, entries
 
 WEIGHTS = {"title": 8, "meta": 4, "body": 1}
@@ -25,6 +26,7 @@ WEIGHTS = {"title": 8, "meta": 4, "body": 1}
 
 FTS_WEIGHTS = ", ".join(str(weight) for weight in WEIGHTS.values())
 CACHE_BYTES = 96 * 1024 * 1024
+DENSE = 6  # a word that one entry in so many holds is kept in dense form
 
 _COLUMN = " ".join(f"WHEN '{name}' THEN {number}" for number, name in enumerate(WEIGHTS))
 INSTANCES = (
@@ -34,7 +36,7 @@ IN_PIECES = (
     "SELECT group_concat(rowid) FROM search_pieces WHERE search_pieces MATCH ? AND rowid > ?"
 )
 IN_WORDS = "SELECT group_concat(rowid) FROM search_words WHERE search_words MATCH ? AND rowid > ?"
-BLOB = "SELECT data FROM search_blob WHERE kind = ? AND key = ?"
+BLOB = "SELECT kind, data FROM search_blob WHERE kind IN (?, ?) AND key = ?"
 TAIL = """SELECT doc, words FROM search_tail
           WHERE doc IN (SELECT value FROM json_each(?)) ORDER BY doc"""
 SCALE = np.array([*WEIGHTS.values(), 0])
@@ -42,15 +44,33 @@ SCALE = np.array([*WEIGHTS.values(), 0])
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """The entries that hold a word, ascending, and its weighted frequency in each."""
+    """The entries that hold a word and its weighted frequency in each, ascending.
+
+    `dense` holds the frequency of every entry, 0 where the word is not: for words so common that
+    looking entries up would cost more than passing over all.
+    """
 
     docs: BitMap
-    entries: Numbers
     often: Numbers
+    dense: Numbers | None = None
+
+    @property
+    def entries(self) -> Numbers:
+        """Return the entries that hold the word."""
+        return entries(self.docs)
 
     def upto(self, last: int) -> int:
         """Return how many of the entries are not after `last`."""
         return int(self.docs.rank(last))
+
+
+def spread(posting: Posting, last: int) -> Posting:
+    """Return a posting with its dense form, where it is common enough."""
+    if len(posting.often) * DENSE < last:
+        return posting
+    dense = np.zeros(last + 1, dtype=posting.often.dtype)
+    dense[posting.entries] = posting.often
+    return Posting(posting.docs, posting.often, dense)
 
 
 class Kept:
@@ -89,6 +109,7 @@ class Postings:
     def __init__(self, connection: sqlite3.Connection, at: Snapshot, *, private: bool) -> None:
         self._connection = connection
         self._head: Head = at.head
+        self._at, self._last = at, at.last
         self._kept = Kept() if private else _shared
 
     def word(self, word: str) -> Posting:
@@ -109,6 +130,17 @@ class Postings:
             return None
         return BitMap.intersection(*(self.piece(piece) for piece in wanted))
 
+    def measure(self, last: int) -> Measure:
+        """Return what BM25 must know of the entries up to one."""
+        key = ("measure", self._head.index, self._head.change, last)
+
+        def made() -> tuple[Measure, int]:
+            measure = Measure.of(self._at, last)
+            return measure, measure.length.nbytes
+
+        found: Measure = self._kept.of(key, made)
+        return found
+
     def keep(self, key: Hashable, make: Callable[[], BitMap]) -> BitMap:
         """Return a bitmap that was worked out before, or work it out."""
         full = (self._head.index, self._head.change, self._head.settled, key)
@@ -123,39 +155,37 @@ class Postings:
     def beginning(self, letter: str) -> BitMap:
         """Return the entries that hold a single letter."""
         return self.keep(
-            ("begins", letter), lambda: bits(self._rows(IN_PIECES, f"{_quoted(letter)}*"))
+            ("begins", letter), lambda: bits(self._rows(IN_PIECES, f"{quoted(letter)}*"))
         )
 
     def _word(self, word: str) -> Posting:
-        blob = self._blob("word", word)
-        if blob is None:
+        blobs = self._blobs("word", word)
+        if not blobs:
             return self._instances(word)
-        known = unpacked(blob)
-        new = self._rows(IN_WORDS, _quoted(word), self._head.watermark)
-        if not len(new):
-            return known
-        often = self._in_tail(word, new)
-        both = np.concatenate([known.entries, new])
-        return Posting(known.docs | bits(new), both, np.concatenate([known.often, often]))
+        parts = [unpacked(blob) for blob in blobs]
+        new = self._rows(IN_WORDS, quoted(word), self._head.watermark)
+        if len(new):
+            parts.append(Posting(bits(new), self._in_tail(word, new)))
+        return spread(joined(parts), self._last)
 
     def _instances(self, word: str) -> Posting:
         (text,) = self._connection.execute(INSTANCES, (word,)).fetchone()
         if text is None:
-            return Posting(BitMap(), np.zeros(0, np.uint32), np.zeros(0, np.uint8))
-        return counted(np.fromstring(text, dtype=np.int64, sep=","))
+            return Posting(BitMap(), np.zeros(0, np.uint8))
+        return spread(counted(np.fromstring(text, dtype=np.int64, sep=",")), self._last)
 
     def _in_tail(self, word: str, new: Numbers) -> Numbers:
         rows = self._connection.execute(TAIL, (json.dumps(new.tolist()),)).fetchall()
         return np.array([weighted(words, word) for _, words in rows], dtype=np.uint16)
 
     def _piece(self, piece: str) -> tuple[BitMap, int]:
-        blob = self._blob("piece", piece)
-        if blob is None:
-            found = bits(self._rows(IN_PIECES, _quoted(piece)))
-            return found, 200 + 2 * len(found)
-        new = self._rows(IN_PIECES, _quoted(piece), self._head.watermark)
-        found = BitMap.deserialize(blob)
-        return (found | bits(new) if len(new) else found), 200 + len(blob)
+        blobs = self._blobs("piece", piece)
+        parts = [BitMap.deserialize(blob) for blob in blobs]
+        new = self._rows(IN_PIECES, quoted(piece), self._head.watermark if blobs else 0)
+        if len(new):
+            parts.append(bits(new))
+        found = parts[0] if len(parts) == 1 else BitMap.union(*parts, BitMap())
+        return found, 300 + 2 * len(found)
 
     def _rows(self, statement: str, match: str, past: int = 0) -> Numbers:
         (text,) = self._connection.execute(statement, (match, past)).fetchone()
@@ -163,19 +193,31 @@ class Postings:
             return np.zeros(0, np.uint32)
         return np.fromstring(text, dtype=np.uint32, sep=",")
 
-    def _blob(self, kind: str, key: str) -> bytes | None:
+    def _blobs(self, kind: str, key: str) -> list[bytes]:
+        """Return the base of a common word or piece and what was folded in since."""
         if not self._head.watermark:
-            return None
-        row = self._connection.execute(BLOB, (kind, key)).fetchone()
-        return None if row is None else row[0]
+            return []
+        rows = self._connection.execute(BLOB, (f"{kind}0", f"{kind}1", key))
+        found = dict(rows.fetchall())
+        return [found[k] for k in (f"{kind}0", f"{kind}1") if k in found]
 
 
-def _quoted(word: str) -> str:
+def quoted(word: str) -> str:
+    """Return a word as FTS5 takes it for nothing but a word."""
     return '"' + word.replace('"', '""') + '"'
 
 
 def _sized(posting: Posting) -> tuple[Posting, int]:
-    return posting, 500 + 8 * len(posting.entries)
+    dense = 0 if posting.dense is None else posting.dense.nbytes
+    return posting, 500 + 2 * len(posting.often) + posting.often.nbytes + dense
+
+
+def joined(parts: list[Posting]) -> Posting:
+    """Return the posting of parts whose entries follow one another."""
+    if len(parts) == 1:
+        return parts[0]
+    often = np.concatenate([part.often for part in parts])
+    return Posting(BitMap.union(*(part.docs for part in parts)), often)
 
 
 def weighted(words: str, word: str) -> int:
@@ -191,8 +233,7 @@ def counted(instances: Numbers) -> Posting:
     docs = instances >> 2
     first = np.flatnonzero(np.concatenate(([True], docs[1:] != docs[:-1])))
     often = np.add.reduceat(SCALE[instances & 3], first)
-    held = docs[first].astype(np.uint32)
-    return Posting(bits(held), held, smallest(often))
+    return Posting(bits(docs[first]), smallest(often))
 
 
 def smallest(often: Numbers) -> Numbers:
@@ -212,4 +253,4 @@ def unpacked(blob: bytes) -> Posting:
     length, width = np.frombuffer(blob, dtype=np.uint32, count=2)
     docs = BitMap.deserialize(blob[8 : 8 + int(length)])
     kind = np.uint8 if width == 1 else np.uint16
-    return Posting(docs, entries(docs), np.frombuffer(blob, dtype=kind, offset=8 + int(length)))
+    return Posting(docs, np.frombuffer(blob, dtype=kind, offset=8 + int(length)))

@@ -13,6 +13,9 @@ from uuid import uuid4
 
 from app.search.cutting import VERSION
 
+HASH = 32 * 1024 * 1024
+"""Bytes of new terms that FTS5 gathers before it writes: fewer, larger segments in long runs."""
+
 TABLES = (
     "CREATE TABLE search_state (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID",
     """CREATE TABLE search_doc (doc INTEGER PRIMARY KEY, reply INTEGER NOT NULL,
@@ -52,5 +55,7 @@ def create(connection: sqlite3.Connection) -> None:
         connection.execute(f"DROP TABLE IF EXISTS {name}")
     for statement in TABLES:
         connection.execute(statement)
+    for name in ("search_words", "search_pieces"):
+        connection.execute(f"INSERT INTO {name} ({name}, rank) VALUES ('hashsize', ?)", (HASH,))
     state = {"index": uuid4().hex, "version": VERSION, "watermark": "0", "settled": "0"}
     connection.executemany("INSERT INTO search_state VALUES (?, ?)", state.items())

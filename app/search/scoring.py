@@ -6,79 +6,54 @@ second page of a list ranks exactly as the first did, however many letters came 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from math import log
+from collections.abc import Sequence
 
 import numpy as np
 
+from app.search.measure import K1, Measure
 from app.search.postings import Posting
-from app.search.state import Numbers, Snapshot
+from app.search.state import Numbers
 
-K1, B = 1.2, 0.75  # fixed in FTS5
 BLOCK = 256
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """What BM25 must know of the archive as it stood at a moment."""
-
-    count: int
-    length: Numbers  # K1 × (1 − B + B × size / mean size), by entry
-
-    @classmethod
-    def of(cls, at: Snapshot, last: int) -> Measure:
-        """Return the measure of all entries up to one."""
-        sizes = at.columns.size[: last + 1]
-        words = at.words if last == at.last else float(sizes.sum(dtype=np.float64))
-        mean = words / last if last and words else 1.0
-        return cls(last, np.float32(K1 * (1 - B)) + sizes * np.float32(K1 * B / mean))
-
-    def rarity(self, holding: int, *, plain: bool) -> float:
-        """Return the weight of a word that so many entries hold.
-
-        FTS5 gives words of more than half the entries next to nothing. In a small archive most
-        words of its subject are such, so ranking takes the form that stays above 0 (Lucene's).
-        """
-        ratio = (self.count - holding + 0.5) / (holding + 0.5)
-        if plain:
-            return max(log(ratio), 1e-6) if ratio > 0 else 1e-6
-        return log(1 + ratio)
-
-
-def scores(
-    measure: Measure, postings: list[Posting], hits: Numbers | None, last: int, *, plain: bool
+def every_score(
+    measure: Measure, postings: Sequence[Posting], last: int, *, plain: bool
 ) -> Numbers:
-    """Return the BM25 score of each hit, or of every entry where `hits` is None."""
-    size = last + 1 if hits is None else len(hits)
-    total = np.zeros(size, dtype=np.float32)
+    """Return the BM25 score of every entry."""
+    total = np.zeros(last + 1, dtype=np.float32)
     for posting in postings:
         upto = posting.upto(last)
         weight = np.float32(measure.rarity(upto, plain=plain) * (K1 + 1))
-        held, often = posting.entries[:upto], posting.often[:upto]
-        if hits is None:
-            frequent = often.astype(np.float32)
+        if posting.dense is not None:
+            frequent = posting.dense[: last + 1].astype(np.float32)
+            total += weight * frequent / (frequent + measure.length)
+        elif upto:
+            held = posting.entries[:upto]
+            frequent = posting.often[:upto].astype(np.float32)
             total[held] += weight * frequent / (frequent + measure.length[held])
-        else:
-            _add(total, hits, held, often, weight, measure)
     return total
 
 
-def _add(
-    total: Numbers,
-    hits: Numbers,
-    held: Numbers,
-    often: Numbers,
-    weight: np.float32,
-    measure: Measure,
-) -> None:
-    """Add one word's share to the scores of a list of hits."""
-    if not len(held):
-        return
-    at = np.searchsorted(held, hits)
-    at[at == len(held)] = 0
-    inside = np.flatnonzero(held[at] == hits)
-    frequent = often[at[inside]].astype(np.float32)
-    total[inside] += weight * frequent / (frequent + measure.length[hits[inside]])
+def some_scores(
+    measure: Measure, postings: Sequence[Posting], hits: Numbers, last: int, *, plain: bool
+) -> Numbers:
+    """Return the BM25 score of each hit."""
+    total = np.zeros(len(hits), dtype=np.float32)
+    length = measure.length[hits]
+    for posting in postings:
+        upto = posting.upto(last)
+        if not upto:
+            continue
+        weight = np.float32(measure.rarity(upto, plain=plain) * (K1 + 1))
+        if posting.dense is not None:
+            frequent = posting.dense[hits].astype(np.float32)
+        else:
+            held = posting.entries
+            at = np.minimum(np.searchsorted(held, hits), len(held) - 1)
+            frequent = np.where(held[at] == hits, posting.often[at], 0).astype(np.float32)
+        total += weight * frequent / (frequent + length)
+    return total
 
 
 def best(keys: Numbers, wanted: int) -> Numbers:

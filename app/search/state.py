@@ -8,6 +8,7 @@ continued exactly while letters are taken in.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from array import array
 from collections import OrderedDict
@@ -26,6 +27,7 @@ from app.search.index import Moment
 Numbers = NDArray[Any]
 Key = tuple[str, str]
 
+COLUMNS = ("reply", "day", "number", "size")
 KEPT = 16
 """Snapshots held at once: of several archives, and of moments that slow readers still look at."""
 
@@ -146,6 +148,12 @@ def head(connection: sqlite3.Connection) -> Head | None:
     )
 
 
+def fresh(connection: sqlite3.Connection) -> Snapshot | None:
+    """Return the entries as a writer sees them, for itself alone."""
+    at = head(connection)
+    return None if at is None else _advanced(connection, _stored(connection, at), at)
+
+
 def snapshot(connection: sqlite3.Connection) -> Snapshot | None:
     """Return the entries as this connection's transaction sees them."""
     at = head(connection)
@@ -158,12 +166,50 @@ def snapshot(connection: sqlite3.Connection) -> Snapshot | None:
             older = [s for s in _snapshots.values() if s.head.index == at.index]
             before = [s for s in older if s.head.change <= at.change]
             base = max(before, key=lambda s: s.head.change, default=None)
-            found = _advanced(connection, base or _nothing(at), at)
+            found = _advanced(connection, base or _stored(connection, at), at)
             _snapshots[key] = found
         _snapshots.move_to_end(key)
         while len(_snapshots) > KEPT:
             _snapshots.popitem(last=False)
     return found
+
+
+def packed_snapshot(at: Snapshot) -> dict[Key, bytes]:
+    """Return what a snapshot holds of its entries as blobs, to be read in a few pieces."""
+    known = {"last": at.last, "words": at.words, "gone": at.gone}
+    found: dict[Key, bytes] = {("docs", "head"): json.dumps(known).encode()}
+    for name, column in zip(COLUMNS, at.columns.all, strict=True):
+        found["docs", name] = column[: at.last + 1].tobytes()
+    found["docs", "alive"] = at.alive.serialize()
+    for (facet, value), held in at.facets.items():
+        found["facet", f"{facet}\t{value}"] = held.serialize()
+    return found
+
+
+def _stored(connection: sqlite3.Connection, at: Head) -> Snapshot:
+    """Return the entries that were packed with the fast parts, or none."""
+    statement = "SELECT key, data FROM search_blob WHERE kind = ?"
+    docs = dict(connection.execute(statement, ("docs",)).fetchall()) if at.watermark else {}
+    if not docs:
+        return _nothing(at)
+    known = json.loads(docs["head"])
+    gone = tuple((change, doc) for change, doc in known["gone"])
+    kinds = [column.dtype for column in Columns.empty(0).all]
+    columns = [np.frombuffer(docs[n], kind) for n, kind in zip(COLUMNS, kinds, strict=True)]
+    facets = {}
+    for key, held in connection.execute(statement, ("facet",)):
+        facet, _, value = key.partition("\t")
+        facets[facet, value] = BitMap.deserialize(held)
+    return Snapshot(
+        head=replace(at, change=max((change for change, _ in gone), default=0)),
+        last=known["last"],
+        words=known["words"],
+        columns=Columns(*columns).roomy(known["last"] + 1),
+        alive=BitMap.deserialize(docs["alive"]),
+        facets=facets,
+        names=_names(connection, {}),
+        gone=gone,
+    )
 
 
 def _nothing(at: Head) -> Snapshot:
@@ -174,13 +220,7 @@ def _advanced(connection: sqlite3.Connection, base: Snapshot, at: Head) -> Snaps
     """Return the next snapshot: the base and what was written since."""
     rows = connection.execute(NEW, (base.last,)).fetchall()
     gone = connection.execute(LOGGED, (base.head.change,)).fetchall()
-    names = base.names
-    if rows:
-        names = {
-            (facet, value): names.get((facet, value))
-            or Name(value, label, literal(label), literal(scope))
-            for facet, value, label, scope in connection.execute(VALUES)
-        }
+    names = _names(connection, base.names) if rows else base.names
     last = rows[-1][0] if rows else base.last
     columns = base.columns.roomy(last)
     if rows:
@@ -199,6 +239,14 @@ def _advanced(connection: sqlite3.Connection, base: Snapshot, at: Head) -> Snaps
         names=names,
         gone=(*base.gone, *gone),
     )
+
+
+def _names(connection: sqlite3.Connection, known: dict[Key, Name]) -> dict[Key, Name]:
+    return {
+        (facet, value): known.get((facet, value))
+        or Name(value, label, literal(label), literal(scope))
+        for facet, value, label, scope in connection.execute(VALUES)
+    }
 
 
 def _with_new(facets: dict[Key, BitMap], rows: list[tuple[Any, ...]]) -> dict[Key, BitMap]:
