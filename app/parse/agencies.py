@@ -12,7 +12,7 @@ import re
 
 from app.model import BlockKind, Span
 from app.parse.parts import Found, Letter, Line
-from app.text.lines import AGENCY_END, AGENCY_LINE, DATE_LINE, Label, label
+from app.text.lines import AGENCY_END, Label, is_agency, is_date, label
 
 Named = tuple[str, Span | None]
 
@@ -51,10 +51,10 @@ def _signed(letter: Letter) -> list[Named]:
     signature = [line for line in letter.foot if line.kind is BlockKind.SIGNATURE]
     named: list[Named] = []
     for at, line in enumerate(signature):
-        if DATE_LINE.match(line.text) or line.text[0].isdigit():
+        if is_date(line.text) or line.text[0].isdigit():
             continue
-        dated = any(DATE_LINE.match(after.text) for after in signature[at + 1 :])
-        if AGENCY_LINE.match(line.text) or (dated and _could_be_cut(line.text, letter)):
+        dated = any(is_date(after.text) for after in signature[at + 1 :])
+        if is_agency(line.text) or (dated and _could_be_cut(line.text, letter)):
             named += _several(line)
     return named
 
@@ -86,9 +86,7 @@ def _heads(letter: Letter) -> list[Named]:
     return [
         one
         for line in letter.head
-        if line.kind is BlockKind.LETTERHEAD
-        and label(line.text) is None
-        and AGENCY_LINE.match(line.text)
+        if line.kind is BlockKind.LETTERHEAD and label(line.text) is None and is_agency(line.text)
         for one in _several(line)
     ]
 

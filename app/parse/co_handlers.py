@@ -39,11 +39,15 @@ _TAIL = re.compile(
     r"(?:等(?:\d{1,2}|[一二三四五六七八九十两多]{1,2})?(?:个|家)?(?:会办|协办|相关|有关|分办)?(?:单位|部门)?)?"
 )
 # 「会同」「经商」「我委商」「综合」「听取」「经与」
+# each branch begins with a plain character, so that the engine skips all others
 _AHEAD = re.compile(
-    r"(?P<together>会同|商请|联合|协调|经与|经同|对接|(?:我[局委厅办部院]|及时|主动|先后|积极|多次)(?:与|和)|"
-    r"(?<=[局委厅办部院])(?:与|和|商)(?=[省市县区州旗]))|(?P<consulted>(?:经|并|已)(?:商|会商)(?!务))|"
-    r"(?P<view>综合|结合|听取了?|征求了?|吸收了?|汇总了?|根据|参考了?|征询了?|采纳了?)"
+    r"会同|商请|联合|协调|经与|经同|对接|及时[与和]|主动[与和]|先后[与和]|积极[与和]|多次[与和]|"
+    r"与(?<=[局委厅办部院].)(?=[省市县区州旗])|和(?<=我[局委厅办部院].)(?=[省市县区州旗])|"
+    r"商(?<=[局委厅办部院].)(?=[省市县区州旗])|经(?:会)?商(?!务)|并(?:会)?商(?!务)|已(?:会)?商(?!务)|"
+    r"综合|结合|听取了?|征求了?|吸收了?|汇总了?|根据|参考了?|征询了?|采纳了?"
 )
+_VIEWS = ("综合", "结合", "听取", "征求", "吸收", "汇总", "根据", "参考", "征询", "采纳")
+_CONSULTING = ("经商", "并商", "已商", "经会商", "并会商", "已会商")
 _TOGETHER = re.compile(
     r"(?:共同|认真|进行了?|多次|召开了?|开展|对|组织|就|联合|及时|专门|专题|现场|实地|一起|充分|此|提案|建议|该|深入|反复|了){0,6}"
     r"(?:研究|办理|答复|会商|专题会|调研|踏勘|座谈|走访|商议|协商|沟通|对接|研商|讨论|联系|衔接|勘查|踏查|会办)"
@@ -108,9 +112,9 @@ def _tail_end(text: str, at: int) -> int:
 
 def _concerns(text: str, end: int, word: re.Match[str], in_opening: bool) -> bool:
     """Return whether what follows the list says that it was about this reply."""
-    if word["view"]:
+    if word[0].startswith(_VIEWS):
         return bool(_VIEW.match(text, end))
-    if word["consulted"]:
+    if word[0] in _CONSULTING:
         return bool(_CONSULTED.match(text, end)) or in_opening
     return bool(_TOGETHER.match(text, end)) or (in_opening and word[0] != "协调")
 
@@ -124,7 +128,8 @@ def _behind(line: Line) -> Units:
         start = max(0, word.start() - 90)
         for stop in _BEFORE_LIST.finditer(line.text, start, word.start()):
             listed, end = _listed(line, stop.end())
-            if listed and _tail_end(line.text, end) == word.start():
+            end = _tail_end(line.text, end)
+            if listed and line.text[end : word.start()] in ("", "共同"):
                 units += listed
                 break
     return units

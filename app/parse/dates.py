@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from app.model import BlockKind, Problem
 from app.parse.heading import numeral
 from app.parse.parts import Found, Letter, Line
-from app.text.lines import BROKEN_DATE_LINE, DATE_LINE
+from app.text.lines import BROKEN_DATE_LINE, is_date
 
 _N = "〇○零一二三四五六七八九十"
 _DATE = re.compile(
@@ -76,7 +76,7 @@ def dated(
         if found and (value := day(line.text)):
             return Found(value, (line.span(*found.span()),)), ()
     for line in signed:
-        if BROKEN_DATE_LINE.match(line.text) and not DATE_LINE.match(line.text):
+        if BROKEN_DATE_LINE.match(line.text) and not is_date(line.text):
             return _mended(line, tuple(one for one in later if one))
     return Found(None), ()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.model import BlockKind, Span
 from app.parse.parts import Letter
@@ -41,6 +42,7 @@ class Field:
         return Span(self.start, self.start + len(self.value))
 
 
+@lru_cache(maxsize=4)
 def fields(letter: Letter) -> tuple[Field, ...]:
     """Return the labelled values of head and foot, in order; closing sentences may hold some."""
     closing = tuple(line for line in letter.body[-2:] if "联系" in line.text)

@@ -51,7 +51,7 @@ _OPENING_END = re.compile(r"如下|收悉")
 _MAX_OPENING = 700
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Letter:
     """The clean text by its parts."""
 

@@ -112,7 +112,7 @@ _LINE_MARK = re.compile(
     re.M,
 )
 _PIPES = re.compile(r"^(?=.*\|).*$", re.M)
-_BAR = re.compile(r"(?<![ \t])[ \t]*\|[ \t]*")
+_BAR = re.compile(r"[ \t]{0,30}\|[ \t]{0,30}")
 
 
 def without_markdown(text: str) -> str:
@@ -128,6 +128,7 @@ def without_markdown(text: str) -> str:
     return text
 
 
+_TONED = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
 # 「醫(yī)療」「對(duì)」「有(yǒu)」: mirror sites print a reading behind rare characters
 _READING = re.compile(
     r"(?<=[\u3400-\u9fff])"
@@ -137,17 +138,16 @@ _READING = re.compile(
 
 def without_readings(text: str) -> str:
     """Return the text without pinyin in brackets behind a character."""
-    return _READING.sub("", text) if "(" in text or "（" in text else text
+    return _READING.sub("", text) if _TONED.search(text) else text
 
 
 _LOOKALIKE = re.compile(r"[OoОоlI]")
 # 「2O25年」「第O57号」「l2家」: scans take 0 for O and 1 for l
+_UNIT = "年月日号%％家个户万亿元"
 _LETTER_O = re.compile(
-    r"(?<=\d)(?<![A-Za-z]\d)[OoОо](?=[\d年月日号%％家个户万亿元〕\]】])|(?<=第)[OoОо](?=\d)|(?<=[〔\[]2)[Oo](?=\d)"
+    rf"[OoОо](?:(?=[\d{_UNIT}〕\]】])(?<=\d.)(?<![A-Za-z]\d.)|(?=\d)(?:(?<=第.)|(?<=[〔\[]2.)))"
 )
-_LETTER_L = re.compile(
-    r"(?<=\d)(?<![A-Za-z]\d)[lI](?=[\d年月日号%％家个户万亿元])|(?<=第)[lI](?=\d)"
-)
+_LETTER_L = re.compile(rf"[lI](?:(?=[\d{_UNIT}])(?<=\d.)(?<![A-Za-z]\d.)|(?=\d)(?<=第.))")
 
 
 def digits_for_letters(text: str) -> str:

@@ -11,13 +11,10 @@ import re
 
 from app.text.lines import (
     ADDRESSEE,
-    AGENCY_LINE,
     ATTACHMENT,
     BRACKETED_NOTE,
     BROKEN_DATE_LINE,
-    DATE_LINE,
     DISCLOSED,
-    DOCUMENT_NUMBER_LINE,
     FORM,
     GRADE_LINE,
     IMPRINT,
@@ -26,6 +23,9 @@ from app.text.lines import (
     TITLE_END,
     TITLE_START,
     TITLE_WORDS,
+    is_agency,
+    is_date,
+    is_document_number,
     label,
 )
 
@@ -54,6 +54,11 @@ def without_page_marks(text: str) -> str:
     return text
 
 
+# 「…收悉」「现将办理情况答复如下」「您提出的…」: the first words of a letter's text
+_OPENING = re.compile(
+    r"收悉|收到|[您你]们?(?:在|于|领衔|所|联名)?[^。]{0,40}提[出交]|答复如下|答復如下|函复如下|回复如下|函告如下|汇报如下|报告如下|"
+    r"提案.{0,20}由我|建议.{0,20}由我"
+)
 _CELLS = (
     "索引号|信息所属单位|文号|生效日期|废止日期|发布机构|所属主题|主题分类|发文机关|发文单位|发文字号|发文日期|成文日期|发布日期|"
     "发布时间|发文时间|信息来源|来源|文章来源|稿件来源|来自|作者|时间|日期|有效性|公开范围|公开程序|公开时限|公开责任部门|信息名称|"
@@ -117,7 +122,20 @@ def without_site_imprint(text: str) -> str:
 
 
 def without_navigation(text: str) -> str:
-    """Return the text without portal cells, breadcrumbs, buttons and footers."""
+    """Return the text without portal cells, breadcrumbs, buttons and footers.
+
+    They stand above the opening and behind the last sentence; what is between is the letter's own.
+    """
+    opening = _OPENING.search(text)
+    start = text.rfind("\n", 0, opening.start()) + 1 if opening else len(text)
+    last = len(text.rstrip())
+    end = last if text[last - 1 : last] in ("。", "！") else text.rfind("。\n")
+    end = max(end, text.rfind("！\n"), start)
+    head, body, tail = text[:start], text[start:end], text[end:]
+    return f"{_bare(head)}{body}{_bare(tail)}"
+
+
+def _bare(text: str) -> str:
     return _CELL_LINE.sub("", _NAVIGATION.sub("", text))
 
 
@@ -141,11 +159,6 @@ def without_repeated_title(text: str) -> str:
     return "\n".join(kept + lines[_HEAD_LINES:])
 
 
-# 「…收悉」「现将办理情况答复如下」「您提出的…」: the first words of a letter's text
-_OPENING = re.compile(
-    r"收悉|收到|[您你]们?(?:在|于|领衔|所|联名)?[^。]{0,40}提[出交]|答复如下|答復如下|函复如下|回复如下|函告如下|汇报如下|报告如下|"
-    r"提案.{0,20}由我|建议.{0,20}由我"
-)
 _LONG = 40
 # a title over several lines: 「第218号提案」「办理情况的」「答」「复」「的答复」
 _TITLE_PIECE = re.compile(
@@ -161,9 +174,9 @@ def _head_line(line: str) -> bool:
         or "。" in line
         or "文件" in line[-2:]
         or GRADE_LINE.match(line)
-        or DOCUMENT_NUMBER_LINE.match(line)
-        or AGENCY_LINE.match(line)
-        or (DATE_LINE.match(line) and "年" in line)
+        or is_document_number(line)
+        or is_agency(line)
+        or (is_date(line) and "年" in line)
         or BRACKETED_NOTE.match(line)
         or SALUTATION.match(line)
         or ADDRESSEE.match(line)
@@ -180,8 +193,8 @@ def _foot_line(line: str) -> bool:
         label(line.lstrip("（("))
         or "。" in line
         or len(line) > _LONG
-        or AGENCY_LINE.match(line)
-        or DATE_LINE.match(line)
+        or is_agency(line)
+        or is_date(line)
         or BROKEN_DATE_LINE.match(line)
         or IMPRINT.match(line)
         or NOTE.match(line)
@@ -206,9 +219,7 @@ def without_surroundings(text: str) -> str:
 
 
 def _foot_trimmed(lines: list[str]) -> list[str]:
-    last = next(
-        (at for at in range(len(lines) - 1, 0, -1) if DATE_LINE.match(lines[at].strip())), None
-    )
+    last = next((at for at in range(len(lines) - 1, 0, -1) if is_date(lines[at].strip())), None)
     if last is None or any(ATTACHMENT.match(x) or FORM.match(x) for x in lines[last:]):
         return lines
     foot = [

@@ -11,18 +11,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.model import Block, BlockKind
 from app.text.lines import (
     ADDRESSEE,
-    AGENCY_LINE,
     ATTACHMENT,
     BRACKETED_NOTE,
     BROKEN_DATE_LINE,
     CLOSERS,
     CONTACT_LABELS,
-    DATE_LINE,
-    DOCUMENT_NUMBER_LINE,
     FORM,
     GRADE_LINE,
     IMPRINT,
@@ -34,6 +32,9 @@ from app.text.lines import (
     TITLE_START,
     TITLE_WORDS,
     Label,
+    is_agency,
+    is_date,
+    is_document_number,
     label,
 )
 from app.text.script import simplified
@@ -69,15 +70,15 @@ _OPEN_END = ("，", "、", "（", "《", "“", ",", "〔", "-", "—", "和", "
 _VALUE = re.compile(r"[\d（(][\d\s—－()（）、，,/-]{5,40}$")
 # what begins a paragraph where a full line ends with a full stop and nothing else tells
 _OPENER = re.compile(
-    r"^(?:(?:再次|最后|衷心|非常|诚挚)?感谢|下一步|下阶段|今后|最后|综上|以上|此复|特此)|"
-    rf"{AGENCY_LINE.pattern}"
+    r"(?:再次|最后|衷心|非常|诚挚)?感谢|下一步|下阶段|今后|最后|综上|以上|此复|特此"
 )
+_IMPRINTED = re.compile(r"[印份校打]")
 _CLAUSES = re.compile(r"[，。；]|,(?!\d)")
-_NOT_ALPHA = re.compile(r"[^\x00-\xff]")
 
 
 def _columns(line: str) -> int:
-    return len(line) + len(_NOT_ALPHA.findall(line))
+    """Return a line's width on paper: Chinese characters count two, in GB 18030 as on the page."""
+    return len(line.encode("gb18030", "replace"))
 
 
 def _width(lines: list[str]) -> int:
@@ -92,18 +93,20 @@ def _width(lines: list[str]) -> int:
     return width if width <= _MAX_WIDTH and near >= len(widths) * 0.5 else 0
 
 
+@lru_cache(maxsize=2048)
 def _field(line: str) -> bool:
     """Return whether a line is a field of head or foot, which no prose line runs into."""
     return bool(
         label(line)
-        or DATE_LINE.match(line)
-        or GRADE_LINE.match(line)
-        or IMPRINT.match(line)
-        or BRACKETED_NOTE.match(line)
-        or DOCUMENT_NUMBER_LINE.match(line)
+        or is_date(line)
+        or (len(line) <= 10 and GRADE_LINE.match(line))
+        or (_IMPRINTED.search(line) and IMPRINT.match(line))
+        or (line[0] in "（(" and BRACKETED_NOTE.match(line))
+        or is_document_number(line)
     )
 
 
+@lru_cache(maxsize=2048)
 def _starts_anew(line: str) -> bool:
     return bool(NUMBERING.match(line) or ATTACHMENT.match(line) or NOTE.match(line) or _field(line))
 
@@ -117,8 +120,8 @@ def _awaits_value(line: str, following: str) -> bool:
     if announced in (Label.PHONE, Label.POSTCODE):
         return is_number
     if announced in (Label.HANDLER, Label.OFFICIAL, Label.SIGNER):
-        return 2 <= len(following) <= 8 and not is_number and not DATE_LINE.match(following)
-    return len(following) <= 40 and not DATE_LINE.match(following)
+        return 2 <= len(following) <= 8 and not is_number and not is_date(following)
+    return len(following) <= 40 and not is_date(following)
 
 
 def _unclosed(line: str) -> bool:
@@ -127,7 +130,7 @@ def _unclosed(line: str) -> bool:
 
 def _lists_on(line: str, following: str) -> bool:
     """Return whether a list of receivers of copies goes on: 「抄送：…、市」「城管局、区政府。」."""
-    if _starts_anew(following) or AGENCY_LINE.match(following):
+    if _starts_anew(following) or is_agency(following):
         return False
     listed = label(line) is Label.COPY_TO and line[-1] != "。"
     return line[-1] in "、，" or (
@@ -156,14 +159,14 @@ def _goes_on(line: str, following: str, width: int, indented: bool) -> bool:
     if line[-1] in SENTENCE_END or (line[-1] in CLOSERS and line[-2:-1] in "。！？；"):
         return (
             bool(width)
-            and not _OPENER.match(following)
+            and not (_OPENER.match(following) or is_agency(following))
             and not indented
             and line[-1] in "。；"
             and _columns(line) >= width - 2
         )
     if not full:
         return _unclosed(line) and bool(width)
-    if AGENCY_LINE.match(line) and len(line) < 32 and (DATE_LINE.match(following) or not width):
+    if is_agency(line) and len(line) < 32 and (is_date(following) or not width):
         return False
     return not indented or bool(width)
 
@@ -174,7 +177,7 @@ def _joined_title(lines: list[str], at: int) -> int:
         return 0
     title = ""
     for taken, line in enumerate(lines[at : at + 5], 1):
-        if "。" in line or line[-1] in "：:" or label(line) or DOCUMENT_NUMBER_LINE.match(line):
+        if "。" in line or line[-1] in "：:" or label(line) or is_document_number(line):
             return 0
         title += line
         if TITLE_END.search(title) and TITLE_WORDS.search(title):
@@ -215,7 +218,7 @@ def _continues(
     paragraph: str, line: str, following: str, width: int, indented: bool, in_text: bool
 ) -> bool:
     if not in_text and (
-        SALUTATION.match(paragraph) or ADDRESSEE.match(paragraph) or AGENCY_LINE.match(paragraph)
+        SALUTATION.match(paragraph) or ADDRESSEE.match(paragraph) or is_agency(paragraph)
     ):
         return label(line) is not None and _awaits_value(line, following)
     return _goes_on(line, following, width, indented)
@@ -304,7 +307,7 @@ def _text_end(paragraphs: list[str], text_from: int) -> int:
 def _is_foot(paragraphs: list[str], at: int) -> bool:
     line = paragraphs[at]
     following = paragraphs[at + 1] if at + 1 < len(paragraphs) else ""
-    if DATE_LINE.match(line) or _is_dated(line):
+    if is_date(line) or _is_dated(line):
         return True
     announced = label(line.lstrip("（("))
     if announced in CONTACT_LABELS or announced in (Label.COPY_TO, Label.SIGNER, Label.OUTCOME):
@@ -313,12 +316,12 @@ def _is_foot(paragraphs: list[str], at: int) -> bool:
         return True
     if BRACKETED_NOTE.match(line) and re.search(r"公开|联系|电话", line):
         return True
-    if AGENCY_LINE.match(line) and not NUMBERING.match(line):
+    if is_agency(line) and not NUMBERING.match(line):
         return True
     return bool(
         len(line) <= 30
         and line[-1] not in SENTENCE_END
-        and (DATE_LINE.match(following) or BROKEN_DATE_LINE.match(following))
+        and (is_date(following) or BROKEN_DATE_LINE.match(following))
     )
 
 
@@ -393,7 +396,7 @@ def _foot_kind(line: str, before: BlockKind | None, following: str) -> BlockKind
 def _closing_kind(line: str, before: BlockKind | None, following: str) -> BlockKind:
     if "\t" in line:
         return BlockKind.TABLE
-    if DATE_LINE.match(line) or _is_dated(line):
+    if is_date(line) or _is_dated(line):
         return BlockKind.SIGNATURE
     if len(line) <= 40 and line[-1] not in SENTENCE_END and "，" not in line:
         if before in (BlockKind.IMPRINT, BlockKind.CONTACT) and following[-2:] == "印发":

@@ -107,37 +107,72 @@ _SPACES = re.compile(r"\s+")
 
 def label(line: str) -> Label | None:
     """Return what the line's first words announce, if they are a label with a colon."""
-    found = _LABELLED.match(line)
+    found = _LABELLED.match(line) if "：" in line or ":" in line else None
     return LABELS.get(_SPACES.sub("", found["name"])) if found else None
 
 
 # 「浦商委办理〔2025〕43号」「平农复函[2024]12号B类」「建议字:〔2023〕8号」「X函[2021][12]号」
 OPEN, CLOSE = "〔\\[【﹝（(［〈", "〕\\]】﹞）)］〉"
-DOCUMENT_NUMBER = re.compile(
-    rf"(?P<word>[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z·（）()]{{1,23}}):?[{OPEN}]?(?P<year>(?:19|20)\d\d)"
-    rf"[{CLOSE}]?(?:[{OPEN}])?(?:第)?(?:字第)?(?P<serial>\d{{1,5}}(?:-\d{{1,3}})?)[{CLOSE}]?(?:号|號)"
-)
-# the same with at least one bracket standing: what a line of its own must show
+# a document number shows at least one of its brackets
 DOCUMENT_NUMBER_LINE = re.compile(
     rf"[（(]?[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z·（）() ]{{1,23}}[:： ]?"
     rf"(?:[{OPEN}] ?(?:19|20)\d\d ?[{CLOSE}]?|(?:19|20)\d\d ?[{CLOSE}])"
     rf" ?[{OPEN}]?(?:第)? ?\d{{1,5}}(?:-\d{{1,3}})? ?[{CLOSE}]? ?(?:号|號)"
 )
 
+
+def is_document_number(line: str) -> bool:
+    """Return whether a line begins with a document number in any kind of bracket."""
+    return ("号" in line or "號" in line) and DOCUMENT_NUMBER_LINE.match(line) is not None
+
+
 # 「A」「（C类）」「B 类」, alone on its line
 GRADE_LINE = re.compile(r"[（(【\[]?(?:类别)?[ABCDＡＢＣＤ]\d? ?(?:类|類)?[）)】\]]?$")
 
-AGENCY_END = (
-    r"(?:委员会|委員會|工作委员会|委|局|厅|廳|部|办公室|办公厅|办|院|署|人民政府|政府|街道办事处|街道|"
-    r"中心|公司|支队|大队|总队|法院|检察院|联合会|总工会|工会|妇联|残联|团委|工商联|红十字会|管理处|"
-    r"管委会|管理所|站|分局|总局|银行|党组|处|集团|协会|学院|大学|医院|开发区|兵团|师|团|国资委|"
-    r"供销社|联社|总社|事业部|指挥部|领导小组|专班|海关|税务局|气象台|邮政|档案馆|图书馆|博物馆|纪委|"
-    r"监委|政法委|宣传部|统战部|组织部)"
+AGENCY_ENDS = (
+    *(
+        "委员会",
+        "委員會",
+        "委",
+        "局",
+        "厅",
+        "廳",
+        "部",
+        "办公室",
+        "办公厅",
+        "办",
+        "院",
+        "署",
+        "政府",
+    ),
+    *(
+        "街道办事处",
+        "街道",
+        "中心",
+        "公司",
+        "支队",
+        "大队",
+        "总队",
+        "检察院",
+        "联合会",
+        "总工会",
+        "工会",
+    ),
+    *("妇联", "残联", "工商联", "红十字会", "管理处", "管理所", "站", "银行", "党组", "处", "集团"),
+    *("协会", "学院", "大学", "开发区", "兵团", "师", "团", "供销社", "联社", "总社", "指挥部"),
+    *("领导小组", "专班", "海关", "气象台", "档案馆", "图书馆", "博物馆"),
 )
-# 「上海市浦东新区商务委员会」「厦门市人防办（市住建局）」「河南省住房和城乡建设厅文件」
-AGENCY_LINE = re.compile(
-    rf"^[\u4e00-\u9fff][\u4e00-\u9fff（）()、·]{{1,38}}?{AGENCY_END}(?:[（(][^（()）]{{2,24}}[）)])?(?:文件)?$"
-)
+AGENCY_END = "(?:" + "|".join(sorted(AGENCY_ENDS, key=len, reverse=True)) + ")"
+_AGENCY_WORDS = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff（）()、·]{1,48}")
+
+
+def is_agency(line: str) -> bool:
+    """Return whether a line is the name of a body: 厦门市人防办（市住建局）, …厅文件."""
+    name = line.removesuffix("文件")
+    if name[-1:] in ("）", ")"):
+        name = name[: max(name.rfind("（"), name.rfind("("), 0)]
+    return name.endswith(AGENCY_ENDS) and _AGENCY_WORDS.fullmatch(name) is not None
+
 
 _NUMERAL = "〇○零一二三四五六七八九十0-9"
 # 「2025年5月14日」「二〇〇九年五月十五日」「2025-05-14」「2025.5.14」, alone
@@ -145,6 +180,14 @@ DATE_LINE = re.compile(
     rf"[（(]?(?:[{_NUMERAL}]{{4}} ?年 ?[{_NUMERAL}]{{1,3}} ?月 ?[{_NUMERAL}]{{1,3}} ?[日号]?"
     r"|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2})[）)]?$"
 )
+_DATE_ENDS = frozenset("日号）)0123456789")
+
+
+def is_date(line: str) -> bool:
+    """Return whether a line is a date and nothing else."""
+    return line[-1:] in _DATE_ENDS and len(line) <= 24 and DATE_LINE.match(line) is not None
+
+
 # 「20256月18」「202293」「2020824」「20246月14日」「0二十六日」: the page ate 年, 月 or digits
 BROKEN_DATE_LINE = re.compile(
     r"(?:(?:19|20)\d\d ?年? ?\d{0,4} ?月? ?\d{0,2} ?日?|[0〇○]?[二三]?十?[一二三四五六七八九十]日)$"

@@ -9,55 +9,86 @@ from __future__ import annotations
 import re
 
 from app.text.lines import (
-    AGENCY_LINE,
-    DATE_LINE,
-    DOCUMENT_NUMBER_LINE,
     GRADE_LINE,
     IMPRINT,
     LABELS,
     Label,
+    is_agency,
+    is_date,
+    is_document_number,
     label,
 )
 
 _HAN = "\u3400-\u9fff〇○"
 _WHITE = re.compile(r"\s+")
 
-# 「邮政编\n\n码：200135」「抄 送：」「类 别:」「联 系 人：」
-_SPREAD_LABEL = re.compile(
-    rf"(?:^|(?<=[\s（(【\[]))[{_HAN}](?:\s{{0,8}}[{_HAN}]){{1,12}}\s{{0,4}}(?=[:：])", re.M
-)
-_WORD_START = re.compile(r"(?:^|(?<=\s))(?=\S)")
-
-
-def _whole_label(found: re.Match[str]) -> str:
-    words = found[0]
-    for start in (at.start() for at in _WORD_START.finditer(words)):
-        together = _WHITE.sub("", words[start:])
-        if together in LABELS:
-            return words[:start] + together
-    return words
+_COLON = re.compile("[:：]")
+_LONGEST_LABEL = max(map(len, LABELS))
+_LABEL_REACH = 40
 
 
 def whole_labels(text: str) -> str:
-    """Return the text with the letters of each known label together."""
-    return _SPREAD_LABEL.sub(_whole_label, text)
+    """Return the text with the letters of each known label together.
+
+    Each colon looks back: 「邮政编\\n\\n码：200135」, 「抄 送：」, 「联 系 人：」.
+    """
+    pieces: list[str] = []
+    at = 0
+    for colon in _COLON.finditer(text):
+        end = colon.start()
+        start = _spread_label(text, max(at, end - _LABEL_REACH), end)
+        if start is not None:
+            pieces += [text[at:start], _WHITE.sub("", text[start:end])]
+            at = end
+    return "".join([*pieces, text[at:]]) if pieces else text
+
+
+def _spread_label(text: str, start: int, end: int) -> int | None:
+    """Return where a label with white space inside begins that ends at `end`, if there is one."""
+    window = text[start:end]
+    words = window.split()
+    if len(words) < 2 and window[-1:].strip():
+        return None
+    together = ""
+    position = len(window)
+    for word in reversed(words):
+        together = word + together
+        position = window.rindex(word, 0, position)
+        if len(together) > _LONGEST_LABEL + 2:
+            return None
+        bare = together.lstrip("（(【[")
+        if bare in LABELS and position + len(together) - len(bare) + len(bare) < len(window):
+            return start + position + len(together) - len(bare)
+    return None
 
 
 # 「2025年 5月 14日」「202\n\n5-05-20印发」「二〇二五年 五月\n十日」
 _BREAK = r"(?:[ \t\u3000]{0,4}\n\s{0,6})?"
 _D = rf"\d{_BREAK}"
-_SPREAD_DATE = re.compile(
-    r"(?:19|20)\d\d\s{0,6}年\s{0,6}\d{1,2}\s{0,6}月(?:\s{0,6}\d{1,2}\s{0,6}日)?"
-    rf"|(?<!\d)2{_BREAK}0{_BREAK}{_D}{_D}"
-    rf"(?:年{_BREAK}\d{_BREAK}\d?{_BREAK}月{_BREAK}\d{_BREAK}\d?{_BREAK}日|-{_BREAK}{_D}{_D}-{_BREAK}{_D}\d)"
-    r"|[二一][〇○零九][〇○零一二三四五六七八九]{2}\s{0,6}年\s{0,6}[一二三四五六七八九十]{1,2}\s{0,6}月"
+# each pattern begins with a plain set of characters: the engine skips everything else
+_FULL_DATE = re.compile(r"[12][09]\d\d\s{0,6}年\s{0,6}\d{1,2}\s{0,6}月(?:\s{0,6}\d{1,2}\s{0,6}日)?")
+_CHINESE_DATE = re.compile(
+    r"[二一][〇○零九][〇○零一二三四五六七八九]{2}\s{0,6}年\s{0,6}[一二三四五六七八九十]{1,2}\s{0,6}月"
     r"\s{0,6}[一二三四五六七八九十]{1,3}\s{0,6}日"
 )
+_BROKEN_DIGITS = re.compile(r"\d[ \t\u3000]{0,4}\n\s{0,6}[-\d年月日]")
+_BROKEN_DATE = re.compile(
+    rf"2{_BREAK}0{_BREAK}{_D}{_D}"
+    rf"(?:年{_BREAK}\d{_BREAK}\d?{_BREAK}月{_BREAK}\d{_BREAK}\d?{_BREAK}日"
+    rf"|-{_BREAK}{_D}{_D}-{_BREAK}{_D}\d)"
+)
+
+
+def _close(found: re.Match[str]) -> str:
+    return _WHITE.sub("", found[0])
 
 
 def whole_dates(text: str) -> str:
     """Return the text with the parts of each date together, also where a line broke it."""
-    return _SPREAD_DATE.sub(lambda found: _WHITE.sub("", found[0]), text)
+    text = _FULL_DATE.sub(_close, text)
+    if "〇" in text or "○" in text or "零" in text:
+        text = _CHINESE_DATE.sub(_close, text)
+    return _BROKEN_DATE.sub(_close, text) if _BROKEN_DIGITS.search(text) else text
 
 
 _GAP = re.compile(r"[ \u3000]+")
@@ -65,25 +96,32 @@ _GAP = re.compile(r"[ \u3000]+")
 _DISCLOSED = re.compile(r"[（(]?(?:此件)?(?:主动|同意|依申请|不予|不|予以)?公开(?:发布)?[）)]?$")
 # 「陈运文委员：您提出的…」: salutation and text on one line
 _RUN_ON = re.compile(
-    r"^([ \u3000]{0,8}[^，。；;《》“”:：\n]{2,60}(?:委员|代表|委員|代表团)"
+    r"^([ \u3000]{0,8}[^，。；;《》“”:：\s][^，。；;《》“”:：\n]{1,59}(?:委员|代表|委員|代表团)"
     r"(?:[:：]|(?:您|你|您们|你们)好[！!。]))"
     r"[ \u3000]{0,4}(?=(?:您|你|贵|在|《|关于|现|收悉|非常|首先|感谢))",
     re.M,
 )
 _MAX_FIELD_LINE = 160
+_HEAD = 2500  # characters in which a salutation stands
+
+
+# what a field has in it or ends in; cheap to ask before the particular forms
+_FIELD_LIKE = re.compile(r"[:：公印]|[日号份类）)A-D\d局委会厅部府院办队室心]$")
 
 
 def _own_line(piece: str, before: str) -> bool:
     """Return whether a piece of a line, standing behind a gap, is a field of its own."""
-    if before.endswith(("：", ":")) or (piece[:2] == "印发" and DATE_LINE.match(before)):
+    if not _FIELD_LIKE.search(piece):
+        return False
+    if before.endswith(("：", ":", "（", "(")) or (piece[:2] == "印发" and is_date(before)):
         return False
     if label(piece) or GRADE_LINE.match(piece) or _DISCLOSED.match(piece) or IMPRINT.match(piece):
         return True
-    if DATE_LINE.match(piece):
+    if is_date(piece):
         return "，" not in before and "：" not in before
-    if DOCUMENT_NUMBER_LINE.match(piece):
-        return bool(AGENCY_LINE.match(before))
-    return bool(AGENCY_LINE.match(piece) and AGENCY_LINE.match(before)) and len(piece) > 5
+    if is_document_number(piece):
+        return bool(is_agency(before))
+    return bool(is_agency(piece) and is_agency(before)) and len(piece) > 5
 
 
 def _parted(line: str) -> str:
@@ -106,7 +144,8 @@ def _parted(line: str) -> str:
 
 def fields_on_own_lines(text: str) -> str:
     """Return the text with each field of head and foot, and the salutation, on its own line."""
-    text = _RUN_ON.sub(r"\1\n", text)
+    head = text[:_HEAD]
+    text = _RUN_ON.sub(r"\1\n", head) + text[_HEAD:]
     return "\n".join(
         _parted(line)
         if (" " in line or "\u3000" in line) and len(line) <= _MAX_FIELD_LINE and "。" not in line
@@ -163,12 +202,23 @@ def whole_names(text: str) -> str:
 
 _PUNCTUATION = "，。、；：！？“”‘’（）《》〈〉【】〔〕「」『』…—～·％"
 _CJK = rf"{_HAN}{_PUNCTUATION}"
-# a space with a Chinese character on either side; between two Latin words or numbers it stays
-_STRAY = re.compile(
-    rf"(?<=[{_CJK}])[ \u3000]+(?=\S)|(?<=\S)[ \u3000]+(?=[{_CJK}])|(?<![ \t\u3000])[ \t\u3000]+$"
-    r"|(?<=[:：,;(])[ \u3000]+(?=\S)|(?<=[\d\w%])[ \u3000]+(?=[:,;)])",
-    re.M,
-)
+_SPACES = re.compile(r"[ \u3000]+")
+_BESIDE = re.compile(rf"[{_CJK}]")
+_AFTER_MARKS = ":：,;("
+_BEFORE_MARKS = ":,;)"
+
+
+def _kept_space(found: re.Match[str]) -> str:
+    """Return what stays of a gap: nothing beside a Chinese character or mark, else one space."""
+    text, start, end = found.string, found.start(), found.end()
+    if start == 0 or end == len(text):
+        return ""
+    before, after = text[start - 1], text[end]
+    if _BESIDE.match(before) or _BESIDE.match(after):
+        return ""
+    return "" if before in _AFTER_MARKS or after in _BEFORE_MARKS else " "
+
+
 # 「“浦东策发展 益企高质量”」: two halves of a slogan
 _SLOGAN = re.compile(rf"“([{_HAN}]{{3,8}}) ([{_HAN}]{{3,8}})”")
 # 「承办人:南郭溪 0730-5555057」: a name and its telephone
@@ -179,27 +229,27 @@ _TELEPHONE = re.compile(
 _LABEL_AHEAD = re.compile(rf"(?<![:：\s])[ \u3000]+(?=[{_HAN}]{{2,9}}[:：])")
 _HELD = "\ue000"
 # any run but a single half-width space
-_INDENT = re.compile(r"^(?! (?![ \u3000]))[ \u3000]++(?=\S)", re.M)
 _INDENT_MARK = "\u3000\u3000"
+_NAME_ENDS = ("委员", "代表", "委員", "：", ":")
 _KEEPS_SPACES = {Label.COPY_TO, Label.REGISTER}
 
 
 def _closed(line: str) -> str:
     body = line.lstrip(" \u3000")
     indent = _INDENT_MARK if line.startswith(("  ", "\u3000", " \u3000")) else ""
+    body = body.rstrip(" \t\u3000")
     if " " not in body and "\u3000" not in body:
         return indent + body
-    announced = label(body)
-    if announced in _KEEPS_SPACES:
-        head, colon, rest = body.partition(":" if ":" in body else "：")
-        return indent + head + colon + _GAP.sub(" ", rest.strip())
-    if _SPACED_NAMES.match(body):
+    if body.endswith(_NAME_ENDS) and _SPACED_NAMES.match(body):
         return indent + _GAP.sub(" ", body)
-    if announced or "联系" in body or "电话" in body:
+    if "：" in body or ":" in body or "联系" in body or "电话" in body:
+        if label(body) in _KEEPS_SPACES:
+            head, colon, rest = body.partition(":" if ":" in body else "：")
+            return indent + head + colon + _GAP.sub(" ", rest.strip())
         body = _LABEL_AHEAD.sub(_HELD, _TELEPHONE.sub(_HELD, body))
     if "“" in body:
         body = _SLOGAN.sub(rf"“\1{_HELD}\2”", body)
-    return indent + _GAP.sub(" ", _STRAY.sub("", body).replace(_HELD, " "))
+    return indent + _SPACES.sub(_kept_space, body).replace(_HELD, " ")
 
 
 def without_stray_spaces(text: str) -> str:
