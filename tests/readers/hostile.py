@@ -193,7 +193,7 @@ REFUSED: dict[str, Make] = {
         ]
     ),
     "巨页.pdf": pdf([CATALOG, PAGES, SHEET.replace(b"595 842", b"9e9 9e9") % b"", stream(b"")]),
-    "炸弹.pdf": pdf([CATALOG, PAGES, SHEET % b"", stream(b" " * 150_000_000)]),
+    "炸弹.pdf": pdf([CATALOG, PAGES, SHEET % b"", stream(b" " * 40_000_000)]),
     "半截.docx": cut(docx, 0.5),
     "实体.docx": word(body("<w:p><w:r><w:t>&i;</w:t></w:r></w:p>", LAUGHS)),
     "外部实体.docx": word(body("<w:p><w:r><w:t>&i;</w:t></w:r></w:p>", XXE)),
@@ -211,7 +211,7 @@ REFUSED: dict[str, Make] = {
     "空.docx": word(body("<w:p/>")),
     "加密.docx": raw(OLE + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600)),
     "深.docx": word(body("<w:sdt>" * 30_000 + "</w:sdt>" * 30_000)),
-    "炸弹.docx": lambda path: bomb(path, 300 << 20, "word/document.xml", "[Content_Types].xml"),
+    "炸弹.docx": lambda path: bomb(path, 70 << 20, "word/document.xml", "[Content_Types].xml"),
     "半截.ofd": cut(ofd, 0.5),
     "外部实体.ofd": raw(packed({"OFD.xml": XXE + "<OFD><DocBody/></OFD>"})),
     "走出去.ofd": raw(
@@ -235,7 +235,7 @@ REFUSED: dict[str, Make] = {
     "套五层.zip": raw(nested(5)),
     "谎报.zip": lying_zip,
     "太多.zip": raw(packed({f"{n}.txt": b"" for n in range(6000)}, zipfile.ZIP_STORED)),
-    "炸弹.zip": lambda path: bomb(path, 300 << 20, "a.txt"),
+    "炸弹.zip": lambda path: bomb(path, 70 << 20, "a.txt"),
     "指向密码.txt": link("/etc/passwd"),
     "断链.txt": link("nowhere.txt"),
     "绕圈": link("."),
