@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, replace
@@ -129,7 +129,7 @@ class Pool:
         for _ in range(size):
             self._idle.put(None)
 
-    def answers(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, Answer]]:
+    def answers(self, jobs: Iterable[Job]) -> Generator[tuple[Job, Answer]]:
         """Yield each job with its answer, in order; an archive's files come in its place."""
         waiting: deque[tuple[Job, Future[Answer]]] = deque()
         for job in jobs:

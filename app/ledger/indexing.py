@@ -27,6 +27,12 @@ def put(connection: Connection, rowid: int) -> None:
     followups.put(connection, stored)
 
 
+def put_many(connection: Connection, rowids: list[int]) -> None:
+    """Take letters as they now stand into the ledger."""
+    for rowid in rowids:
+        put(connection, rowid)
+
+
 def remove(connection: Connection, rowid: int) -> None:
     """Take a letter out of the ledger, wherever it stands."""
     if made(connection):

@@ -49,10 +49,15 @@ def raw(connection: Connection) -> sqlite3.Connection:
 
 def put(connection: Connection, rowid: int) -> None:
     """Index a reply as it now stands in the store."""
+    put_many(connection, [rowid])
+
+
+def put_many(connection: Connection, rowids: list[int]) -> None:
+    """Index replies as they now stand in the store."""
     index = Fts5Index(raw(connection))
     if not index.exists():
         index.create()
-    for made in entries(connection, [rowid]):
+    for made in entries(connection, rowids):
         index.put(made)
 
 
