@@ -141,11 +141,16 @@ class AskedFiltered(Narrowed):
     ] = None
 
 
-class AskedReplies(AskedFiltered):
-    """Parameters of `replies`."""
+class AskedPage(AskedFiltered):
+    """A page of a search."""
 
     size: Size = SIZE
     cursor: Cursor = None
+
+
+class AskedReplies(AskedPage):
+    """Parameters of `replies`."""
+
     facets: Annotated[
         list[FacetName],
         BeforeValidator(parted),

@@ -36,12 +36,19 @@ def figure_list(
     asked: Annotated[AskedFiguresPage, Query()],
 ) -> Response:
     """检索文中的数据。检索词要在数据所在的句子或指标名称里；其余条件说的是答复。"""
-    wanted = sought(connection, asked, site.settings.query_seconds)
+    base = base_of(request)
+    return listed(request, figure_page(connection, asked, base, site.settings.query_seconds))
+
+
+def figure_page(
+    connection: Connection, asked: AskedFiguresPage, base: str, seconds: float
+) -> Listing[FigureItem]:
+    """Return one page of figures."""
+    wanted = sought(connection, asked, seconds)
     rows = figures(connection, wanted, _after(asked.cursor), asked.size + 1)
     page = rows[: asked.size]
     following = written(key_of(page[-1])) if len(rows) > asked.size else None
-    data = items(connection, page, base_of(request))
-    return listed(request, Listing(data, following, figure_count(connection, wanted)))
+    return Listing(items(connection, page, base), following, figure_count(connection, wanted))
 
 
 def sought(connection: Connection, asked: AskedFigures, seconds: float) -> Sought:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.util import find_spec
+
 from fastapi import FastAPI
 
 from app.api import discovery, edge, feeds, forms, health, problems, reference, v1
+
+WITH_TOOLS = find_spec("mcp") is not None  # the extra [mcp]
 
 
 def install(app: FastAPI) -> None:
@@ -14,3 +20,19 @@ def install(app: FastAPI) -> None:
     app.include_router(v1.router, prefix="/api/v1")
     for part in (reference, forms, feeds, discovery, health):
         app.include_router(part.router)
+    if WITH_TOOLS:
+        from app.api import mcp
+
+        mcp.install(app)
+
+
+@asynccontextmanager
+async def running(app: FastAPI) -> AsyncIterator[None]:
+    """What must run while the application does: for its lifespan."""
+    if not WITH_TOOLS:
+        yield
+        return
+    from app.api import mcp
+
+    async with mcp.serving(app):
+        yield

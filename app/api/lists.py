@@ -35,6 +35,11 @@ def facet_values(
     asked: Annotated[AskedFacet, Query()],
 ) -> Response:
     """一个筛选组的全部值和件数，条件同检索。"""
+    return answered(facet_list(connection, name, asked))
+
+
+def facet_list(connection: Connection, name: str, asked: AskedFacet) -> Listing[FacetValue]:
+    """Return all values of a facet."""
     if name not in NAMES:
         raise NotFound(f"没有 {name} 这个筛选组；有的是 {'、'.join(NAMES)}。")
     tally = facet(connection, asked.query(), asked.filters(), name, asked.contains)
@@ -42,7 +47,7 @@ def facet_values(
         FacetValue(value.value, value.label, value.count, value.selected, value.parent)
         for value in tally.values
     )
-    return answered(Listing(data, None, len(data)))
+    return Listing(data, None, len(data))
 
 
 @resource(router, "/proposers", Listing[Person], example="/api/v1/proposers?size=2")

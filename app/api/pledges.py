@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
+from sqlalchemy import Connection
 
 from app.api.answering import base_of, listed
 from app.api.answers import Listing
@@ -33,12 +34,17 @@ def pledge_list(
     request: Request, connection: Reading, asked: Annotated[AskedPledgesPage, Query()]
 ) -> Response:
     """承诺，新的答复在前；本站只列出后来提到同一件事的答复，不判断是否兑现。"""
+    return listed(request, pledge_page(connection, asked, base_of(request)))
+
+
+def pledge_page(connection: Connection, asked: AskedPledgesPage, base: str) -> Listing[PledgeItem]:
+    """Return one page of promises."""
     filters, now = asked.filters(), today()
     promises = following(connection, filters, now, _after(asked.cursor), asked.size + 1)
-    page, base = promises[: asked.size], base_of(request)
+    page = promises[: asked.size]
     onward = written(key_of(page[-1])) if len(promises) > asked.size else None
     data = tuple(pledge_item(promise, base) for promise in page)
-    return listed(request, Listing(data, onward, total(connection, filters, now)))
+    return Listing(data, onward, total(connection, filters, now))
 
 
 def pledge_item(promise: Promise, base: str) -> PledgeItem:

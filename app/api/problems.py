@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from inspect import iscoroutinefunction
@@ -46,6 +46,8 @@ SAID = {
     500: ("出错了", "已经记录；请告诉管理员。"),
     503: ("暂时不能使用", "暂时不能使用，请稍后再试。"),
 }
+
+PLACES = ("query", "path")  # where the framework says a parameter was
 
 # Pydantic's kinds of error, as a person would say them.
 WHY = {
@@ -125,7 +127,7 @@ def _handler(known: Any) -> Any:
 def told(request: Request, error: Exception) -> Problem:
     """Return the problem that an exception is; a fault of ours is logged under its number."""
     if isinstance(error, RequestValidationError):
-        error = BadParameters(*(_fault(item) for item in error.errors()))
+        error = refused(error.errors())
     if isinstance(error, ArchiveError):
         faults = error.faults if isinstance(error, BadParameters) else ()
         found = problem(request, error.status, error.detail, error.title)
@@ -185,9 +187,14 @@ def _headers(error: Exception) -> Mapping[str, str] | None:
     return error.headers if isinstance(error, HTTPException) else None
 
 
+def refused(errors: Iterable[Mapping[str, Any]]) -> BadParameters:
+    """Return what pydantic found wrong, each parameter by its name."""
+    return BadParameters(*(_fault(item) for item in errors))
+
+
 def _fault(item: Mapping[str, Any]) -> Fault:
     where = [str(part) for part in item["loc"] if isinstance(part, str)]
-    name = where[1] if len(where) > 1 else where[0]
+    name = next((part for part in where if part not in PLACES), where[0])
     said = WHY.get(item["type"])
     detail = said.format_map(item.get("ctx", {})) if said else f"不能这样写（{item['msg']}）"
     return Fault(name, detail)

@@ -22,7 +22,7 @@ from app.api.answers import (
     Tombstone,
     Version,
 )
-from app.api.asking import AskedReplies, Part
+from app.api.asking import AskedPage, AskedReplies, Part
 from app.api.cards import card_of, card_of_hit, narrowed
 from app.api.cursors import bad, moment_after, written
 from app.api.problems import BadParameters, Fault
@@ -58,7 +58,7 @@ def replies(
         raise BadParameters(*(Fault("fields", f"没有 {name} 这个字段") for name in unknown))
     if asked.modified_since is not None:
         return _changed(request, site, connection, asked, asked.modified_since)
-    found = _found(site, connection, asked)
+    found = found_by(connection, asked, site.settings.query_seconds, bool(asked.facet_names()))
     hits = [(hit, Match.MOST if hit.loose else Match.ALL) for hit in found.hits]
     hits += [(hit, Match.MOST) for hit in found.near]
     parts = _parts(connection, [hit.rowid for hit, _ in hits], asked.include)
@@ -115,6 +115,26 @@ def reply_original(
     return Response(content, headers=headers, media_type="application/octet-stream")
 
 
+def found_by(
+    connection: Connection, asked: AskedPage, seconds: float, facets: bool = False
+) -> Results:
+    """Return one page of the search asked for."""
+    query, filters = asked.query(), asked.filters()
+    try:
+        return search(
+            connection,
+            query,
+            filters,
+            sort=asked.sort,
+            size=asked.size,
+            cursor=asked.cursor,
+            facets=facets,
+            seconds=seconds,
+        )
+    except BadInput:  # what search says of a cursor that is not its own
+        raise bad() from None
+
+
 def full(request: Request, connection: Connection, stored: Stored) -> Json:
     """Return a stored reply in the shape of `inspect --json`, and where to find it."""
     base, source = base_of(request), stored.dossier.source
@@ -145,24 +165,6 @@ def full(request: Request, connection: Connection, stored: Stored) -> Json:
 
 def _plain_source(source: Source) -> tuple[str, str, str, int]:
     return source.name, source.media_type, source.sha256, source.size
-
-
-def _found(site: Site, connection: Connection, asked: AskedReplies) -> Results:
-    try:
-        return search(
-            connection,
-            asked.query(),
-            asked.filters(),
-            sort=asked.sort,
-            size=asked.size,
-            cursor=asked.cursor,
-            facets=bool(asked.facet_names()),
-            seconds=site.settings.query_seconds,
-        )
-    except BadParameters:
-        raise
-    except BadInput:  # what search says of a cursor that is not its own
-        raise bad() from None
 
 
 def _changed(

@@ -11,6 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from app import __version__
 from app.api.install import install as install_api
+from app.api.install import running as api_running
 from app.config import Settings, settings_from_environment
 from app.web import faults, urls
 from app.web.deps import Site
@@ -26,7 +27,8 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        yield
+        async with api_running(app):
+            yield
         site.close()
 
     app = FastAPI(
