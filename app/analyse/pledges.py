@@ -55,14 +55,21 @@ _TIME_LENGTH = 10
 # Words of which a sentence outside next steps must hold one to promise anything; then the same for
 # a clause. Cheap looks that spare most of a letter the long patterns.
 _MAYBE = re.compile(
-    "将|拟|计划|力争|争取|预计|预期|有望|要|准备|打算|谋划|会|再|继续|明年|来年|下|今|接|后|未来|往|近期|"
-    "新的|待|视|到20|20[0-9]{2}|届时|尽快|抓紧|尽早|即|力|考虑|积极|适时|择机|条件|成熟|年[底末内度前]|[月日度半份]|汛|国庆|春节|[一二三两四五]年"
+    "将|拟|计划|力[争促求]|争取|预[计期]|有望|要(?![求素点])|准备|打算|谋划|会[^议同商展员计]|再|继续|"
+    "[明来]年|下[半学一个月步阶]|今[年后冬]|接下来|后[续期]|未来|往后|近期|新的一年|[待视力]|届时|"
+    "随后|即将|[不近]日|学期|考虑|向[上省市国部中]|适时|择机|条件|成熟|到位|批|下达|"
+    "年[底末内度前]|[0-9]月|月[底末]|季度|月份|汛|国庆|春节|[一二三两四五]年|20[0-9]{2}"
 )
 _NEXT_HINT = re.compile("下一|下步|下阶段|接下来|今后|后续|未来|后期|往后|近期|新的一年")
-_LATER_HINT = re.compile("待|成熟|具备|到位|落实|批|允许|许可|下达|视|适时|择机|条件")
+# Words that open, silence or condition: without one, a sentence is spared those three patterns.
+_SPECIAL = re.compile(
+    "下一|下步|下阶段|接下来|今后|后续|未来|后期|往后|近期|新的一年|"
+    "[您你贵望请盼]|委员|代表|提案|建议|欢迎|期待|需|"
+    "待|成熟|具备|到位|落实[后之时]|批[复准]|允许|许可|下达|视|适时|择机|条件"
+)
 _WILL_HINT = re.compile(
     "[将拟要]|计划|准备|打算|力[争促求]|争取|预[计期]|有望|谋划|再|继续|明年|来年|下[半学一个月]|今冬|"
-    "会[积尽及继进把将在联认努全持加按与根结充密逐适优考统支推协督组]|还会|尽[快早]|抓紧|及早|届时|"
+    "会[积尽及继进把将在联认努全持加按与根结充密逐适优考统支推协督组]|还会|届时|"
     "随后|[不近]日|即将|学期|考虑|向[上省市国部中]"
 )
 _FORECAST_HINT = re.compile("将|有望|势必|可能|预测|随着")
@@ -207,17 +214,18 @@ def promise(
     promised: list[str] = []
     later = silenced = False
     timed = names_time(sentence)  # else the first promise says it all
+    special = bool(_SPECIAL.search(sentence))
     time = ""  # 「到2027年，」: a time in a clause of its own belongs to the next
     for found in _CLAUSE.finditer(sentence):
         clause = _bare(found[0]).rstrip("，；：,;:。 ")
-        if silenced and not book.agency.match(clause):
-            continue
-        silenced = bool(book.patterns["silences"].match(clause))
-        if silenced:
-            continue
-        open_ = open_ or bool(book.patterns["opens"].match(clause))
-        if not later and _LATER_HINT.search(clause):
-            later = bool(book.patterns["later"].search(clause))
+        if special:
+            if silenced and not book.agency.match(clause):
+                continue
+            silenced = bool(book.patterns["silences"].match(clause))
+            if silenced:
+                continue
+            open_ = open_ or bool(book.patterns["opens"].match(clause))
+            later = later or bool(book.patterns["later"].search(clause))
         if _FORECAST_HINT.search(clause) and book.patterns["forecast"].search(clause):
             open_ = later = False
         elif _promises(time + clause, open_ or later, dated):
