@@ -77,7 +77,8 @@ def _deadline(found: re.Match[str], text: str, dated: date | None) -> Deadline |
         if found["year"] or found["relative"]:
             return None
         day = day.replace(year=year + 1, day=min(day.day, 28) if day.month == 2 else day.day)
-    before, behind = text[: found.start()], text[found.end() : found.end() + 3]
+    before = text[max(0, found.start() - 2) : found.start()]
+    behind = text[found.end() : found.end() + 3]
     if behind[:1] == "起" and found["relative"] == "今年":
         return None
     by = before.endswith(("到", "至")) and not before.endswith("截至")

@@ -245,7 +245,8 @@ def _promises(clause: str, act_is_enough: bool, dated: date | None) -> bool:
         word = book.patterns["will"].search(clause)
     if word is None:
         limits = (one for one in deadlines(clause, dated) if one.by or one.ahead)
-        word = next((found for one in limits if (found := _RESULT.search(clause, one.end))), None)
+        first = next(limits, None)
+        word = _RESULT.search(clause, first.end) if first else None
     if word is None or book.patterns["never"].search(clause):
         return False
     return not _past(clause[: word.end()], dated)
