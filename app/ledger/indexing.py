@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, delete, func, select
 
-from app.ledger import followups, gather, passages
+from app.ledger import followups, gather, passages, wishes
 from app.ledger.tables import ALL, POINT, SERIES, made, make
 from app.store.replies import load_many
 from app.store.tables import FIGURE, REPLY
@@ -25,6 +25,7 @@ def put(connection: Connection, rowid: int) -> None:
     gather.put(connection, stored)
     passages.put(connection, stored)
     followups.put(connection, stored)
+    wishes.put(connection, stored)
 
 
 def put_many(connection: Connection, rowids: list[int]) -> None:
@@ -39,6 +40,7 @@ def remove(connection: Connection, rowid: int) -> None:
         gather.remove(connection, rowid)
         passages.remove(connection, rowid)
         followups.remove(connection, rowid)
+        wishes.remove(connection, rowid)
 
 
 def rebuild(connection: Connection) -> None:
