@@ -115,6 +115,29 @@ def reindex() -> None:
 
 
 @app.command()
+def draft(
+    file: Annotated[Path, typer.Argument(help="还没有发出的答复稿", show_default=False)],
+    place: Annotated[
+        str | None, typer.Option(help="哪里的稿子：行政区划代码，如 310115；默认看稿子自己的落款")
+    ] = None,
+) -> None:
+    """把稿子里的数据、语句、文件同已公布的答复核对；不入库、不留记录。"""
+    from datetime import datetime
+
+    from app.ingest.files import contents
+    from app.ledger.draft import check as proofread
+    from app.ledger.proof import lines
+    from app.readers import read
+    from app.store.database import reader
+
+    text = "\n".join(received.text for received in read(contents(file), file.name))
+    with reader(settings_from_environment().database).connect() as connection:
+        checked = proofread(connection, text, datetime.now().astimezone().date(), place)
+    for line in lines(checked):
+        print(line)
+
+
+@app.command()
 def backup(
     file: Annotated[Path, typer.Argument(help="备份写到哪个文件（.tar 或 .tar.gz）")],
 ) -> None:

@@ -1,0 +1,129 @@
+"""The draft checker: what differs from what was published is told, what agrees is quiet."""
+
+from __future__ import annotations
+
+import logging
+import random
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, Engine
+
+from app.ledger.draft import Draft, check
+from app.ledger.proof import lines
+from app.pipeline import process_bytes
+from app.store.database import reader
+
+TODAY = date(2025, 11, 20)
+
+
+@pytest.fixture(scope="module")
+def connection(archive: Engine) -> Iterator[Connection]:
+    with archive.connect() as opened:
+        yield opened
+
+
+def sample(seeds: Path, doc: str) -> str:
+    path = next(seeds.glob(f"{doc}*"))
+    return process_bytes(path.read_bytes(), path.name)[0].text
+
+
+def plain_places(draft: Draft) -> list[tuple[int, int]]:
+    """The digits of a draft's figures that are written in digits."""
+    return [
+        (figure.start + found.start(), figure.start + found.end())
+        for figure in draft.figures
+        if (found := re.search(r"\d+", figure.surface))
+    ]
+
+
+@pytest.mark.parametrize("doc", ["000", "001", "002", "003", "004"])
+def test_a_published_letter_is_quiet(connection: Connection, seeds: Path, doc: str) -> None:
+    """A letter checked against the archive that holds it differs in nothing."""
+    draft = check(connection, sample(seeds, doc), TODAY)
+    assert draft.figures
+    assert [figure.surface for figure in draft.figures if figure.state != "same"] == []
+
+
+@pytest.mark.parametrize("doc", ["000", "001", "002", "003", "004"])
+def test_altered_figures_are_told_and_no_others(
+    connection: Connection, seeds: Path, doc: str
+) -> None:
+    """Of k figures that were altered all are told, and the rest is quiet."""
+    draft = check(connection, sample(seeds, doc), TODAY)
+    text, places = draft.text, plain_places(draft)
+    chosen = sorted(random.Random(7).sample(places, min(8, len(places))))
+    surfaces = []
+    for start, end in reversed(chosen):
+        other = str(int(text[start:end]) * 3 + 1)
+        text = text[:start] + other + text[end:]
+        surfaces.append(other)
+    told = [f.surface for f in check(connection, text, TODAY).figures if f.state == "differs"]
+    assert len(told) == len(chosen)
+    assert all(any(other in surface for surface in told) for other in surfaces)
+
+
+def test_each_figure_comes_with_its_source(connection: Connection, seeds: Path) -> None:
+    """The last published value is shown with its letter, date and sentence."""
+    text = sample(seeds, "000").replace("累计发榜项目450项", "累计发榜项目460项")
+    told = next(f for f in check(connection, text, TODAY).figures if f.surface == "460项")
+    assert told.last is not None
+    assert (told.state, told.last.surface) == ("differs", "352个")  # the youngest letter's
+    assert "揭榜挂帅平台累计发布项目352个" in told.last.sentence
+    assert [point.surface for point in told.disagreements[0].points] == ["450项", "352个"]
+
+
+def test_a_later_figure_is_news_and_no_difference(connection: Connection, seeds: Path) -> None:
+    """A value of a later time than any published is told as newer, with the last one."""
+    text = sample(seeds, "002").replace(
+        "截至2025年3月底,平台累计发榜526项", "截至2025年9月底,平台累计发榜611项"
+    )
+    told = next(f for f in check(connection, text, TODAY).figures if f.surface == "611项")
+    assert told.last is not None
+    assert (told.state, told.last.surface) == ("later", "526项")
+
+
+def test_nearly_equal_sentences_are_linked(connection: Connection) -> None:
+    """A sentence taken over with a few words changed is linked to where it was published."""
+    said = "推动李政道研究所、张江数学研究院、商飞智能技术公司等新型研发机构加快集聚发展。"
+    found = check(connection, f"我委积极推进科技成果转化。{said}", TODAY).sentences
+    assert {kin.kin.letter.short for kin in found} <= {"第130号提案的答复", "第272号提案的答复"}
+
+
+def test_a_plan_whose_period_is_over_is_marked(connection: Connection) -> None:
+    """《…（2021-2023年）》 in a draft of 2025 is marked, a plan still running is not."""
+    text = "我局落实《某市养老服务发展规划（2021-2023年）》和《某市助餐行动方案（2024-2027年）》。"
+    assert [c.over.year for c in check(connection, text, TODAY).citations] == [2023]
+
+
+def test_an_unknown_place_gets_no_verdict(connection: Connection) -> None:
+    """A draft of another district is not measured against the figures of this one."""
+    text = "截至2024年底，累计发榜项目999项。"
+    states = {f.state for f in check(connection, text, TODAY, "110101").figures}
+    assert states <= {"unknown"}
+
+
+def test_the_terminal_tells_what_differs_first(connection: Connection, seeds: Path) -> None:
+    """The command prints the differing figure, the published one, and a count at the end."""
+    text = sample(seeds, "000").replace("累计发榜项目450项", "累计发榜项目460项")
+    printed = list(lines(check(connection, text, TODAY)))
+    assert any("460项：与已公布的不同" in line for line in printed)
+    assert printed[-2].startswith("数据 ")
+
+
+def test_nothing_of_a_draft_is_kept(
+    archive_folder: Path, seeds: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """After a check the draft's words are in no file of the data folder and in no log."""
+    secret = "绝不外传的稿子里写着的话"
+    engine = reader(archive_folder / "dafu.db")
+    with caplog.at_level(logging.DEBUG), engine.connect() as connection:
+        check(connection, f"{secret}，2024年共有企业3.8万户。", TODAY)
+    engine.dispose()
+    assert secret not in caplog.text
+    for path in archive_folder.rglob("*"):
+        if path.is_file():
+            assert secret.encode() not in path.read_bytes()
