@@ -19,7 +19,7 @@ from app.search.query import Query as Words
 from app.search.results import matching
 from app.store.figures import Key, Sought, figure_count, figures, key_of
 from app.store.lists import agencies_of, numbers_of
-from app.store.replies import load
+from app.store.replies import row_of
 from app.web import urls
 from app.web.deps import Reading, TheSite
 
@@ -56,7 +56,8 @@ def sought(connection: Connection, asked: AskedFigures, seconds: float) -> Sough
     query, filters = asked.query(), asked.filters()
     letters: tuple[int, ...] | None = None
     if asked.reply is not None:
-        letters = (load(connection, asked.reply).rowid,)
+        row = row_of(connection, asked.reply)
+        letters = () if row is None else (row,)
     if not (query.empty and filters.empty):
         found = matching(connection, query, filters, seconds=seconds)
         letters = found if letters is None else tuple(set(letters) & set(found))

@@ -49,6 +49,12 @@ def load(connection: Connection, id: str) -> Stored:
     raise NotFound(f"没有编号为 {id} 的答复；可能是地址写错。")
 
 
+def row_of(connection: Connection, id: str) -> int | None:
+    """Return the row of a reply, or nothing where there is none of that id."""
+    row: int | None = connection.scalar(select(REPLY.c.rowid).where(REPLY.c.id == id))
+    return row
+
+
 def moved(connection: Connection, id: str) -> str | None:
     """Return the id that a reply has now, where it once had another."""
     return connection.scalar(select(REDIRECT.c.new).where(REDIRECT.c.old == id))
