@@ -18,6 +18,8 @@ from app.store.database import reader, writer
 
 SEEDS = ROOT / "seeds"
 
+pytest_plugins = ["tests.browser.fixtures"]
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="rewrite the golden files")

@@ -1,0 +1,204 @@
+"""UI.md 10 on every page: axe, foreign hosts, console, sideways scroll; at each size, in the dark.
+
+A page is visited once in each view and everything is looked at in that visit; each test then
+asserts one thing of what was seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+
+from tests.browser.fixtures import Served
+
+pytestmark = pytest.mark.browser
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LONG = "/r/310115-zx-7-4-130"
+PAGES = (
+    "/",
+    "/search",
+    "/search?q=孵化器",
+    "/search?q=孵化器&district=310115&year=2025",
+    "/search?q=没有这样的词语组合",
+    "/search?page=2",
+    "/search/facet/agency",
+    f"{LONG}?q=助餐&view=list",
+    "/r/310105-zx-15-4-072",
+    f"{LONG}/text",
+    f"{LONG}/v1",
+    "/proposers",
+    "/proposers/310115-rd-汪泓",
+    "/agencies",
+    "/agencies/上海市浦东新区养老发展局",
+    "/districts",
+    "/districts/310115",
+    "/themes",
+    "/themes/elderly",
+    "/figures",
+    "/pledges",
+    "/quality?code=ocr",
+    "/ingest",
+    "/help",
+    "/help/search",
+    "/help/methods",
+    "/about",
+    "/accessibility",
+    "/privacy",
+    "/r/nothing-of-the-sort",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How a page is looked at."""
+
+    name: str
+    width: int
+    dark: bool = False
+    big: bool = False
+    axe: str = ""  # which rules of axe: all, or those that the colours decide
+
+
+VIEWS = (
+    View("desk", 1280, axe="all"),
+    View("phone", 360, big=True, axe="all"),
+    View("dark", 1280, dark=True, axe="contrast"),
+    View("small", 360),
+    View("narrow", 320),
+)
+
+
+@dataclass(slots=True)
+class Seen:
+    """What was seen of a page in all views."""
+
+    axe: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+    console: list[str] = field(default_factory=list)
+    sideways: list[str] = field(default_factory=list)
+
+
+Look = Callable[[str], Seen]
+
+
+@pytest.fixture(scope="session")
+def looked(chromium: Browser, sample_site: Served) -> Look:
+    """Return what a page looks like, visited once however many tests ask."""
+
+    @cache
+    def look(address: str) -> Seen:
+        seen = Seen()
+        for view in VIEWS:
+            visit(chromium, sample_site, address, view, seen)
+        return seen
+
+    return look
+
+
+def visit(browser: Browser, site: Served, address: str, view: View, seen: Seen) -> None:
+    """Open a page in one view and note everything that is wrong with it."""
+    context = browser.new_context(
+        viewport={"width": view.width, "height": 900},
+        color_scheme="dark" if view.dark else "light",
+    )
+    if view.big:
+        context.add_cookies([{"name": "big", "value": "1", "url": site.base}])
+    page = context.new_page()
+
+    def asked(request: Request) -> None:
+        if urlsplit(request.url).netloc != urlsplit(site.base).netloc:
+            seen.foreign.append(f"{view.name}: {request.url}")
+
+    def said(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and "404 (Not Found)" not in message.text:
+            seen.console.append(f"{view.name}: {message.text}")
+
+    page.on("request", asked)
+    page.on("console", said)
+    page.on("pageerror", lambda error: seen.console.append(f"{view.name}: {error}"))
+    page.goto(site.base + quote(address, safe="/?=&#%"))
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    if wide > view.width:
+        seen.sideways.append(f"{view.name}: {wide} > {view.width}: {widest(page)}")
+    if view.axe:
+        seen.axe += [f"{view.name}: {found}" for found in faults(page, view.axe)]
+    context.close()
+
+
+def faults(page: Page, which: str) -> list[str]:
+    """Return what axe finds wrong."""
+    page.evaluate(AXE)
+    rules = {"type": "tag", "values": TAGS}
+    if which == "contrast":
+        rules = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+    found = page.evaluate("runOnly => axe.run({runOnly, resultTypes: ['violations']})", rules)
+    return [
+        f"{one['id']}: {node['target']} {node['failureSummary'][:300]}"
+        for one in found["violations"]
+        for node in one["nodes"][:3]
+    ]
+
+
+def widest(page: Page) -> str:
+    """Name what sticks out of the page."""
+    return str(
+        page.evaluate(
+            "[...document.querySelectorAll('main *')]"
+            ".filter(e => e.getBoundingClientRect().right > innerWidth + 1)"
+            ".slice(0, 3).map(e => e.tagName + '.' + e.className + e.textContent.slice(0, 30))"
+        )
+    )
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_axe_finds_nothing(looked: Look, address: str) -> None:
+    """WCAG 2.2 AA and best practice hold at both sizes, in the dark and in large text."""
+    assert looked(address).axe == []
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_nothing_comes_from_another_host(looked: Look, address: str) -> None:
+    """A page asks only its own host."""
+    assert looked(address).foreign == []
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_the_console_stays_silent(looked: Look, address: str) -> None:
+    """No error of the script, no violation of the policy."""
+    assert looked(address).console == []
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_no_page_scrolls_sideways(looked: Look, address: str) -> None:
+    """A page is never wider than its window, at 320, 360 and 1280 px."""
+    assert looked(address).sideways == []
+
+
+def test_hostile_words_stay_words(chromium: Browser, sample_site: Served) -> None:
+    """A letter of scripts, controls and endless words opens no dialog and keeps to its width."""
+    context = chromium.new_context(viewport={"width": 360, "height": 800})
+    page = context.new_page()
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    page.goto(f"{sample_site.base}/search?q=" + quote("甲乙丙丁"))
+    page.locator(".hit h3 a").first.click()
+    assert page.locator("h1").inner_text().startswith("关于<script>alert(1)</script>")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert dialogs == []
+    context.close()
+
+
+def test_the_empty_archive_passes_too(chromium: Browser, empty_site: Served) -> None:
+    """The page of an empty archive meets the same rules."""
+    seen = Seen()
+    for view in VIEWS:
+        visit(chromium, empty_site, "/", view, seen)
+    assert seen == Seen()
