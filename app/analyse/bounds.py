@@ -56,12 +56,16 @@ def modifiers() -> Modifiers:
 
 # 上 and 过 bound only bare scales: 上千场, 过百家; 加上3家 and 经过3年 do not
 BARE_ONLY = frozenset("上过")
+# 签约, 节约, 附近, 最近 only end like a bound
+INNER = {"约": frozenset("签节合预特条违履契租"), "近": frozenset("附最邻临就")}
 BARE_SCALES = frozenset("百千万亿十")
 # 内容, 多种, 许可: the word after the figure only begins like a bound
 NO_BOUND = re.compile(
     r"内[容部外生涵科地陆环河镜置设]|多[种样个元次地方项家维层]|许[可多]|起[来草步点因到]|余[家名人]"
 )
 
+# 「每辆车最高补贴2万元」: a limit that does not touch its figure, so the full span leaves it out
+AT_MOST = re.compile(r"最[高多]可?(?:补贴|补助|奖励|资助|支持|给予|享受?|贷款|报销|获得)$")
 AIMED = re.compile(
     r"力争|计划|规划|拟|争取|预计|目标|推动建立|确保|再新增|将(?!近|于今)|到20[2-5]\d年底?前?|下一步|有望"
 )
@@ -91,6 +95,8 @@ def bounded(text: str, reading: Reading) -> Bounded:
         return Bounded(reading, None, start, end)
     lead, trail = _before(text, start), _after(text, reading)
     if not lead and not trail:
+        if reading.kind is FigureKind.MONEY and AT_MOST.search(text, max(0, start - 6), start):
+            reading = _apply(reading, Bound("high", False))
         return Bounded(reading, None, start, end)
     words = modifiers()
     for bound in (words.before.get(lead), words.after.get(trail)):
@@ -107,7 +113,8 @@ def _before(text: str, start: int) -> str:
         word = text[start - length : start]
         if word in words.before:
             bare = word in BARE_ONLY and text[start] not in BARE_SCALES
-            return "" if bare else word
+            inner = word in INNER and text[start - 2 : start - 1] in INNER[word]
+            return "" if bare or inner else word
     return ""
 
 

@@ -108,7 +108,7 @@ def amount_at(text: str, start: int) -> Amount | None:
         return Amount(numeral, unit, _kept(unit), end + 1, half)
     word = _kept(unit)
     per = PER.match(text, end)
-    if per:
+    if per and (per[0][0] != "每" or unit.kind is FigureKind.MONEY):
         word, end = word + per[0], per.end()
     return Amount(numeral, unit, word, end)
 

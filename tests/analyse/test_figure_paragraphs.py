@@ -7,16 +7,21 @@ from pathlib import Path
 import pytest
 
 from app.analyse.figures import figures
+from app.codec import plain
 from app.model import Block, BlockKind
-from app.text.layout import Layout
+from app.text.clean import clean
+from app.text.layout import Layout, lay_out
 
-PARAGRAPHS = [
-    json.loads(line)
-    for line in Path(__file__)
-    .with_name("figure_paragraphs.jsonl")
-    .read_text(encoding="utf-8")
-    .splitlines()
-]
+HERE = Path(__file__).parent
+
+
+def paragraphs(path):
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+PARAGRAPHS = paragraphs(HERE / "figure_paragraphs.jsonl")
+# made by others before this program was written; optional labels may be found or not
+GOLD = paragraphs(HERE / "gold" / "paragraphs.jsonl")
 
 
 def laid(text):
@@ -44,3 +49,36 @@ def test_every_value_of_a_paragraph_is_exact(paragraph):
             assert figure.value == label["value"]
         else:
             assert figure.value == Decimal(str(label["value"]))
+
+
+@pytest.mark.parametrize("paragraph", GOLD, ids=lambda p: f"{p['id']}-{p['domain']}")
+def test_every_figure_of_a_paragraph_with_wraps_is_found(paragraph):
+    """Hard wraps inside numbers and units change nothing about what is found."""
+    layout = lay_out(clean(paragraph["raw"]))
+    optional = {f["surface"] for f in paragraph["figures"] if f["optional"]}
+    wanted = [f["surface"] for f in paragraph["figures"] if not f["optional"]]
+    found = [f.surface for f in figures(layout, None)]
+    assert [surface for surface in found if surface not in optional] == wanted
+
+
+@pytest.mark.parametrize("paragraph", GOLD, ids=lambda p: f"{p['id']}-{p['domain']}")
+def test_every_figure_carries_its_value_bounds_and_vagueness(paragraph):
+    """Value, unit, low, high and approximation are those labelled."""
+    labels = {(f["start"], f["end"]): f for f in paragraph["figures"] if not f["optional"]}
+    found = {(f.start, f.end): f for f in figures(laid(paragraph["text"]), None)}
+    for span, label in labels.items():
+        figure = found[span]
+        told = (plain(figure.value), figure.unit, plain(figure.low), plain(figure.high))
+        wanted = (label["value"], label["unit"], label["low"], label["high"])
+        assert told == wanted, figure.surface
+        assert figure.approx == label["approx"], figure.surface
+
+
+@pytest.mark.parametrize("paragraph", GOLD, ids=lambda p: f"{p['id']}-{p['domain']}")
+def test_the_full_span_covers_the_modifier(paragraph):
+    """超过, 近, 以上 and their like belong to the span that a viewer highlights."""
+    labels = {(f["start"], f["end"]): f for f in paragraph["figures"] if not f["optional"]}
+    for figure in figures(laid(paragraph["text"]), None):
+        label = labels.get((figure.start, figure.end))
+        if label:
+            assert [figure.full_start, figure.full_end] == label["full"], figure.surface

@@ -1,0 +1,219 @@
+"""What figures measure, as of when, whose they are; role, change and bounds."""
+
+from decimal import Decimal
+
+import pytest
+
+from app.analyse.figures import figures
+from app.model import Block, BlockKind, Delta, FigureRole
+from app.text.layout import Layout
+
+
+def found(text):
+    return {figure.surface: figure for figure in figures(Layout(text, ()), None)}
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "metric"),
+    [
+        # the thing stands before its number
+        ("全区在校学生11.6万名。", "11.6万名", "在校学生"),
+        ("已签约312台。", "312台", "已签约"),
+        ("目前我区共有民营企业3.8万户。", "3.8万户", "民营企业"),
+        ("月最低工资标准调整为2490元。", "2490元", "月最低工资标准"),
+        ("有效发明专利3,205件。", "3,205件", "有效发明专利"),
+        ("车桩比由2.4:1优化至1.9:1。", "2.4:1", "车桩比"),
+        ("与10所高校共建共享实验室12个。", "12个", "高校共建共享实验室"),
+        # or right after it
+        ("2024年共有35家孵化器完成投保。", "35家", "孵化器完成投保"),
+        ("累计举办10期民营经济圆桌会活动；", "10期", "民营经济圆桌会活动"),
+        ("科创母基金投资超200个项目，", "200个", "科创母基金投资项目"),
+        ("不超过500平方米的办公用房。", "500平方米", "办公用房"),
+        ("超40家企业发布大模型产品。", "40家", "企业发布大模型产品"),
+        # a clause with nothing of its own carries on
+        ("覆盖率从87.6%提高到92.3%。", "92.3%", "覆盖率"),
+        ("幼儿园覆盖率提高到92.3%，提升4.7个百分点。", "4.7个百分点", "幼儿园覆盖率提升"),
+        ("筹集保障性租赁住房8.3万套，竣工五万套。", "五万套", "筹集保障性租赁住房竣工"),
+        ("老旧小区改造56个、建筑面积38万平方米。", "38万平方米", "老旧小区改造建筑面积"),
+        ("调查失业率4.5%，低于控制目标1个百分点。", "1个百分点", "调查失业率低于控制目标"),
+        ("接待游客386万人次，实现旅游收入30亿元，分别增长12.5%和9.8%。", "9.8%", "旅游收入增长"),
+        ("城镇新增就业14万人，完成年度目标的106.1%。", "106.1%", "城镇新增就业完成年度目标"),
+        # shares
+        ("其中快充桩占三分之一以上。", "三分之一", "快充桩占比"),
+        ("民营企业3.8万户，占全区企业总数的75.7%。", "75.7%", "民营企业占全区企业比重"),
+        ("诞生了全国15%的原创新药。", "15%", "原创新药占全国比重"),
+        ("见习补贴按最低工资标准的80%发放。", "80%", "见习补贴"),
+        # ranks, ages, heads
+        ("独角兽企业总数居全国第二，", "第二", "独角兽企业总数全国排名"),
+        ("零售额8.7亿元，位列全省前十。", "前十", "零售额全省排名"),
+        ("60周岁以上户籍老年人口151万人。", "60周岁", "户籍老年人口年龄"),
+        ("高龄津贴标准为80-89周岁每人120元。", "80-89周岁", "高龄津贴标准年龄"),
+        ("入伍18岁。", "18岁", "入伍年龄"),
+        ("满18岁。", "18岁", "满年龄"),
+        ("托位数达到每千人口4.6个。", "4.6个", "每千人口托位数"),
+        ("80岁以上老人2.4万。", "2.4万", "80岁以上老人"),
+        ("120电话10秒接通率达99.2%。", "99.2%", "120电话10秒接通率"),
+        ("全球前十强中7家。", "7家", "全球前十强中"),
+        ("每辆车最高补贴2万元。", "2万元", "每辆车补贴"),
+        # a date inside the clause is no part of the thing
+        ("回收率从2020年的31%升至42%。", "31%", "回收率"),
+        ("2024年底前新建冷库3座。", "3座", "新建冷库"),
+        # a part (其中) does not become the topic
+        ("新建农村路260公里，其中双车道占四分之三，投资3亿元。", "3亿元", "新建农村路投资"),
+        # the sentence ends, and with it the topic
+        ("新建农村路260公里。投资3亿元。", "3亿元", "投资"),
+        ("3个。", "3个", None),
+    ],
+)
+def test_a_figure_measures_what_its_clause_names(text, surface, metric):
+    """The head noun before the number, else after it, else from the clause before."""
+    assert found(text)[surface].metric == metric
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "as_of"),
+    [
+        ("2024年，培育企业57家。", "57家", "2024"),
+        ("截至2024年底，企业57家，合作社3家；农场5个。", "5个", "2024-12-31"),
+        ("自2022年8月发布以来，用户突破2万人。", "2万人", "2022-08/"),
+        ("2021年以来，筹集住房8万套。", "8万套", "2021/"),
+        ("到2025年底力争超过5个。", "5个", "2025-12-31"),
+        ("“十四五”以来新建公园60座。", "60座", "2021/"),
+        ("十五五期间以来投入3亿元。", "3亿元", "2026/"),
+        ("截至2024年底，发榜450项。已揭榜65项。", "65项", "2024-12-31"),
+        ("2024年，优良率90%。全年减排42吨。", "42吨", "2024"),
+        ("2024年，培育企业57家。品牌价值3亿元。", "3亿元", None),
+        ("2024年11月以来推荐20家；目前已授信13家。", "13家", None),
+        ("零售额8亿元，比2020年增长3亿元。", "3亿元", None),
+        ("客流恢复到2019年的112%。", "112%", None),
+        ("回收率从2020年的31%升至42%。", "31%", "2020"),
+        ("回收率从2020年的31%升至42%。", "42%", None),
+        ("3月底前建成8处。", "8处", None),
+        ("2024年完成3件。\n全年办结4件。", "4件", None),
+        ("2023/2025年。2023—2025年，新建学校23所。", "23所", "2023/2025"),
+    ],
+)
+def test_a_figure_holds_as_of_the_date_of_its_sentence(text, surface, as_of):
+    """The last date of the sentence, until 目前; what is only compared with dates nothing."""
+    assert found(text)[surface].as_of == as_of
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("力争再新增2家", FigureRole.TARGET),
+        ("计划新建学校23所", FigureRole.TARGET),
+        ("到2025年底建成5个", FigureRole.TARGET),
+        ("按照计划，已建成5个", FigureRole.ACTUAL),
+        ("建成5个", FigureRole.ACTUAL),
+    ],
+)
+def test_a_figure_aims_where_its_sentence_does(text, role):
+    """力争 and 计划 aim, unless 已 or 累计 stands after them."""
+    (figure,) = [f for f in found(text).values() if f.kind.value == "count"]
+    assert figure.role is role
+
+
+@pytest.mark.parametrize(
+    ("text", "delta"),
+    [
+        ("新增学位300个", Delta.NEW),
+        ("累计发榜450项", Delta.CUMULATIVE),
+        ("同比增长19.65%", Delta.YEAR_ON_YEAR),
+        ("较上年增加5元", Delta.YEAR_ON_YEAR),
+        ("覆盖率提升4.7个百分点", Delta.CHANGE),
+        ("营收增长一倍", Delta.CHANGE),
+        ("减少投入5元", None),
+        ("企业35家", None),
+    ],
+)
+def test_a_figure_tells_how_it_relates_to_another(text, delta):
+    """新增, 累计, 同比 and 提升 say so."""
+    (figure,) = found(text).values()
+    assert figure.delta is delta
+
+
+@pytest.mark.parametrize(
+    ("text", "modifier", "low", "high", "approx", "full"),
+    [
+        ("超200个", "超", 200, None, True, "超200个"),
+        ("突破2万人", "突破", 20000, None, True, "突破2万人"),
+        ("不低于85%", "不低于", 85, None, False, "不低于85%"),
+        ("近4000家", "近", None, 4000, True, "近4000家"),
+        ("不足5家", "不足", None, 5, True, "不足5家"),
+        ("不超过3年", "不超过", None, 3, False, "不超过3年"),
+        ("约9亿元", "约", None, None, True, "约9亿元"),
+        ("12分贝左右", "左右", None, None, True, "12分贝左右"),
+        ("2家以上", "以上", 2, None, True, "2家以上"),
+        ("8%以内", "以内", None, 8, False, "8%以内"),
+        ("24小时内", "内", None, 24, False, "24小时内"),
+        ("近3年内", "近内", None, 3, True, "近3年内"),
+        ("占地3亩多", "多", 3, None, True, "3亩多"),
+        ("2000元起", "起", 2000, None, False, "2000元起"),
+        ("火灾137起", None, None, None, False, "137起"),
+        ("上千场", "上", 1000, None, True, "上千场"),
+        ("已签约312台", None, None, None, False, "312台"),
+        ("附近3家", None, None, None, False, "3家"),
+        ("加上3家", None, None, None, False, "3家"),
+        ("经过3年", None, None, None, False, "3年"),
+        ("3家内部机构", None, None, None, False, "3家"),
+        ("5项多元服务", None, None, None, False, "5项"),
+        ("约3-5家", "约", 3, 5, True, "约3-5家"),
+    ],
+)
+def test_modifiers_bound_a_figure_and_widen_its_full_span(text, modifier, low, high, approx, full):
+    """The core stays bare; the words around it are kept as bounds, text and full span."""
+    (figure,) = found(text).values()
+    bounds = tuple(None if bound is None else Decimal(bound) for bound in (low, high))
+    assert (figure.modifier, (figure.low, figure.high), figure.approx) == (modifier, bounds, approx)
+    assert text[figure.full_start : figure.full_end] == full
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("全市共有企业35家", "全市"),
+        ("我区企业35家，占全市75%", "我区"),
+        ("企业35家", None),
+    ],
+)
+def test_a_figure_tells_whose_it_is(text, subject):
+    """The last scope word before the figure in its sentence."""
+    assert found(text)["35家"].subject == subject
+
+
+def laid(*parts):
+    text, blocks = "", []
+    for kind, line in parts:
+        blocks.append(Block(kind, len(text), len(text) + len(line)))
+        text += line + "\n"
+    return Layout(text, tuple(blocks))
+
+
+def test_titles_hold_no_figures_and_tails_only_dates():
+    """A title's year is not for comparing; of a signature and an imprint only dates count."""
+    layout = laid(
+        (BlockKind.TITLE, "对2025年第3件建议的答复"),
+        (BlockKind.SALUTATION, "等6名代表："),
+        (BlockKind.PARAGRAPH, "企业35家。"),
+        (BlockKind.SIGNATURE, "2025年5月14日"),
+        (BlockKind.CONTACT, "地址：中山路3座5层"),
+        (BlockKind.IMPRINT, "2025年5月15日印发5份"),
+    )
+    assert [f.surface for f in figures(layout, None)] == ["35家", "2025年5月14日", "2025年5月15日"]
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("保费 22.71 万元。", ["22.71 万元"]),
+        ("每班 4 5 人", ["5 人"]),
+        ("占 30 %", ["30 %"]),
+        ("电话 55550137 2025年", ["2025年"]),
+        ("　１２００户、３５％", ["１２００户", "３５％"]),
+        ("22個省份、140萬人次", ["22個", "140萬人次"]),
+    ],
+)
+def test_stray_spaces_and_wide_signs_are_inside_the_span(text, spans):
+    """A span counts the characters of the clean text as they stand there."""
+    assert [text[f.start : f.end] for f in figures(Layout(text, ()), None)] == spans

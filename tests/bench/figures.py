@@ -1,0 +1,163 @@
+"""Figures: how many are found and how fast, beside the two published readers of Chinese numbers.
+
+    python -m tests.bench figures
+
+The labelled paragraphs of the tests, white space taken out so that no reader is held up by line
+breaks; a span counts as found when it is the labelled one after modifiers (超, 以上) are cut from
+both. The peers go into an environment of their own below the temporary folder; where they cannot be
+installed, a line says so.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import venv
+from collections.abc import Iterable
+from pathlib import Path
+from time import perf_counter
+
+from app.analyse.bounds import modifiers
+from app.analyse.figures import figures
+from app.config import ROOT
+from app.model import Figure
+from app.text.clean import clean
+from app.text.layout import Layout, lay_out
+
+GOLD = ROOT / "tests" / "analyse" / "gold" / "paragraphs.jsonl"
+OWN = ROOT / "tests" / "analyse" / "figure_paragraphs.jsonl"
+PEERS = Path(tempfile.gettempdir()) / "dafu-bench-figures"
+# Recognizers-Text asks for emoji without a bound and breaks with emoji 2
+PACKAGES = ["recognizers-text-suite", "emoji<2", "jionlp"]
+MINUTES = 5
+# what each peer is asked for; read by the peers' own interpreter
+ASK = {
+    "Recognizers-Text (zh)": """
+import recognizers_suite as r
+names = "number percentage currency dimension age temperature datetime ordinal".split()
+asked = [getattr(r, f"recognize_{name}") for name in names]
+def spans(text):
+    return [(x.start, x.end + 1) for ask in asked for x in ask(text, r.Culture.Chinese)]
+""",
+    "JioNLP": """
+import jionlp
+asked = [jionlp.ner.extract_money, jionlp.ner.extract_time]
+def spans(text):
+    return [tuple(x["offset"]) for ask in asked for x in ask(text) or []]
+""",
+}
+LOOP = """
+import json, sys, time
+texts = json.load(open(sys.argv[1], encoding="utf-8"))
+spans(texts[0])
+begun = time.perf_counter()
+found = [spans(text) for text in texts]
+took = time.perf_counter() - begun
+json.dump({"found": found, "seconds": took}, open(sys.argv[2], "w"))
+"""
+Spans = list[tuple[int, int]]
+
+
+def main() -> None:
+    """Print one table: each reader's spans against the labels, and its speed."""
+    labelled = [
+        json.loads(line)
+        for path in (GOLD, OWN)
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    texts = [paragraph["text"] for paragraph in labelled]
+    figures(Layout(texts[0], ()), None)  # the tables load once
+    begun = perf_counter()
+    found = [_spans(figures(Layout(text, ()), None)) for text in texts]
+    took = perf_counter() - begun
+    print(f"{len(texts)} paragraphs, {sum(map(len, texts)):,} characters")
+    print(f"{'':24} precision  recall      F1   characters a second")
+    _row("Dafu, with metrics", labelled, found, sum(map(len, texts)) / took)
+    for name, spans, speed in _peers(texts):
+        _row(name, labelled, spans, speed)
+    print(f"Dafu on the seeds, with metrics: {_seeds():,.0f} characters a second and core")
+
+
+def _spans(found: Iterable[Figure]) -> Spans:
+    return [(figure.start, figure.end) for figure in found]
+
+
+def _row(name: str, labelled: list[dict], found: list[Spans], speed: float) -> None:
+    right = named = wanted = 0
+    for paragraph, spans in zip(labelled, found, strict=True):
+        text = paragraph["text"]
+        optional = {
+            _core(text, f["start"], f["end"]) for f in paragraph["figures"] if f.get("optional")
+        }
+        labels = {_core(text, f["start"], f["end"]) for f in paragraph["figures"]} - optional
+        cores = {_core(text, *span) for span in _outermost(spans)} - optional
+        right, named, wanted = right + len(cores & labels), named + len(cores), wanted + len(labels)
+    precision, recall = right / max(1, named), right / wanted
+    score = 2 * precision * recall / max(1e-9, precision + recall)
+    print(f"{name:24} {precision:9.1%} {recall:7.1%} {score:7.1%}   {speed:,.0f}")
+
+
+def _outermost(spans: Spans) -> Spans:
+    # 2.18亿 inside 2.18亿元: a reader that is asked for both means the longer
+    return [s for s in spans if not any(o[0] <= s[0] and s[1] <= o[1] and o != s for o in spans)]
+
+
+def _core(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span without the modifiers at its ends."""
+    words = modifiers()
+    for word in sorted(words.before, key=len, reverse=True):
+        if text.startswith(word, start) and start + len(word) < end:
+            start += len(word)
+    for word in sorted(words.after, key=len, reverse=True):
+        if text.endswith(word, start + 1, end):
+            end -= len(word)
+    return start, end
+
+
+def _peers(texts: list[str]) -> Iterable[tuple[str, list[Spans], float]]:
+    python = _installed()
+    if python is None:
+        print("(the peers could not be installed here: no row for them)")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        asked, answered = Path(folder) / "asked.json", Path(folder) / "answered.json"
+        asked.write_text(json.dumps(texts, ensure_ascii=False), encoding="utf-8")
+        for name, ask in ASK.items():
+            command = [str(python), "-W", "ignore", "-c", ask + LOOP, str(asked), str(answered)]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            if done.returncode:
+                print(f"({name} did not run: {done.stderr.strip().splitlines()[-1:]})")
+                continue
+            answer = json.loads(answered.read_text(encoding="utf-8"))
+            spans = [[(start, end) for start, end in found] for found in answer["found"]]
+            yield name, spans, sum(map(len, texts)) / answer["seconds"]
+
+
+def _installed() -> Path | None:
+    python = PEERS / "bin" / "python"
+    if not python.exists():
+        venv.create(PEERS, with_pip=True)
+    command = [str(python), "-m", "pip", "install", "-q", *PACKAGES]
+    try:
+        subprocess.run(command, check=True, capture_output=True, timeout=60 * MINUTES)
+    except (subprocess.SubprocessError, OSError):
+        return None
+    return python
+
+
+def _seeds() -> float:
+    paths = sorted((ROOT / "seeds").glob("*.txt"))
+    layouts = [lay_out(clean(path.read_text(encoding="utf-8"))) for path in paths]
+    best = 0.0
+    for _ in range(10):
+        begun = perf_counter()
+        for layout in layouts:
+            figures(layout, None)
+        best = max(best, sum(len(layout.text) for layout in layouts) / (perf_counter() - begun))
+    return best
+
+
+if __name__ == "__main__":
+    sys.exit(main())
