@@ -147,6 +147,11 @@ class Fts5Index:
         if at is not None:
             sidecar.settle(at)
 
+    def compact(self) -> None:
+        """Write each plain index as one piece: smaller, and faster to read."""
+        for name in ("search_words", "search_pieces"):
+            self._connection.execute(f"INSERT INTO {name} ({name}) VALUES ('optimize')")
+
     def present(self, wordings: Sequence[str]) -> frozenset[str]:
         """Return those wordings that some letter holds, as words or literally."""
         at = snapshot(self._connection)

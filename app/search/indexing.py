@@ -79,6 +79,7 @@ def reindex(connection: Connection) -> int:
     for start in range(0, len(rowids), 200):
         for made in entries(connection, rowids[start : start + 200]):
             index.put(made)
+    index.compact()
     index.listen()
     index.settle()
     return len(rowids)

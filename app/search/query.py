@@ -31,9 +31,9 @@ FIELD = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,4}|[a-z]{4,8})\s?:\s?")
 DOCUMENT = re.compile(
     r"[\u4e00-\u9fffa-z]{1,20}\s?:?\(\s?(?:19|20)\d\d\s?\)\s?\(?第?\s?\d{1,5}\)?\s?号(?![\u4e00-\u9fff]{2})"
 )
-# 130号, 第 072 号, 第D-027号提案
+# 130号, 第 072 号, 第D-027号提案, 第上城28号
 NUMBER = re.compile(
-    r"(?:第\s*(?P<long>[a-z]{0,3}-?\d{1,8})\s*号|(?P<short>[a-z]{0,3}-?\d{1,8})\s?号(?![a-z0-9]))"
+    r"(?:第\s*(?P<long>[\u4e00-\u9fff]{0,3}[a-z]{0,3}-?\d{1,8})\s*号|(?P<short>[a-z]{0,3}-?\d{1,8})\s?号(?![a-z0-9]))"
     r"(?:政协)?(?:提案|建议|议案)?(?![^\W_])"
 )
 # 0541, 20240188, D-027: a bare number may be one of a submission

@@ -34,8 +34,9 @@ TABLES = (
        PRIMARY KEY (sound, word)) WITHOUT ROWID""",
     "CREATE INDEX search_sound_word ON search_sound (word)",
     "CREATE TABLE search_tail (doc INTEGER PRIMARY KEY, words TEXT NOT NULL)",
+    # not WITHOUT ROWID: there a kilobyte spills to a page of its own, which doubles the table
     """CREATE TABLE search_blob (kind TEXT, key TEXT, data BLOB NOT NULL,
-       PRIMARY KEY (kind, key)) WITHOUT ROWID""",
+       PRIMARY KEY (kind, key))""",
     """CREATE VIRTUAL TABLE search_words USING fts5(title, meta, body, content='',
        tokenize='ascii')""",
     """CREATE VIRTUAL TABLE search_pieces USING fts5(pieces, content='', detail=none,

@@ -34,7 +34,7 @@ from app.search.state import Snapshot, bits, packed_snapshot
 SMALLEST = 500  # entries: below that the plain index is as fast
 TAIL = 200  # entries that a run may leave unfolded
 BULK = 2_000  # entries after which a long run folds its tail in
-COMMON = 0.01  # of the entries
+COMMON, AT_LEAST = 0.01, 500  # of the entries; fewer rows the plain index reads as fast
 GROWTH = 0.2  # of the base: a greater delta is merged into it
 
 ENTRIES = "SELECT count(*), coalesce(max(doc), 0) FROM search_tail"
@@ -152,7 +152,12 @@ class Sidecar:
 
     def _common(self, vocabulary: str, last: int) -> set[str]:
         statement = f"SELECT term FROM {vocabulary} WHERE doc > ?"
-        return {term for (term,) in self._connection.execute(statement, (max(64, COMMON * last),))}
+        return {
+            term
+            for (term,) in self._connection.execute(
+                statement, (max(min(AT_LEAST, last // 10), COMMON * last),)
+            )
+        }
 
     def _rows(self, piece: str, past: int) -> BitMap:
         (text,) = self._connection.execute(IN_PIECES, (quoted(piece), past)).fetchone()

@@ -88,6 +88,7 @@ def fill(path: Path, replies: Iterable[Made], every: int = 500) -> float:
             spent += time.perf_counter() - began
         began = time.perf_counter()
         connection.execute("BEGIN IMMEDIATE")
+        index.compact()
         index.settle()
         connection.execute("COMMIT")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

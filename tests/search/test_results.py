@@ -1,0 +1,197 @@
+"""Search as page and API see it, over the sample letters: what comes first, snippets, help."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Connection, Engine, text
+
+from app.config import ROOT
+from app.errors import BadInput
+from app.ingest.run import Archive, ingest
+from app.search.filters import Filters
+from app.search.query import parse
+from app.search.results import Sort, facet, matching, search
+from app.search.similar import similar
+from app.search.suggest import suggest
+from app.store.database import reader, writer
+from tests.search.judging import LETTERS, judged, ndcg
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """A read-only engine over the five seeds and thirty letters of other places."""
+    folder = tmp_path_factory.mktemp("letters")
+    writing = writer(folder / "dafu.db")
+    assert ingest(Archive(writing, folder, "mask"), [ROOT / "seeds", LETTERS]).ok
+    writing.dispose()
+    engine = reader(folder / "dafu.db")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def connection(engine: Engine) -> Iterator[Connection]:
+    with engine.connect() as connection:
+        yield connection
+
+
+def first(connection: Connection, typed: str) -> str:
+    hits = search(connection, parse(typed), facets=False).hits
+    return hits[0].id if hits else "nothing"
+
+
+def test_the_judged_queries_are_answered_well(connection: Connection) -> None:
+    """Words, phrases, numbers, names, questions, everyday wordings, slips, traditional forms."""
+    scores: dict[str, list[float]] = defaultdict(list)
+    for case in judged():
+        found = search(connection, parse(case.query), facets=False)
+        names = [Path(hit.source_name).name for hit in (*found.hits, *found.near)]
+        scores[case.kind].append(ndcg(names, case.relevant))
+    every = [score for kind in scores.values() for score in kind]
+    assert sum(every) / len(every) >= 0.95, {k: sum(v) / len(v) for k, v in scores.items()}
+    assert min(sum(kind) / len(kind) for kind in scores.values()) >= 0.85
+
+
+@pytest.mark.parametrize("column", ["title", "document_number"])
+def test_a_title_or_document_number_brings_its_letter_first(
+    connection: Connection, column: str
+) -> None:
+    """Known items stand at rank 1."""
+    rows = connection.execute(text(f"SELECT id, {column} FROM reply WHERE {column} IS NOT NULL"))
+    known = rows.fetchall()
+    assert len(known) > 15
+    assert [(typed, first(connection, typed)) for _, typed in known] == [
+        (typed, id) for id, typed in known
+    ]
+
+
+def test_a_number_brings_its_letter_among_the_first_three(connection: Connection) -> None:
+    """Written 第…号; a number that two letters carry brings both."""
+    statement = "SELECT r.id, n.number FROM reply r JOIN reply_number n ON n.reply = r.rowid"
+    for id, number in connection.execute(text(statement)).fetchall():
+        hits = search(connection, parse(f"第{number}号"), facets=False).hits
+        assert id in [hit.id for hit in hits[:3]], number
+
+
+def test_a_proposer_brings_the_letter_first(connection: Connection) -> None:
+    """A person's name alone is enough."""
+    statement = """SELECT min(r.id), p.name FROM reply r JOIN reply_proposer p ON p.reply = r.rowid
+                   GROUP BY p.name HAVING count(*) = 1"""
+    for id, name in connection.execute(text(statement)).fetchall():
+        assert first(connection, name) == id, name
+
+
+@given(st.text(max_size=60))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=2000)
+def test_no_input_makes_search_fail(engine: Engine, typed: str) -> None:
+    """Every string is a query; hits are as many as the total says, marks give back the text."""
+    with engine.connect() as connection:
+        found = search(connection, parse(typed), size=100)
+        assert len(found.hits) == found.total
+        for hit in found.hits:
+            assert "".join(piece.text for piece in hit.marked_heading) == hit.heading
+            for snippet in hit.snippets:
+                joined = "".join(piece.text for piece in snippet.pieces)
+                assert len(joined) == snippet.end - snippet.start <= 60
+
+
+@pytest.mark.parametrize("typed", ["融资", "孵化器 或 停车", "“下一步”", "", "2025"])
+def test_total_rows_and_tallies_are_one_set(connection: Connection, typed: str) -> None:
+    """What a list shows, a CSV holds and a filter counts cannot differ."""
+    query = parse(typed)
+    found = search(connection, query, size=100)
+    assert found.total == len(found.hits) == len(matching(connection, query))
+    for group in found.facets:
+        for tally in group.values:
+            narrowed = Filters().with_value(group.name, tally.value)
+            assert search(connection, query, narrowed, facets=False).total == tally.count
+
+
+def test_a_snippet_shows_the_hit_and_its_paragraph(connection: Connection) -> None:
+    """The best paragraph is named, so that the page can lead there."""
+    hit = search(connection, parse("概念验证中心")).hits[0]
+    assert any(p.marked and p.text == "概念验证中心" for s in hit.snippets for p in s.pieces)
+    whole = connection.execute(text("SELECT text FROM reply WHERE id = :id"), {"id": hit.id})
+    lines = str(whole.scalar()).split("\n")
+    assert hit.paragraph is not None
+    assert "概念验证中心" in lines[hit.paragraph - 1]
+
+
+def test_what_nothing_holds_is_helped_along(connection: Connection) -> None:
+    """Without the filters, each word, the longest part: each with its count."""
+    nothing = Filters().with_value("year", "1999")
+    helped = search(connection, parse("孵化器"), nothing).help
+    assert helped is not None
+    assert helped.without_filters == search(connection, parse("孵化器")).total
+    longest = search(connection, parse("“嵩阳公园停机坪”")).help
+    assert longest is not None
+    assert longest.longest is not None
+    assert (longest.longest.text, longest.longest.count) == ("嵩阳公园", 1)
+
+
+def test_letters_that_hold_every_word_come_before_those_that_hold_most(
+    connection: Connection,
+) -> None:
+    """The second group stands apart and is not counted."""
+    found = search(connection, parse("海外仓"))
+    assert found.total == len(found.hits) == 1
+    assert not found.loose
+    assert not {hit.id for hit in found.near} & {hit.id for hit in found.hits}
+    asked = search(connection, parse("公园里找不到厕所怎么办"))
+    assert asked.loose
+    assert asked.near_line
+    assert asked.hits[0].title == "关于在嵩阳公园周边增设公共厕所的提案"
+
+
+def test_pages_follow_by_cursor_in_every_order(connection: Connection) -> None:
+    """The cursor of a page leads to the next; a foreign one is a bad request."""
+    for sort in Sort:
+        whole = matching(connection, parse("的"), sort=sort)
+        rows, cursor = [], None
+        while True:
+            page = search(connection, parse("的"), sort=sort, size=7, cursor=cursor)
+            rows += [hit.rowid for hit in page.hits]
+            cursor = page.cursor
+            if cursor is None:
+                break
+        assert tuple(rows) == whole
+    with pytest.raises(BadInput):
+        search(connection, parse("的"), cursor="not-a-cursor")
+
+
+def test_the_box_suggests_titles_people_and_numbers(connection: Connection) -> None:
+    """Each suggestion is a search that gives something; initials stand for a name."""
+    for typed, kind, wanted in (
+        ("海外仓", "title", "关于支持海外仓服务中小外贸企业的建议"),
+        ("汪", "person", "汪泓"),
+        ("wh", "person", "汪泓"),
+        ("054", "number", "第0541号"),
+    ):
+        made = [s for s in suggest(connection, typed) if s.kind == kind and s.text == wanted]
+        assert len(made) == 1, typed
+        assert search(connection, parse(made[0].address)).total >= 1
+
+
+def test_similar_letters_share_the_words_they_are_shown_with(connection: Connection) -> None:
+    """Letters on small firms in Pudong are alike; courtesy is no reason."""
+    rowid = search(connection, parse("第130号")).hits[0].rowid
+    found = similar(connection, rowid)
+    assert found
+    assert "272" in found[0].hit.numbers
+    for other in found:
+        assert other.reasons
+        assert not {"收悉", "答复", "感谢", "提案"} & set(other.reasons)
+
+
+def test_a_facet_can_be_listed_whole_and_searched(connection: Connection) -> None:
+    """更多 shows all values of a group, or those holding some letters."""
+    whole = facet(connection, parse(""), Filters(), "agency")
+    some = facet(connection, parse(""), Filters(), "agency", contains="科技")
+    assert 0 < len(some.values) < len(whole.values)
+    assert all("科技" in value.label for value in some.values)
