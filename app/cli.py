@@ -159,6 +159,19 @@ def restore(
     print(unpack(file, settings.database, settings.data))
 
 
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="写到哪个文件夹（空的或还没有的）", metavar="DIR")],
+) -> None:
+    """导出全部数据文件和整个网站的离线副本，用任何文件服务器都能看。"""
+    from app.api.export import export as write
+    from app.web.main import create_app
+
+    exported = write(create_app(settings_from_environment()), folder, print)
+    print(exported.sentence)
+    sys.exit(1 if exported.missing else 0)
+
+
 def _fill_if_empty(settings: Settings) -> None:
     from app.ingest.progress import ingest_with_progress
     from app.ingest.run import is_empty

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -47,6 +47,25 @@ def load(connection: Connection, id: str) -> Stored:
     if stone is not None:
         raise Gone(f"{id} 已于 {stone['modified']:%Y-%m-%d} 撤下：{stone['reason']}")
     raise NotFound(f"没有编号为 {id} 的答复；可能是地址写错。")
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A reply as one line of a long list."""
+
+    id: str
+    heading: str
+    title: str | None
+    agency: str | None
+    dated: date | None
+
+
+def briefs(connection: Connection, rowids: Sequence[int]) -> tuple[Brief, ...]:
+    """Return replies as lines, in this order."""
+    columns = [REPLY.c[name] for name in ("rowid", *Brief.__slots__)]
+    rows = connection.execute(select(*columns).where(REPLY.c.rowid.in_(rowids)))
+    found = {rowid: Brief(*rest) for rowid, *rest in rows}
+    return tuple(found[rowid] for rowid in rowids if rowid in found)
 
 
 def row_of(connection: Connection, id: str) -> int | None:

@@ -222,6 +222,20 @@ def safe_return(address: str) -> str:
     return address if OWN_ADDRESS.fullmatch(address) else home()
 
 
+LISTED = ("year", "district", "agency", "theme")
+"""The facets whose values have a list without query string, for the static copy."""
+
+
+def lists() -> str:
+    """Return the address of the lists by year, district, agency and theme."""
+    return "/lists"
+
+
+def listing(name: str, value: str, page: int = 1) -> str:
+    """Return the address of the list of a facet's value."""
+    return f"/lists/{name}/{quote(value, safe='')}/{page}"
+
+
 def api_reply(id: str) -> str:
     """Return the address of a reply in the API."""
     return f"/api/v1/replies/{quote(id)}"

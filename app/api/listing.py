@@ -1,0 +1,126 @@
+"""/lists: every reply by year, district, agency and theme, on pages without query strings.
+
+For whoever walks links instead of searching: search engines, and the static copy of the site,
+where a plain file server cannot search.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from fastapi import APIRouter, Response
+
+from app.errors import NotFound
+from app.search.facets import FACETS
+from app.search.filters import Filters
+from app.search.query import parse
+from app.search.results import facet, matching
+from app.store.replies import Brief, briefs
+from app.web import urls
+from app.web.deps import Reading, TheSite
+from app.web.frame import Framed
+from app.web.render import rendered
+
+router = APIRouter()
+
+BY = {entry.name: entry.label for entry in FACETS if entry.name in urls.LISTED}
+SIZE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A value with a list of its own."""
+
+    label: str
+    count: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The values of one facet."""
+
+    label: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListsPage:
+    """What `lists.html` prints."""
+
+    total: int
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A reply on a list."""
+
+    heading: str
+    title: str | None
+    agency: str | None
+    dated: date | None
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """What `list.html` prints."""
+
+    group: str
+    label: str
+    total: int
+    page: int
+    pages: int
+    lines: tuple[Line, ...]
+    before: str | None
+    after: str | None
+
+
+@router.get("/lists")
+def lists(connection: Reading, frame: Framed) -> Response:
+    """Answer the lists there are."""
+    everything, total = parse(""), 0
+    groups = []
+    for name, label in BY.items():
+        values = facet(connection, everything, Filters(), name).values
+        entries = (Entry(v.label, v.count, urls.listing(name, v.value)) for v in values)
+        groups.append(Group(label, tuple(entries)))
+    total = len(matching(connection, everything))
+    return rendered("lists.html", ListsPage(total, tuple(groups)), frame)
+
+
+@router.get("/lists/{name}/{value:path}/{page:int}")
+def listing(
+    connection: Reading, site: TheSite, frame: Framed, name: str, value: str, page: int
+) -> Response:
+    """Answer one page of the replies that have a value, newest first."""
+    filters, dropped = Filters.read([(name, value)])
+    if name not in BY or dropped or filters.empty:
+        raise NotFound("没有这个列表。")
+    rowids = matching(connection, parse(""), filters, seconds=site.settings.query_seconds)
+    pages = max(1, -(-len(rowids) // SIZE))
+    if not 1 <= page <= pages or not rowids:
+        raise NotFound("没有这一页。")
+    called = facet(connection, parse(""), filters, name).values[0].label
+    chosen = rowids[(page - 1) * SIZE : page * SIZE]
+    return rendered(
+        "list.html",
+        ListPage(
+            group=BY[name],
+            label=called,
+            total=len(rowids),
+            page=page,
+            pages=pages,
+            lines=tuple(_line(brief) for brief in briefs(connection, chosen)),
+            before=urls.listing(name, value, page - 1) if page > 1 else None,
+            after=urls.listing(name, value, page + 1) if page < pages else None,
+        ),
+        frame,
+    )
+
+
+def _line(brief: Brief) -> Line:
+    address = urls.reply(brief.id)
+    return Line(brief.heading, brief.title, brief.agency, brief.dated, address)
