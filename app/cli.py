@@ -38,15 +38,24 @@ def main() -> None:
 
 @app.command()
 def ingest(
-    paths: Annotated[
-        list[Path], typer.Argument(help="文件或文件夹，可以给多个", show_default=False)
-    ],
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="PATH|URL…", help="文件、文件夹、ZIP 或网址，可以给多个", show_default=False
+        ),
+    ] = None,
+    from_list: Annotated[
+        Path | None, typer.Option(help="CSV 清单：路径或网址，加上已知的各项，以清单为准")
+    ] = None,
+    watch: Annotated[Path | None, typer.Option(help="守着一个文件夹，放进去的就收录")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只列出会怎样，什么也不写")] = False,
 ) -> None:
     """把文件收进库里；同一文件再收一次不会有变化。"""
-    from app.ingest.progress import ingest_with_progress
+    from app.ingest.command import Wish, take_in
 
-    report = ingest_with_progress(_archive(settings_from_environment()), paths)
-    sys.exit(0 if report.ok else 1)
+    settings = settings_from_environment()
+    wish = Wish(tuple(names or ()), from_list, watch, dry_run, settings.url_hosts)
+    sys.exit(0 if take_in(_archive(settings), wish) else 1)
 
 
 @app.command()
@@ -57,14 +66,49 @@ def inspect(
 ) -> None:
     """显示程序从一个文件里读出了什么，不入库。"""
     from app.codec import dossier_json
-    from app.ingest.files import contents
-    from app.pipeline import process_bytes
+    from app.ingest.workers import understood
 
-    dossiers = process_bytes(contents(file), file.name)
+    dossiers = understood(file)
     if not 1 <= part <= len(dossiers):
         raise typer.BadParameter(f"文件里有 {len(dossiers)} 件答复，没有第 {part} 件。")
     shape = dossier_json(dossiers[part - 1])
     print(json.dumps(shape, ensure_ascii=False, indent=None if as_json else 2))
+
+
+@app.command()
+def correct(
+    id: Annotated[str, typer.Argument(help="答复的编号")],
+    values: Annotated[list[str], typer.Argument(metavar="FIELD=VALUE…", help="dated=2025-05-14")],
+    by: Annotated[str, typer.Option(help="更正人")],
+    why: Annotated[str, typer.Option(help="为什么更正")],
+) -> None:
+    """更正一件答复的某一项；写成原件旁的 TOML 文件，重读也不会丢。"""
+    from app.ingest.corrections import correct as write_down
+
+    archive = _archive(settings_from_environment())
+    pairs = dict(value.partition("=")[::2] for value in values)
+    with archive.engine.begin() as connection:
+        write_down(connection, archive.folder, id, pairs, by, why)
+    print(f"{id}: 已更正 {'、'.join(pairs)}。")
+
+
+@app.command()
+def withdraw(
+    id: Annotated[str, typer.Argument(help="答复的编号")],
+    reason: Annotated[str, typer.Option(help="撤下的原因，会显示在页面上")],
+) -> None:
+    """撤下一件答复：不再显示和检索，地址上说明原因；原始文件仍在。"""
+    from app.ingest.withdrawal import withdraw as take_down
+
+    print(take_down(_archive(settings_from_environment()), id, reason))
+
+
+@app.command()
+def ocr() -> None:
+    """识别先前存为“待识别”的扫描件（需要安装 [ocr]）。"""
+    from app.ingest.reindex import recognise
+
+    print(recognise(_archive(settings_from_environment())))
 
 
 @app.command()

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.errors import BadInput
-
 NOTES = frozenset({"README.md", "README.txt"})
 """Files that speak about a folder of letters and are none."""
 
@@ -33,18 +31,6 @@ def candidates(paths: list[Path]) -> Iterator[Candidate]:
                 yield Candidate(path, f"{path}: 没有这个文件或文件夹；请检查路径。")
         except PermissionError:
             yield Candidate(path, f"{path}: 没有权限看这个路径；请检查上级文件夹的权限。")
-
-
-def contents(path: Path) -> bytes:
-    """Return a file's bytes, or raise `BadInput` with a sentence."""
-    if not path.is_file():
-        raise BadInput(f"{path}: 不是普通文件；请给出文件或文件夹。")
-    try:
-        return path.read_bytes()
-    except PermissionError:
-        raise BadInput(f"{path}: 没有读取权限；请改权限或换一个用户运行。") from None
-    except OSError as error:
-        raise BadInput(f"{path}: 读不出来（{error.strerror}）；请检查磁盘。") from None
 
 
 def _inside(folder: Path) -> Iterator[Candidate]:

@@ -7,7 +7,7 @@ the transaction that speaks of them begins.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, insert
 
 from app import __version__
 from app.errors import ArchiveError
+from app.ingest.corrections import apply
 from app.ingest.worker import Answer, Job, Letters, Refused
 from app.ledger import indexing as ledger
 from app.model import Dossier
@@ -119,12 +120,16 @@ def _saved(
                 reader=dossier.source.media_type,
                 program=__version__,
                 part=part,
-                folder=job.folder,
+                folder=None if job.address else job.folder,
+                address=job.address,
                 member=job.member,
             ),
         )
         for part, dossier in enumerate(dossiers)
     ]
+    for kept in saved:
+        if kept.saved is not Saved.UNCHANGED:
+            apply(connection, archive.folder, kept.id)
     if _outcome(saved) is not Saved.UNCHANGED:
         originals.register(connection, source.sha256, source.name, source.media_type, source.size)
     return saved
@@ -139,3 +144,14 @@ def _note(connection: Connection, run: int, position: int, fate: Fate) -> None:
     row = {"run": run, "position": position, "name": fate.name, "outcome": fate.outcome}
     more = {"id": " ".join(fate.ids) or None, "reason": fate.reason}
     connection.execute(insert(RUN_FILE), row | more)
+
+
+def rehearse(archive: Archive, files: Iterable[Read], tell: Callable[[Fate], None]) -> None:
+    """Tell what `keep` would come to, and leave the archive as it is."""
+    with archive.engine.connect() as connection:
+        trial = connection.begin()
+        try:
+            for read in files:
+                tell(_kept(archive, connection, read, run=0)[0])
+        finally:
+            trial.rollback()

@@ -52,18 +52,27 @@ def is_empty(archive: Archive) -> bool:
 
 
 def ingest(
+    archive: Archive, paths: list[Path], tell: Callable[[Fate], None] = lambda fate: None
+) -> Report:
+    """Take in every file below `paths`; `tell` hears of each once it is safely stored."""
+    return ingest_jobs(archive, jobs(paths), " ".join(map(str, paths)), tell)
+
+
+def jobs(paths: list[Path]) -> Iterator[Job]:
+    """Yield the files below `paths` as there is to read of them."""
+    return map(_job, candidates(paths))
+
+
+def ingest_jobs(
     archive: Archive,
-    paths: list[Path],
+    wanted: Iterable[Job],
+    command: str,
     tell: Callable[[Fate], None] = lambda fate: None,
     stopping: Callable[[], bool] = lambda: False,
 ) -> Report:
-    """Take in every file below `paths`; `tell` hears of each once it is safely stored.
-
-    `stopping` is asked after each file; when it says yes, what has been read is stored still.
-    """
-    report = Report(_begin(archive, paths))
-    pool = shared_pool(archive.limits)
-    with closing(pool.answers(map(_job, candidates(paths)))) as answers:
+    """Take in files; `stopping` is asked after each, and what has been read is stored still."""
+    report = Report(_begin(archive, command))
+    with closing(shared_pool(archive.limits).answers(wanted)) as answers:
         for batch in _batches(archive, answers, stopping):
             for fate in keep(archive, batch, report.run):
                 report.counts[fate.outcome] += 1
@@ -99,8 +108,7 @@ def _job(candidate: Candidate) -> Job:
     return Job(str(path), path.name, problem=candidate.problem)
 
 
-def _begin(archive: Archive, paths: list[Path]) -> int:
-    command = " ".join(str(path) for path in paths)
+def _begin(archive: Archive, command: str) -> int:
     with archive.engine.begin() as connection:
         if fact(connection, "contacts") is None:
             put_fact(connection, "contacts", archive.contacts)
@@ -120,4 +128,4 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-__all__ = ["Archive", "Fate", "Report", "ingest", "is_empty"]
+__all__ = ["Archive", "Fate", "Report", "ingest", "ingest_jobs", "is_empty", "jobs"]

@@ -36,11 +36,13 @@ class Job:
     depth: int = 0
     problem: str | None = None  # known before reading: there is nothing to read
     origin: str | None = None  # the archive's own path
+    address: str | None = None  # where it was fetched from
 
     @property
     def place(self) -> str:
         """Where the file came from, as the record of a run names it: folder/a.zip!b/c.docx."""
-        return f"{self.origin}!{self.member}" if self.origin else self.path
+        whole = self.address or self.origin or self.path
+        return f"{whole}!{self.member}" if self.member else whole
 
     @property
     def folder(self) -> str:
@@ -101,7 +103,11 @@ def answered(job: Job, limits: Limits) -> Answer:
 
 def _check_regular(path: Path, name: str) -> None:
     """Refuse what is not a plain file: reading a pipe would wait for ever."""
-    if not stat.S_ISREG(path.stat().st_mode):
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        raise Unreadable(f"{name}: 打不开（{error.strerror}）；请检查路径和权限。") from None
+    if not stat.S_ISREG(mode):
         raise Unreadable(f"{name}: 不是普通文件（管道、设备或文件夹）；请直接给出文件。")
 
 
@@ -111,7 +117,10 @@ def _contents(path: Path, name: str, most: int) -> bytes:
         raise Unreadable(
             f"{name}: 文件有 {size >> 20} MB，超过上限 {most >> 20} MB；请拆成单篇答复再载入。"
         )
-    return path.read_bytes()
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Unreadable(f"{name}: 读不出来（{error.strerror}）；请检查权限和磁盘。") from None
 
 
 def _expanded(path: Path, job: Job) -> Answer:

@@ -28,9 +28,11 @@ from itertools import count
 from pathlib import Path, PurePosixPath
 from queue import SimpleQueue
 
-from app.ingest.worker import LENGTH, Answer, AnswerUnpickler, Job, Members, Refused
+from app.errors import Unreadable
+from app.ingest.worker import LENGTH, Answer, AnswerUnpickler, Job, Letters, Members, Refused
+from app.model import Dossier
 from app.readers.archives import Member
-from app.readers.sandbox import Limits
+from app.readers.sandbox import LIMITS, Limits
 
 HOME = Path(__file__).resolve().parents[2]
 COMMAND = "from app.ingest.worker import main; main()"
@@ -197,6 +199,7 @@ def _member_job(job: Job, member: Member) -> Job:
         depth=job.depth + 1,
         problem=problem,
         origin=job.origin or job.path,
+        address=job.address,
     )
 
 
@@ -206,3 +209,19 @@ def shared_pool(limits: Limits) -> Pool:
     pool = Pool(limits, max(1, min(os.cpu_count() or 1, 8)))
     atexit.register(pool.close)
     return pool
+
+
+def understood(path: Path, limits: Limits = LIMITS) -> tuple[Dossier, ...]:
+    """Return what is understood of one file, read in a limited child; raise `Unreadable`."""
+    child = Child(limits)
+    try:
+        answer = child.ask(Job(str(path.absolute()), path.name))
+    except Died as error:
+        raise Unreadable(f"{path.name}: {error}；请检查文件来源，或另存后再载入。") from None
+    finally:
+        child.kill()
+    if isinstance(answer, Letters):
+        return answer.dossiers
+    if isinstance(answer, Refused):
+        raise Unreadable(answer.reason)
+    raise Unreadable(f"{path.name}: 这是 ZIP 压缩包；请用 dafu ingest 载入，它会逐个读取。")

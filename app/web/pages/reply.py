@@ -177,7 +177,11 @@ def _page(
         problems=tuple(dict.fromkeys(problem.message for problem in dossier.problems)),
         related=_related(dossier),
         agency=next(iter(dossier.reply.agencies), None),
-        corrected=(),
+        corrected=tuple(
+            problem.message.partition("：")[0]
+            for problem in dossier.problems
+            if problem.code == "corrected"
+        ),
         similar=_similar(connection, stored),
         walk=walk(connection, wanted, stored.rowid, seconds),
         opened=_opened(request),

@@ -1,0 +1,134 @@
+"""`dafu ingest` with all its ways: paths, addresses, a list, a drop folder, a rehearsal."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from rich.console import Console
+from sqlalchemy import select
+from sqlalchemy.exc import DatabaseError
+
+from app.errors import BadInput, Unavailable
+from app.ingest import lists
+from app.ingest.corrections import correct
+from app.ingest.fetch import Fetcher
+from app.ingest.files import candidates
+from app.ingest.keeping import Archive
+from app.ingest.progress import (
+    jobs_with_progress,
+    line,
+    rehearse_with_table,
+    until_signalled,
+)
+from app.ingest.run import jobs
+from app.ingest.watch import watch
+from app.ingest.worker import Job
+from app.store.tables import ARRIVAL
+
+SCHEMES = ("http://", "https://")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the command line asks for."""
+
+    names: tuple[str, ...] = ()  # paths and addresses
+    from_list: Path | None = None
+    watch: Path | None = None
+    dry_run: bool = False
+    url_hosts: tuple[str, ...] = ()
+
+
+def take_in(archive: Archive, wish: Wish) -> bool:
+    """Do what was asked; return whether every file was taken in."""
+    if not wish.names and not wish.from_list and not wish.watch:
+        raise BadInput("请给出文件、文件夹或网址，或用 --from-list、--watch。")
+    try:
+        with ExitStack() as stack:
+            spool = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dafu-url-")))
+            stopping = stack.enter_context(until_signalled())
+            if wish.watch:
+                console = Console(stderr=True)
+                watch(archive, wish.watch, lambda fate: line(console, fate), stopping)
+                return True
+            listed = lists.entries(wish.from_list) if wish.from_list else ()
+            paths, urls = _sorted(wish, listed)
+            wanted = chain(jobs(paths), _fetched(archive, wish, urls, spool))
+            if wish.dry_run:
+                return rehearse_with_table(archive, wanted)
+            total = sum(1 for _ in candidates(paths)) + len(urls)
+            report = jobs_with_progress(archive, wanted, _command(wish), total, stopping)
+            _write_down(archive, wish, listed)
+            return report.ok
+    except DatabaseError as error:
+        raise Unavailable(_said(archive, error)) from None
+    except OSError as error:
+        what = error.strerror or type(error).__name__
+        raise Unavailable(f"{archive.folder}: 写不进去（{what}）；请检查磁盘空间和权限。") from None
+
+
+def _sorted(wish: Wish, listed: Iterable[lists.Entry]) -> tuple[list[Path], list[str]]:
+    """Return the paths and the addresses that were given, on the line or in the list."""
+    urls = [name for name in wish.names if name.startswith(SCHEMES)]
+    paths = [Path(name) for name in wish.names if not name.startswith(SCHEMES)]
+    urls += [entry.address for entry in listed if entry.address]
+    paths += [entry.path for entry in listed if entry.path]
+    if urls and not wish.url_hosts:
+        raise BadInput(
+            "没有允许取网址的主机；请在 DAFU_URL_HOSTS 里写明，例如 www.example.gov.cn。"
+        )
+    return paths, urls
+
+
+def _fetched(archive: Archive, wish: Wish, urls: list[str], spool: Path) -> Iterator[Job]:
+    """Return the files that the addresses hold, fetched as they are asked for."""
+    if not urls:
+        return iter(())
+    with archive.engine.connect() as connection:
+        known = set(connection.scalars(select(ARRIVAL.c.address)))
+    return Fetcher(wish.url_hosts, spool).jobs(urls, known.__contains__)
+
+
+def _write_down(archive: Archive, wish: Wish, listed: Iterable[lists.Entry]) -> None:
+    """Write down what a list knows of its letters, as corrections by the list."""
+    if wish.from_list is None:
+        return
+    for entry in listed:
+        if entry.values:
+            for id in _ids(archive, entry):
+                with archive.engine.begin() as connection:
+                    by, why = f"清单 {wish.from_list.name}", "载入时给出"
+                    correct(connection, archive.folder, id, entry.values, by, why)
+
+
+def _ids(archive: Archive, entry: lists.Entry) -> list[str]:
+    """Return the replies that came from an entry's file."""
+    if entry.address:
+        came = ARRIVAL.c.address == entry.address
+    else:
+        path = (entry.path or Path()).absolute()
+        came = (ARRIVAL.c.folder == str(path.parent)) & (ARRIVAL.c.name == path.name)
+    with archive.engine.connect() as connection:
+        return sorted(set(connection.scalars(select(ARRIVAL.c.id).where(came))))
+
+
+def _command(wish: Wish) -> str:
+    listed = ("--from-list", str(wish.from_list)) if wish.from_list else ()
+    return " ".join((*listed, *wish.names))
+
+
+def _said(archive: Archive, error: DatabaseError) -> str:
+    """Return a sentence for what SQLite refuses."""
+    said = str(error.orig)
+    if "locked" in said:
+        return f"{archive.folder}: 数据库正被另一个程序写入；请等它结束，再运行一次。"
+    if "readonly" in said or "read-only" in said:
+        return f"{archive.folder}: 数据库是只读的；请检查文件和文件夹的写入权限。"
+    if "full" in said or "I/O" in said:
+        return f"{archive.folder}: 磁盘满了或写不进去；请腾出空间，再运行一次就接着收。"
+    return f"{archive.folder}: 数据库出错（{said}）；请运行 ./run check。"

@@ -1,0 +1,179 @@
+"""The ways into the archive beside plain paths, and what people may do to a reply afterwards."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from app.errors import BadInput, Gone, NotFound, Unavailable
+from app.ingest.command import Wish, take_in
+from app.ingest.corrections import correct
+from app.ingest.keeping import Archive
+from app.ingest.reindex import reindex
+from app.ingest.run import ingest, ingest_jobs, jobs
+from app.ingest.watch import watch
+from app.ingest.withdrawal import withdraw
+from app.store.replies import Stored, load
+from tests.ingest.test_ingest import letter, rows
+
+ID = "310117-zx-6-4-077"
+
+
+def reply(archive: Archive, id: str = ID) -> Stored:
+    with archive.engine.connect() as connection:
+        return load(connection, id)
+
+
+def given(archive: Archive, id: str = ID, **values: str) -> None:
+    with archive.engine.begin() as connection:
+        correct(connection, archive.folder, id, values, "张三", "核对原件")
+
+
+def test_a_rehearsal_says_what_would_be_and_writes_nothing(
+    own_archive: Archive, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = letter(tmp_path / "in", "a.txt")
+    assert take_in(own_archive, Wish((str(path),), dry_run=True))
+    assert ID in capsys.readouterr().out
+    assert rows(own_archive, "SELECT count(*) FROM reply") == [(0,)]
+    assert not (own_archive.folder / "originals").exists()
+
+
+def test_a_correction_wins_over_what_was_read_and_survives_reading_again(
+    own_archive: Archive, tmp_path: Path
+) -> None:
+    ingest(own_archive, [letter(tmp_path / "in", "a.txt")])
+    given(own_archive, 成文日期="2025-05-01", agencies="上海市松江区水务局、上海市松江区财政局")
+    reindex(own_archive)
+    stored = reply(own_archive).dossier
+    assert str(stored.reply.dated) == "2025-05-01"
+    assert stored.reply.agencies == ("上海市松江区水务局", "上海市松江区财政局")
+    notes = [problem.message for problem in stored.problems if problem.code == "corrected"]
+    assert [note.partition("：")[0] for note in notes] == ["成文日期", "承办单位"]
+
+
+def test_a_correction_holds_for_the_next_version_too(own_archive: Archive, tmp_path: Path) -> None:
+    ingest(own_archive, [letter(tmp_path / "in", "a.txt")])
+    given(own_archive, dated="2025-05-01")
+    ingest(own_archive, [letter(tmp_path / "in", "b.txt", count=31)])
+    stored = reply(own_archive)
+    assert (stored.version, str(stored.dossier.reply.dated)) == (2, "2025-05-01")
+
+
+@pytest.mark.parametrize(
+    ("id", "values", "error"),
+    [
+        ("x0000000000", {"dated": "2025-05-01"}, NotFound),
+        (ID, {"dated": "五月一日"}, BadInput),
+        (ID, {"颜色": "红"}, BadInput),
+        (ID, {"outcome": "好"}, BadInput),
+    ],
+)
+def test_a_correction_that_makes_no_sense_is_refused(
+    own_archive: Archive, tmp_path: Path, id: str, values: dict[str, str], error: type[Exception]
+) -> None:
+    ingest(own_archive, [letter(tmp_path / "in", "a.txt")])
+    with pytest.raises(error):
+        given(own_archive, id, **values)
+    assert not (own_archive.folder / "corrections").exists()
+
+
+def test_a_withdrawn_reply_is_gone_and_does_not_come_back(
+    own_archive: Archive, tmp_path: Path
+) -> None:
+    path = letter(tmp_path / "in", "a.txt")
+    ingest(own_archive, [path])
+    withdraw(own_archive, ID, "发布机关要求撤下")
+    with pytest.raises(Gone, match="发布机关要求撤下"):
+        reply(own_archive)
+    assert ingest(own_archive, [path]).counts["failed"] == 1
+
+
+def test_what_a_list_knows_wins(own_archive: Archive, tmp_path: Path) -> None:
+    letter(tmp_path / "in", "a.txt")
+    listed = tmp_path / "in" / "清单.csv"
+    listed.write_bytes("路径,发文字号,备注\na.txt,松水务〔2025〕9号,无\n".encode("gb18030"))
+    assert take_in(own_archive, Wish(from_list=listed))
+    assert reply(own_archive).dossier.reply.document_number == "松水务〔2025〕9号"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [("", "空的"), ("名称\na\n", "路径"), ("路径,成文日期\na.txt,昨天\n", "写法不对")],
+)
+def test_a_list_that_cannot_be_understood_says_why(
+    own_archive: Archive, tmp_path: Path, text: str, says: str
+) -> None:
+    listed = tmp_path / "清单.csv"
+    listed.write_text(text, encoding="utf-8")
+    with pytest.raises(BadInput, match=says):
+        take_in(own_archive, Wish(from_list=listed))
+
+
+def test_a_drop_folder_takes_in_what_has_stopped_growing(
+    own_archive: Archive, tmp_path: Path
+) -> None:
+    folder = tmp_path / "in"
+    letter(folder, "a.txt")
+    told: list[str] = []
+    ended = time.monotonic() + 10
+
+    def stopping() -> bool:
+        return bool(told) or time.monotonic() > ended
+
+    watch(own_archive, folder, lambda fate: told.append(fate.outcome), stopping, seconds=0.05)
+    assert told == ["added"]
+
+
+def test_asked_to_stop_a_run_stores_what_it_has_read(own_archive: Archive, tmp_path: Path) -> None:
+    for number in range(30):
+        letter(tmp_path / "in", f"{number:02}.txt", number=f"{number:03}")
+    asked: list[int] = []
+
+    def stopping() -> bool:
+        asked.append(1)
+        return len(asked) > 3
+
+    report = ingest_jobs(own_archive, jobs([tmp_path / "in"]), "", stopping=stopping)
+    assert (report.stopped, report.ok, report.counts["added"]) == (True, False, 4)
+    assert ingest(own_archive, [tmp_path / "in"]).counts["added"] == 26
+
+
+def test_a_locked_database_is_a_sentence(own_archive: Archive, tmp_path: Path) -> None:
+    path = letter(tmp_path / "in", "a.txt")
+    with own_archive.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout=50")
+    other = sqlite3.connect(own_archive.folder / "dafu.db", check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        with pytest.raises(Unavailable, match="另一个程序"):
+            take_in(own_archive, Wish((str(path),)))
+    finally:
+        other.close()
+    assert take_in(own_archive, Wish((str(path),)))
+
+
+def test_a_full_disk_is_a_sentence_and_leaves_the_archive_whole(
+    own_archive: Archive, tmp_path: Path
+) -> None:
+    first, second = letter(tmp_path / "in", "a.txt"), letter(tmp_path / "in", "b.txt", number="8")
+    assert take_in(own_archive, Wish((str(first),)))
+    with own_archive.engine.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+    second.write_text(second.read_text(encoding="utf-8") + "我局继续改造。\n" * 5_000, "utf-8")
+    with pytest.raises(Unavailable, match="磁盘满了"):
+        take_in(own_archive, Wish((str(second),)))
+    assert rows(own_archive, "PRAGMA integrity_check") == [("ok",)]
+    assert reply(own_archive).id == ID
+
+
+def test_two_runs_of_one_process_share_their_children(own_archive: Archive, seeds: Path) -> None:
+    before = threading.active_count()
+    ingest(own_archive, [seeds])
+    ingest(own_archive, [seeds])
+    assert threading.active_count() <= before + 8
