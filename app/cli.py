@@ -168,13 +168,12 @@ def draft(
     """把稿子里的数据、语句、文件同已公布的答复核对；不入库、不留记录。"""
     from datetime import datetime
 
-    from app.ingest.files import contents
+    from app.ingest.workers import understood
     from app.ledger.draft import check as proofread
     from app.ledger.proof import lines
-    from app.readers import read
     from app.store.database import reader
 
-    text = "\n".join(received.text for received in read(contents(file), file.name))
+    text = "\n".join(dossier.received for dossier in understood(file))
     with reader(settings_from_environment().database).connect() as connection:
         checked = proofread(connection, text, datetime.now().astimezone().date(), place)
     for line in lines(checked):
