@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
@@ -23,20 +24,38 @@ VALUES = (
     "0x7fffffff", "true", "[]", "{}", "null", "\r\nSet-Cookie: a=b", "𠀀𠮷", "ＡＢＣ１２３",
 )  # fmt: skip
 
-# what the pages and the API read from an address besides what their functions declare
-READ = (
-    "q", "kind", "district", "agency", "number", "outcome", "year", "theme", "proposer", "has",
-    "from", "to", "sort", "page", "size", "cursor", "facets", "view", "print", "letter", "code",
-    "metric", "reply", "disagree", "fields", "include", "modified_since", "a", "b", "cmp", "state",
+FILTERS = (
+    "q", "kind", "district", "agency", "outcome", "year", "theme", "body", "proposer", "number",
+    "has", "from", "to", "sort", "page", "size",
 )  # fmt: skip
+PAGES = {
+    "/search": FILTERS,
+    "/search/facet/{name}": FILTERS,
+    "/r/{id}": (*FILTERS, "view", "print"),
+    "/r/{id}/text": ("q",),
+    "/agencies": ("q", "page"),
+    "/proposers": ("q", "letter", "page"),
+    "/agencies/{name:path}": ("q", "page"),
+    "/proposers/{id}": ("kind", "sort", "page"),
+    "/districts/{code}": ("page",),
+    "/themes/{id:path}": ("page",),
+    "/quality": ("code", "page"),
+    "/figures": ("q", "many", "disagree", "place", "agency", "kind", "page", "size"),
+    "/figures/{id}": ("view",),
+    "/pledges": ("q", "district", "agency", "year", "has", "overdue", "state", "page"),
+    "/compare": ("a", "b", "cmp"),
+    "/big": ("back", "to"),
+}
+"""What pages read from an address; the API says of itself what it reads (openapi.json)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A GET route: its path with placeholders, and the parameters that go into its address."""
+    """A GET route: its path with placeholders, and the parameters behind the question mark."""
 
     path: str
     placeholders: tuple[str, ...]
+    parameters: tuple[str, ...]
 
 
 def routes(app: FastAPI) -> Iterator[tuple[str, APIRoute]]:
@@ -52,10 +71,20 @@ def _below(found: Iterable[object], prefix: str) -> Iterator[tuple[str, APIRoute
             yield from _below(router.routes, prefix + route.include_context.prefix)
 
 
-def doors(app: FastAPI) -> list[Door]:
-    """Return every GET route."""
+def doors(app: FastAPI, document: dict[str, Any]) -> list[Door]:
+    """Return every GET route; `document` is the API's own description of itself."""
     return [
-        Door(path, tuple(field.name for field in route.dependant.path_params))
+        Door(
+            path,
+            tuple(field.name for field in route.dependant.path_params),
+            PAGES.get(path) or tuple(_declared(document, path)),
+        )
         for path, route in routes(app)
         if "GET" in (route.methods or ())
     ]
+
+
+def _declared(document: dict[str, Any], path: str) -> Iterator[str]:
+    for parameter in document["paths"].get(path, {}).get("get", {}).get("parameters", ()):
+        if parameter["in"] == "query":
+            yield parameter["name"]

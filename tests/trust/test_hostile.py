@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.config import ROOT
-from tests.trust.hostile import MARKER, READ, VALUES, Door, doors
+from tests.trust.hostile import MARKER, VALUES, Door, doors
 
 STRICT = re.compile(r"script-src 'self'(?:;|$)|^default-src 'none'; sandbox$")
 HEADERS = {
@@ -39,9 +39,14 @@ def ask(site: TestClient, address: str) -> tuple[int, str]:
     return response.status_code, text
 
 
+def opened(site: TestClient) -> list[Door]:
+    """Return every GET route of the site."""
+    return doors(site.app, site.get("/api/openapi.json").json())
+
+
 def test_there_are_many_doors_and_each_opens(site: TestClient) -> None:
     """The walk below sees the whole site, and plain addresses of it answer."""
-    found = doors(site.app)
+    found = opened(site)
     assert len(found) >= 40
     for door in found:
         if not door.placeholders:
@@ -53,24 +58,23 @@ def test_there_are_many_doors_and_each_opens(site: TestClient) -> None:
 def test_no_parameter_breaks_a_page_or_lets_markup_through(site: TestClient) -> None:
     """Every GET route × every parameter × every hostile value: no 5xx, no unescaped marker."""
     asked = 0
-    for door in doors(site.app):
+    for door in opened(site):
         if door.path.startswith("/mcp"):
             continue
+        address = filled(door, ANY_ID)
         for value in VALUES:
             if door.placeholders:
                 ask(site, filled(door, value))
-                asked += 1
-            address = filled(door, ANY_ID)
-            for name in READ:
+            for name in door.parameters:
                 ask(site, f"{address}?{name}={quote(value, safe='')}")
-                asked += 1
+            asked += len(door.parameters) + bool(door.placeholders)
     print(f"{asked} requests, 0 server errors, 0 unescaped markers")  # noqa: T201
-    assert asked > 10_000
+    assert asked > 3_000
 
 
 def test_every_answer_carries_the_headers(site: TestClient) -> None:
     """Policy without unsafe words, nosniff, frames, referrer, permissions; no cookie."""
-    for door in doors(site.app):
+    for door in opened(site):
         for value in (ANY_ID, "没有"):
             response = site.get(filled(door, value))
             policy = response.headers["content-security-policy"]
