@@ -29,7 +29,7 @@ from app.ledger.tables import (
 )
 from app.ledger.times import read_time
 from app.ledger.wording import containment, sentences
-from app.model import Dossier, FigureKind, Pledge
+from app.model import Dossier, FigureKind, FigureRole, Pledge
 from app.store.replies import Stored
 from app.store.tables import FIGURE, REPLY
 
@@ -138,10 +138,10 @@ def _row(
 
 
 def targets(dossier: Dossier, pledge: Pledge) -> Iterator[str]:
-    """Return the figures of a promise as printed; its dates are its due date, not its target."""
+    """Return what a promise counts on, as printed: no dates, and nothing that is so already."""
     for at in pledge.figures:
         figure = dossier.figures[at]
-        if figure.kind not in TIME:
+        if figure.role is FigureRole.TARGET and figure.kind not in TIME:
             yield dossier.text[figure.full_start : figure.full_end].replace("\n", "")
 
 

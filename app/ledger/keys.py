@@ -105,7 +105,7 @@ def _keyed(
     near = before if before is not None and before.sentence[1] >= span[0] else None
     tail = core(_tail(text, figure), money, home.names) if is_bare(own) else ""
     own += tail
-    own = _lent(stem, near, home) + _completed(text, figure, own, near)
+    own = _lent(stem, unit, near, home) + _completed(text, figure, own, near)
     if not own:
         own = core(_clause(text, figure), money, home.names)
         if len(own) < SHORTEST_CLAUSE:
@@ -157,17 +157,25 @@ def _completed(text: str, figure: Figure, own: str, before: Keyed | None) -> str
     return own
 
 
-def _lent(stem: str, before: Keyed | None, home: Home) -> str:
+def _lent(stem: str, unit: str, before: Keyed | None, home: Home) -> str:
     """Return what a bare head takes from the same head of the clause before.
 
     超40家垂类大模型企业…，16家企业通过备案: these 企业 are 大模型企业.
     """
-    head = stem.rpartition("的")[2]
-    if before is None or head not in vocabulary().bare:
+    head = _head(stem)
+    if before is None or not head or before.key.unit != unit:
         return ""
     modifier, found, _ = before.phrase.rpartition("的")[2].partition(head)
     modifier = core(modifier, own=home.names) if found else ""
     return modifier if len(modifier) <= LONGEST_MODIFIER else ""
+
+
+def _head(stem: str) -> str:
+    """Return the bare class a metric speaks of: …的【企业】, 【企业】通过…; empty if none."""
+    last = stem.rpartition("的")[2]
+    if last in vocabulary().bare:
+        return last
+    return next((word for word in vocabulary().bare if stem.startswith(word)), "")
 
 
 def _tail(text: str, figure: Figure) -> str:

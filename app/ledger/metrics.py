@@ -21,10 +21,15 @@ from app.text.segment import words
 
 DATA = Path(__file__).with_name("metrics.toml")
 
+# What a heading does without at its beginning.
+LEADING = ("现有", "共有", "已有", "累计", "目前", "其中", "共", "已")
 # Whatever is neither a letter, a digit nor a Chinese character parts nothing in a phrase.
 SIGNS = re.compile(r"[^\w%]+|_")
-# 「任意门、达观数据、阅文集团等企业」: names given as examples; what counts is the class behind 等
-EXAMPLES = re.compile(r"^.*、.*等(?=(?P<rest>.+)$)")
+# 「任意门、达观数据、阅文集团等企业的大模型」: names given as examples; what counts is the class
+# after 等. Another word there (技术、资源等对接活动) is the metric itself.
+EXAMPLES = re.compile(
+    r"^.*、.*等(?P<rest>(?:企业|单位|机构|公司|学校|医院|部门|园区|小区|街镇|场所).*)$"
+)
 # 「第一批」「第2期」: which batch is counted is scope for a person to judge, not another metric
 BATCH = re.compile(r"第[一二三四五六七八九十\d]+[批期轮]")
 
@@ -92,8 +97,8 @@ def core(phrase: str, money: bool = False, own: tuple[str, ...] = ()) -> str:
 def label(phrase: str, own: tuple[str, ...] = ()) -> str:
     """Return a metric phrase as a heading: without the place, the batch and verbs of having."""
     text = BATCH.sub("", phrase)
-    for word in own:
-        text = text.replace(word, "")
+    for word in (*own, *LEADING):
+        text = text.replace(word, "") if word in own else text.removeprefix(word)
     return _trimmed(text, vocabulary(), money=False)
 
 
@@ -103,9 +108,9 @@ def characters(core: str) -> str:
 
 
 def without_examples(phrase: str) -> str:
-    """Return a bare class without the names listed before it; any other phrase as it is."""
+    """Return a class without the names listed before it; any other phrase as it is."""
     found = EXAMPLES.match(phrase)
-    return found["rest"] if found and is_bare(core(found["rest"])) else phrase
+    return found["rest"] if found else phrase
 
 
 def without_delta(phrase: str) -> tuple[str, str | None]:

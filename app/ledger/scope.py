@@ -9,15 +9,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-# 「全区」「我市」「本县」「全国」 at the opening of a clause, after a time or a small word
-WHERE = re.compile(
+from app.parse.places import gazetteer
+
+# Where a clause says whose figure follows: after its mark, its time and a small word.
+OPENING = re.compile(
     r"(?:^|[，。；：、（“”,;:(])"
-    r"(?:[^，。；、（）,;]{0,14}?(?:年|月|底|末|日|来|初|前|季度))?"
+    r"(?:[^，。；、（）,;]{0,14}?(?:年|月|底|末|日|来|初|前|季度)，?)?"
     r"(?:目前|现在|现|其中|含|当前)?，?"
-    r"(?:(?P<level>[全我本](?:国|省|市|区|县|旗|州|镇|乡|街道|村))"
-    r"|(?P<named>[\u4e00-\u9fff]{2,6}?(?:新区|区|县|市|旗|州|镇|街道|乡))"
-    r"(?=[共现已有累新拥建完达实全今各]))(?![级委办属场民域长])"
 )
+# 「全区」「我市」「本县」「全国」
+LEVEL = re.compile(r"[全我本](?P<level>国|省|市|区|县|旗|州|镇|乡|街道|村)(?![级委办属场民域长])")
+# 「川沙新镇已完成…」
+TOWN = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,5}?(?:镇|街道|乡))")
+# What follows a name that is the subject: 长宁区【共】有, not 长宁区发改委.
+VERB = re.compile(r"[共现已有累新拥建完达实各]|全[区市县省]")
+LONGEST_NAME = 12
 WIDER = {"国": 4, "省": 3, "市": 2, "州": 2, "区": 1, "县": 1, "旗": 1, "镇": 0, "乡": 0}
 SUFFIX = re.compile(r"(?:新区|自治县|自治州|区|县|市|省|旗|州)$")
 
@@ -28,8 +34,10 @@ class Home:
 
     key: str  # place code, else agency: what series are kept apart by
     label: str | None
-    names: tuple[str, ...]  # what the place is called in its own letters, longest first
+    names: tuple[str, ...]  # of the place and those around it, as a metric may carry them
     unit: str  # 区, 县, 市 …: 全区 is at home
+    own: str  # 浦东
+    around: tuple[tuple[str, str], ...]  # 上海 → 市
     agency: str | None
 
 
@@ -42,7 +50,7 @@ def home(
     """Return a letter's own place from its code and its province, city and district."""
     own = next((name for name in reversed(named) if name), None)
     unit = own[-1] if own else ""
-    names = {form for name in named if name for form in (name, SUFFIX.sub("", name)) if form[1:]}
+    names = {form for name in named if name for form in (name, _bare(name)) if form[1:]}
     if own and own.endswith("新区"):
         names.add("新区")
     if unit:
@@ -52,22 +60,59 @@ def home(
         label=own or agency,
         names=tuple(sorted(names, key=len, reverse=True)),
         unit=unit,
+        own=_bare(own) if own else "",
+        around=tuple((_bare(name), name[-1]) for name in named if name and name != own),
         agency=agency,
     )
 
 
 def scope(before: str, home: Home) -> str:
     """Return whose figure it is, from the words of the sentence before it; "" is the own place."""
-    openings = list(WHERE.finditer(before))
-    if not openings:
-        return ""
-    found = openings[-1]
-    if found["named"]:
-        name = found["named"]
-        return "" if any(own in name for own in home.names) else SUFFIX.sub("", name)
-    level = found["level"][1:]
+    for opening in reversed(list(OPENING.finditer(before))):
+        said = before[opening.end() : opening.end() + LONGEST_NAME + 1]
+        level = LEVEL.match(said)
+        found = _of_level(level["level"], home) if level else _of_name(said, home)
+        if found is not None:
+            return found
+    return ""
+
+
+def _of_level(level: str, home: Home) -> str:
     if not home.unit or level == home.unit:
         return ""
     if WIDER.get(level, 0) == 0:  # 全镇: which one, its own letter's signature says
         return f"{level}:{home.agency}"
     return "" if WIDER[level] == WIDER.get(home.unit, 0) else level
+
+
+def _of_name(said: str, home: Home) -> str | None:
+    """Return the place that a clause opens with as its subject, or nothing."""
+    name, rest = _leading(said, home)
+    town = TOWN.match(rest)
+    if town is not None:
+        name, rest = town["name"], rest[town.end() :]
+    if not name or not VERB.match(rest):
+        return None
+    around = dict(home.around).get(_bare(name))
+    if around is not None and _bare(name) != home.own:
+        return around
+    return "" if name in home.names else _bare(name)
+
+
+def _leading(said: str, home: Home) -> tuple[str, str]:
+    """Return the last of the places that some words begin with (上海市·长宁区), and the rest."""
+    table, last, rest = gazetteer(), "", said
+    while True:
+        for size in range(min(LONGEST_NAME, len(rest)), 1, -1):
+            name = rest[:size]
+            if name in table.full or name in table.short or name in home.names:
+                last, rest = name, rest[size:]
+                break
+        else:
+            return last, rest
+
+
+def _bare(name: str) -> str:
+    """Return a place's name without what kind of place it is."""
+    short = SUFFIX.sub("", name)
+    return short if len(short) > 1 else name
