@@ -10,14 +10,12 @@ if its sentences are the same but for the numbers.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-
-from sqlalchemy import Connection, func, select
 
 from app.ledger.times import Time, same_time
 from app.ledger.values import Value, agree
 from app.ledger.wording import likeness
-from app.store.tables import REPLY
 
 SAME_SENTENCE = 0.6
 MOST = 100  # pairs kept of one series: more says nothing more
@@ -37,7 +35,11 @@ class Held:
     sentence: tuple[int, int]
 
 
-def clashes(connection: Connection, points: list[Held]) -> list[dict[str, int]]:
+Words = Callable[[Held], str]
+"""What gives the sentence of a point."""
+
+
+def clashes(points: Iterable[Held], words: Words) -> list[dict[str, int]]:
     """Return the pairs of points that disagree, the earlier stored letter first."""
     by_reply: dict[int, list[Held]] = defaultdict(list)
     for point in points:
@@ -47,7 +49,7 @@ def clashes(connection: Connection, points: list[Held]) -> list[dict[str, int]]:
     found: list[dict[str, int]] = []
     for at, a in enumerate(replies):
         for b in replies[at + 1 :]:
-            found += _between(connection, by_reply[a], by_reply[b])
+            found += _between(by_reply[a], by_reply[b], words)
             if len(found) >= MOST:
                 return found[:MOST]
     return found
@@ -60,13 +62,13 @@ def disagree(one: Held, other: Held) -> bool:
     return not agree(one.value, other.value)
 
 
-def _between(connection: Connection, one: list[Held], other: list[Held]) -> list[dict[str, int]]:
+def _between(one: list[Held], other: list[Held], words: Words) -> list[dict[str, int]]:
     """Return the pairs of two letters that disagree, what agrees with any of the other left out."""
     a = [p for p in one if not _met(p, other)]
     b = [p for p in other if not _met(p, one)]
     pairs = [(p, q) for p in a for q in b if disagree(p, q)]
     if pairs and (_several(one) or _several(other)):
-        pairs = [(p, q) for p, q in pairs if _same_sentence(connection, p, q)]
+        pairs = [(p, q) for p, q in pairs if likeness(words(p), words(q)) >= SAME_SENTENCE]
     return [
         {"a": p.reply, "a_position": p.position, "b": q.reply, "b_position": q.position}
         for p, q in pairs
@@ -80,13 +82,3 @@ def _met(point: Held, others: list[Held]) -> bool:
 def _several(points: list[Held]) -> bool:
     """Whether a letter holds values under this key that exclude each other."""
     return any(disagree(p, q) for at, p in enumerate(points) for q in points[at + 1 :])
-
-
-def _same_sentence(connection: Connection, one: Held, other: Held) -> bool:
-    return likeness(_sentence(connection, one), _sentence(connection, other)) >= SAME_SENTENCE
-
-
-def _sentence(connection: Connection, point: Held) -> str:
-    start, end = point.sentence
-    part = func.substr(REPLY.c.text, start + 1, end - start)
-    return connection.scalar(select(part).where(REPLY.c.rowid == point.reply)) or ""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.ledger.clashes import Held, clashes
@@ -15,9 +16,9 @@ from app.ledger.scope import Home, home
 from app.ledger.tables import CLASH, POINT, SERIES, WORD
 from app.ledger.times import Time, read_time
 from app.ledger.values import Value, Written, read_value
-from app.model import Dossier, Figure
+from app.model import Dossier, Figure, FigureRole
 from app.store.replies import Stored
-from app.store.tables import FIGURE
+from app.store.tables import FIGURE, REPLY
 from app.text.segment import search_words
 
 LONGEST_LABEL = 24
@@ -43,14 +44,14 @@ def value_of(figure: Figure, factor: float) -> Value | None:
 
 def put(connection: Connection, stored: Stored) -> None:
     """Put a letter's figures into their series."""
-    found = list(
-        keyed(stored.dossier.text, stored.dossier.figures, home_of(stored.dossier, stored.id))
-    )
+    dossier, dated = stored.dossier, stored.dossier.reply.dated
+    home = home_of(dossier, stored.id)
+    found = list(keyed(dossier.text, dossier.figures, home))
     touched = set(_cleared(connection, stored.rowid)) | {item.key.id for item in found}
-    label = home_of(stored.dossier, stored.id).label
-    _open(connection, found, label)
+    _open(connection, found, home.label)
     if found:
-        connection.execute(insert(POINT), [_row(stored, item) for item in found])
+        rows = [_row(held_of(stored.rowid, dated, item), item) for item in found]
+        connection.execute(insert(POINT), rows)
     refresh(connection, touched)
 
 
@@ -69,13 +70,17 @@ def refresh(connection: Connection, ids: Iterable[str]) -> None:
 def _refresh(connection: Connection, ids: list[str]) -> None:
     connection.execute(delete(CLASH).where(CLASH.c.series.in_(ids)))
     held = _held(connection, ids)
+
+    def words(point: Held) -> str:
+        return _sentence(connection, point)
+
     for id in ids:
         points = held.get(id, [])
         if not points:
             connection.execute(delete(SERIES).where(SERIES.c.id == id))
             connection.execute(delete(WORD).where(WORD.c.series == id))
             continue
-        found = clashes(connection, points)
+        found = clashes(points, words)
         if found:
             connection.execute(insert(CLASH), [{"series": id} | clash for clash in found])
         _sum_up(connection, id, points, len(found))
@@ -134,15 +139,28 @@ def _scope_label(item: Keyed) -> str:
     return f"（{name if len(name) > 1 else '全' + name}）"
 
 
-def _row(stored: Stored, item: Keyed) -> dict[str, Any]:
-    value = value_of(item.figure, item.factor)
-    time = read_time(item.figure.as_of, stored.dossier.reply.dated)
+def held_of(rowid: int, dated: date | None, item: Keyed) -> Held:
+    """Return a figure as clashes compare it."""
+    return Held(
+        reply=rowid,
+        position=item.position,
+        phrase=item.phrase,
+        label=item.label,
+        time=read_time(item.figure.as_of, dated),
+        value=value_of(item.figure, item.factor),
+        target=item.figure.role is FigureRole.TARGET,
+        sentence=item.sentence,
+    )
+
+
+def _row(held: Held, item: Keyed) -> dict[str, Any]:
+    value, time = held.value, held.time
     return {
-        "reply": stored.rowid,
-        "position": item.position,
+        "reply": held.reply,
+        "position": held.position,
         "series": item.key.id,
-        "phrase": item.phrase,
-        "label": item.label,
+        "phrase": held.phrase,
+        "label": held.label,
         "start": time.start,
         "end": time.end,
         "since": time.since,
@@ -153,6 +171,12 @@ def _row(stored: Stored, item: Keyed) -> dict[str, Any]:
         "approx": item.figure.approx,
         "role": item.figure.role.value,
     }
+
+
+def _sentence(connection: Connection, point: Held) -> str:
+    start, end = point.sentence
+    part = func.substr(REPLY.c.text, start + 1, end - start)
+    return connection.scalar(select(part).where(REPLY.c.rowid == point.reply)) or ""
 
 
 def _cleared(connection: Connection, rowid: int) -> list[str]:

@@ -90,8 +90,9 @@ def core(phrase: str, money: bool = False, own: tuple[str, ...] = ()) -> str:
     for word in known.anywhere:
         text = text.replace(word, "")
     text = _rewritten(text, known)
-    text = "".join(word for word in words(text) if word not in known.word)
-    return _trimmed(text, known, money)
+    text = _trimmed(text, known, money)
+    kept = (_unit_word(word, known, money) for word in words(text) if word not in known.word)
+    return _trimmed("".join(kept), known, money)
 
 
 def label(phrase: str, own: tuple[str, ...] = ()) -> str:
@@ -137,6 +138,17 @@ def _rewritten(text: str, known: Vocabulary) -> str:
         if rest != text and any(other in rest for other in by):
             text = rest
     return text
+
+
+def _unit_word(word: str, known: Vocabulary, money: bool) -> str:
+    """Return what a word inside a phrase says of what is measured: nothing, of those at its ends.
+
+    企业发布产品的数量 and 发布产品数量的企业 are the same words in another order.
+    """
+    if word in known.edges or word in known.end or (money and word in known.money):
+        return ""
+    ends = known.money if money else ()
+    return next((word.removesuffix(end) for end in ends if word.endswith(end)), word)
 
 
 def _trimmed(text: str, known: Vocabulary, money: bool) -> str:

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 
 from app.parse.places import gazetteer
 
-# Where a clause says whose figure follows: after its mark, its time and a small word.
-OPENING = re.compile(
-    r"(?:^|[，。；：、（“”,;:(])"
-    r"(?:[^，。；、（）,;]{0,14}?(?:年|月|底|末|日|来|初|前|季度)，?)?"
-    r"(?:目前|现在|现|其中|含|当前)?，?"
+# Where a clause says whose figure follows: after its mark, or after its time and a small word.
+OPENING = re.compile(r"(?:^|[，。；：、（“”,;:(])(?:目前|现在|现|其中|含|当前)?，?")
+TIME = re.compile(
+    r"[^，。；、（）,;]{0,14}?(?:年|月|底|末|日|来|初|前|季度)，?(?:目前|现在|现|其中|含|当前)?"
 )
 # 「全区」「我市」「本县」「全国」
 LEVEL = re.compile(r"[全我本](?P<level>国|省|市|区|县|旗|州|镇|乡|街道|村)(?![级委办属场民域长])")
@@ -69,12 +68,18 @@ def home(
 def scope(before: str, home: Home) -> str:
     """Return whose figure it is, from the words of the sentence before it; "" is the own place."""
     for opening in reversed(list(OPENING.finditer(before))):
-        said = before[opening.end() : opening.end() + LONGEST_NAME + 1]
-        level = LEVEL.match(said)
-        found = _of_level(level["level"], home) if level else _of_name(said, home)
-        if found is not None:
-            return found
+        time = TIME.match(before, opening.end())
+        for at in {opening.end(), time.end() if time else opening.end()}:
+            found = _said(before[at : at + LONGEST_NAME + 1], home)
+            if found is not None:
+                return found
     return ""
+
+
+def _said(words: str, home: Home) -> str | None:
+    """Return whose figure a clause says it gives, if it does."""
+    level = LEVEL.match(words)
+    return _of_level(level["level"], home) if level else _of_name(words, home)
 
 
 def _of_level(level: str, home: Home) -> str:
