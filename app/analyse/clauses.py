@@ -6,6 +6,8 @@ import re
 from bisect import bisect_right
 
 CLAUSE_END = re.compile(r"[，,。；;！？!?\n：:（()）]")
+# 「每千人口执业（助理）医师数」: an aside of a few characters parts no clause
+OPENING, CLOSING, ASIDE = "（(", "）)", 10
 SENTENCE_SIGNS = frozenset("。！？!?\n")
 
 
@@ -21,7 +23,15 @@ class Clauses:
     def start_of_clause(self, place: int) -> int:
         """Return where the clause that holds `place` begins."""
         index = bisect_right(self.ends, place - 1)
-        return self.ends[index - 1] + 1 if index else 0
+        if not index:
+            return 0
+        end = self.ends[index - 1]
+        if self.text[end] in CLOSING:
+            opened = max(self.text.rfind(sign, max(0, end - ASIDE), end) for sign in OPENING)
+            if opened >= 0:
+                index = bisect_right(self.ends, opened - 1)
+                return self.ends[index - 1] + 1 if index else 0
+        return end + 1
 
     def end_of_clause(self, place: int) -> int:
         """Return where the clause that holds `place` ends."""

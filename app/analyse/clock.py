@@ -10,6 +10,8 @@ import re
 
 from app.analyse.quantities import Reading
 
+# 「恢复到2019年的112%」 compares; 「增长到2024年的1.8万元」 dates
+RECOVERED = re.compile(r"(?:恢复到|恢复至|达到|相当于)$")
 NOW = re.compile(r"目前|现有|现已|如今|当前")
 SINCE = re.compile(r"[^，。；]{0,12}?以来|起(?!步|点|草)")
 PLAN_SINCE = re.compile(r"[“\"]?十(?P<n>[二三四五])五[”\"]?(?:时期|期间)?以来")
@@ -51,9 +53,9 @@ class Clock:
         after = self.text[reading.end : reading.end + 1]
         if before in COMPARED or not isinstance(reading.value, str) or reading.value[0] == "X":
             return
-        if after == "的" and before in ("到", "至"):
+        if after == "的" and RECOVERED.search(self.text, max(0, reading.start - 3), reading.start):
             return
-        self.once = after == "的" and before in ("从", "由")
+        self.once = after == "的" and before in ("从", "由", "到", "至")
         self.until = self.text[reading.start - 2 : reading.start] in ("截至", "截止")
         since = SINCE.match(self.text, reading.end)
         self.dated = f"{reading.value}/" if since and "/" not in reading.value else reading.value

@@ -97,9 +97,7 @@ def _dated(found: re.Match[str]) -> Dated:
     return _closed(found, year, _part(found, year) if found["part"] else year)
 
 
-def _open(found: re.Match[str]) -> Dated | None:
-    if found["edge"] or found["half"]:
-        return None
+def _open(found: re.Match[str]) -> Dated:
     return _closed(found, "XXXX", _part(found, "XXXX"))
 
 

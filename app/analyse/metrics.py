@@ -17,6 +17,7 @@ from typing import NamedTuple
 from app.analyse.bounds import Bounded, delta_of, role_of
 from app.analyse.clauses import Clauses
 from app.analyse.clock import Clock
+from app.analyse.quantities import AGES
 from app.model import Delta, FigureKind, FigureRole
 
 TABLE = Path(__file__).with_name("metrics.toml")
@@ -40,8 +41,7 @@ SCOPE_LAST = re.compile(r"(?:全[国省市区县州球]|国内)$")
 PAST_DATE = re.compile(r"(?:之前|以前|前|起|以来|内|期间|间)?")
 # 「婴幼儿托位数达到每千人口4.6个」
 PER_HEAD = re.compile(r"^(?P<of>.+?)(?:达到|达|为)?(?P<per>每[百千万]\S{0,4})$")
-AGES = frozenset({"周岁", "岁"})
-BUILT = re.compile(r"建成|新建|建设|打造|培育")
+BUILT = re.compile(r"建成|新建|建设|打造|培育|举办|召开|开展|组织|安装|新增|提供")
 RESPECTIVELY = "分别"
 REACH = 160  # how far back a sentence may say what is aimed at and whose it is
 LIMIT = 40
@@ -87,7 +87,7 @@ def words() -> Words:
         ),
         people=re.compile(_any(data["people"]["words"].split())),
         no_thing=re.compile(_any(data["things"]["no"].split())),
-        thing_ends=re.compile(_any(map(re.escape, data["things"]["ends"].split()))),
+        thing_ends=re.compile(_any(data["things"]["ends"].split())),
         thing_verbs=re.compile(_any(data["things"]["verbs"].split())),
     )
 
@@ -241,7 +241,7 @@ class Topic:
     def _leans(self, own: str, said: str) -> bool:
         """Say whether a thing says nothing alone: 竣工, 保费, 建筑面积; 建成冷库 does."""
         if self.words.attribute.match(own):
-            return True
+            return not (own.endswith("率") and (self.base or "").endswith("率"))
         return len(own) <= 2 and said[:1] not in "、和与及" and not BUILT.search(said)
 
     def _keep(self, thing: str, *, part: bool = False) -> str:

@@ -25,6 +25,9 @@ PER = re.compile(
 )
 # 「2.5倍」 has no 个; 「一个半小时」「两个多月」「三个半月」
 AND_HALF = re.compile(r"个(?P<how>半|多)(?P<unit>月|小时|钟头|星期|世纪)")
+# 25元每平方米, 31.5微克每立方米; after an age or a count 每 begins the next words
+SPREAD = frozenset({FigureKind.MONEY, FigureKind.MEASURE})
+AGES = frozenset({"周岁", "岁"})
 BEFORE_REFUSED = frozenset("第届+＋×〔#＃.&@_")
 AFTER_REFUSED = frozenset("+＋×")
 SERIAL = re.compile(
@@ -53,7 +56,7 @@ MONEY_CUE = re.compile(
     r"[资金款税费贷额值]|投入|投产|收入|营收|产出|利润|销售|GDP|融|补贴|补助|奖|债|预算|成本|经费|总盘子"
 )
 COEFFICIENT = re.compile(
-    r"(?:系数|倍率|指数|容积率|入比|比例?|率|值|得分|评分|评价|弹性|密度|强度|指标|均分|基尼)[^，。；、]{0,14}$"
+    r"(?:[降升增减]至|[降升增减提]到|提高到|下降到|优化到|[达为])$|(?:系数|倍率|指数|容积率|入比|比例?|率|值|得分|评分|评价|弹性|密度|强度|指标|均分|基尼)[^，。；、]{0,14}$"
 )
 SHIFT = re.compile(
     r"[，。；、）)！？\s]|$|提[高升]|[降升调优缩扩增减]|的|以[上下内]|左右|和|与|上[调升]|下[调降]"
@@ -108,7 +111,7 @@ def amount_at(text: str, start: int) -> Amount | None:
         return Amount(numeral, unit, _kept(unit), end + 1, half)
     word = _kept(unit)
     per = PER.match(text, end)
-    if per and (per[0][0] != "每" or unit.kind is FigureKind.MONEY):
+    if per and (per[0][0] != "每" or (unit.kind in SPREAD and unit.word not in AGES)):
         word, end = word + per[0], per.end()
     return Amount(numeral, unit, word, end)
 

@@ -50,3 +50,35 @@ def test_no_counter_example_holds_a_figure_of_the_kind(kind, text):
 def test_names_and_numbers_are_no_figures(name, text):
     """Section numbers, file numbers, phones, slogans and their like give none."""
     assert [f.surface for f in found(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "surfaces"),
+    [
+        ("从45%提高到62%", ["45%", "62%"]),
+        ("从5家到8家", ["5家", "8家"]),
+        ("3家至5人", ["3家", "5人"]),
+        ("数十至一百家", ["一百家"]),
+        ("8家至5家", ["8家", "5家"]),
+        ("10%-5%", ["10%", "5%"]),
+        ("前十强中7家", ["前十强", "7家"]),
+        ("5家（占全市5/7）", ["5家", "5/7"]),
+        ("60周岁以上老年人口151.2万人", ["60周岁", "151.2万人"]),
+        ("2021—2024四年间", ["2021—2024", "四年"]),
+        ("五分之六", []),
+        ("七成至五成", ["五成"]),
+        ("翻3页", ["3页"]),
+        ("5GBs", []),
+        ("六五折", ["六五折"]),
+        ("8.5折至9.5折", ["8.5折至9.5折"]),
+        ("GDP增长5.2%，CT1台，LPR+50个基点", ["5.2%", "1台", "50个基点"]),
+        ("经百万庄", []),
+        ("近百亿级集群", []),
+        ("1000余。", []),
+        ("2025年至3家", ["2025年", "3家"]),
+        ("“到2025年建成三百家社区食堂，惠及五万人”", ["2025年", "三百家", "五万人"]),
+    ],
+)
+def test_numbers_beside_each_other_are_told_apart(text, surfaces):
+    """A range is one figure; what only stands side by side is two, and a name is none."""
+    assert [figure.surface for figure in found(text)] == surfaces
