@@ -33,7 +33,7 @@ Item = TypeVar("Item")
 
 
 class Match(StrEnum):
-    """all：含全部检索词；most：只含大部分，列在后面，不计入 total。"""
+    """all：含全部检索词。most：只含大部分；有全含的时附在最后、不计入 total，没有时就是结果。"""
 
     ALL = "all"
     MOST = "most"

@@ -138,10 +138,13 @@ def matching(
     sort: Sort | None = None,
     seconds: float = SECONDS,
 ) -> tuple[int, ...]:
-    """Return the rowids of all replies of the first group, in order."""
-    sort = sort or default_sort(query)
+    """Return the rowids of all replies that `search` counts in its total, in order."""
+    index, sort = Fts5Index(raw(connection)), sort or default_sort(query)
     ask = Ask(query, filters or Filters(), order=Order(sort.value), limit=ALL)
-    found = Fts5Index(raw(connection)).search(ask, seconds)
+    found = index.search(ask, seconds)
+    if not found.total and not query.empty and ask.order is Order.RELEVANCE:
+        wished = wish(index, query)
+        found = index.search(replace(ask, loose=wished.loose), seconds) if wished else found
     return tuple(hit.reply for hit in found.hits)
 
 
