@@ -18,6 +18,7 @@ from app.errors import ArchiveError
 
 if TYPE_CHECKING:
     from app.ingest.run import Archive
+    from app.readers.sandbox import Limits
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -68,7 +69,7 @@ def inspect(
     from app.codec import dossier_json
     from app.ingest.workers import understood
 
-    dossiers = understood(file)
+    dossiers = understood(file, _limits(settings_from_environment()))
     if not 1 <= part <= len(dossiers):
         raise typer.BadParameter(f"文件里有 {len(dossiers)} 件答复，没有第 {part} 件。")
     shape = dossier_json(dossiers[part - 1])
@@ -229,7 +230,18 @@ def _archive(settings: Settings) -> Archive:
     from app.ingest.run import Archive
     from app.store.database import writer
 
-    return Archive(writer(settings.database), settings.data, settings.contacts)
+    return Archive(writer(settings.database), settings.data, settings.contacts, _limits(settings))
+
+
+def _limits(settings: Settings) -> Limits:
+    from app.readers.sandbox import Limits
+
+    return Limits(
+        memory=settings.read_memory_mb << 20,
+        cpu_seconds=settings.read_cpu_seconds,
+        wall_seconds=settings.read_wall_seconds,
+        file=settings.read_file_mb << 20,
+    )
 
 
 if __name__ == "__main__":

@@ -51,6 +51,12 @@ class Settings(BaseSettings):
     url_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="hosts that `ingest --url` may fetch from, comma-separated"
     )
+    read_memory_mb: int = Field(1024, ge=256, description="memory that reading a file may use")
+    read_cpu_seconds: int = Field(
+        30, ge=1, description="processor time that reading a file may use"
+    )
+    read_wall_seconds: int = Field(60, ge=1, description="seconds that reading a file may take")
+    read_file_mb: int = Field(64, ge=1, description="the largest file that is opened")
     themes: Path | None = Field(None, description="a themes.toml of your own")
 
     @field_validator("allowed_hosts", "trusted_proxies", "url_hosts", mode="before")

@@ -37,11 +37,11 @@ def findings(archive: Archive) -> Iterator[Finding]:
         count = connection.scalar(select(func.count()).select_from(REPLY))
         yield Finding(True, f"答复 {count} 件")
         yield from _orphans(connection)
-        wrong = indexing.faults(connection)
+        wrong = indexing.faults(connection) if count else ()
         yield from (Finding(False, sentence) for sentence in wrong)
         if not wrong:
             yield Finding(True, "检索索引与库一致")
-        wrong = ledger.faults(connection)
+        wrong = ledger.faults(connection) if count else ()
         yield from (Finding(False, sentence) for sentence in wrong)
         if not wrong:
             yield Finding(True, "数据账本与库一致")

@@ -18,6 +18,7 @@ from app.ingest.files import Candidate, candidates
 from app.ingest.keeping import Archive, Fate, Read, keep, with_original_kept
 from app.ingest.worker import Answer, Job
 from app.ingest.workers import shared_pool
+from app.ledger import indexing as ledger
 from app.search import indexing
 from app.store.facts import fact, put_fact
 from app.store.tables import REPLY, RUN
@@ -112,6 +113,8 @@ def _begin(archive: Archive, command: str) -> int:
     with archive.engine.begin() as connection:
         if fact(connection, "contacts") is None:
             put_fact(connection, "contacts", archive.contacts)
+        indexing.put_many(connection, [])  # an archive is whole before its first letter
+        ledger.put_many(connection, [])
         row = {"started": _now(), "ended": None, "command": command}
         run: int = connection.execute(insert(RUN).returning(RUN.c.rowid), row).scalar_one()
         return run

@@ -30,6 +30,8 @@ def put(connection: Connection, rowid: int) -> None:
 
 def put_many(connection: Connection, rowids: list[int]) -> None:
     """Take letters as they now stand into the ledger."""
+    if not made(connection):
+        make(connection)
     for rowid in rowids:
         put(connection, rowid)
 

@@ -19,7 +19,7 @@ from app.store.database import writer
 from tests.ingest.test_ingest import letter
 
 LETTERS = 200
-KILLS = 20
+KILLS = 100
 
 
 def start(folder: Path, data: Path) -> subprocess.Popen[bytes]:
@@ -53,7 +53,7 @@ def state(data: Path) -> tuple[list[object], list[str]]:
 
 
 @pytest.mark.slow
-def test_an_ingest_killed_twenty_times_ends_like_one_left_alone(tmp_path: Path) -> None:
+def test_an_ingest_killed_a_hundred_times_ends_like_one_left_alone(tmp_path: Path) -> None:
     """After each SIGKILL `check` is clean; the last run completes what an undisturbed one gives."""
     folder, data, calm = tmp_path / "letters", tmp_path / "data", tmp_path / "calm"
     for number in range(LETTERS):
