@@ -15,10 +15,12 @@ from app.parse.heading import numeral
 from app.parse.parts import Found, Letter
 from app.text.lines import Label
 
+# 「0551—62379317」「(010)5555 0038-7817」「转801」; mobile, also masked; short or service ones
 _PHONE = re.compile(
-    r"(?:[（(]?0\d{2,3}[）)]?\s?[—–－-]{0,2}\s?)?(?<!\d)\d{7,8}(?!\d)(?:\s?[—–－-]{1,2}\s?\d{1,6}|\s?转\s?\d{1,6})?"
-    r"|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)1[3-9]\d[-\s]\d{4}[-\s]\d{4}(?!\d)|(?<!\d)(?:12345|1\d{4}|400-?\d{3}-?\d{4})(?!\d)"
-    r"|(?<!\d)1[3-9]\d[\d*＊]{8}"
+    r"(?:[（(]?0\d{2,3}[）)]?\s?[—–－-]{0,2}\s?)?(?<!\d)(?:\d{7,8}|\d{4} \d{4})(?!\d)"
+    r"(?:\s?[—–－-]{1,2}\s?\d{1,6}|\s?转\s?\d{1,6})?"
+    r"|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)1[3-9]\d[-\s]\d{4}[-\s]\d{4}(?!\d)"
+    r"|(?<!\d)(?:1\d{4}|400-?\d{3}-?\d{4})(?!\d)|(?<!\d)1[3-9]\d[\d*＊]{8}"
 )
 _PHONES = re.compile(rf"(?:{_PHONE.pattern})(?:\s?[、，,；;/／\s]\s?(?:{_PHONE.pattern})){{0,3}}")
 _PERSON = re.compile(

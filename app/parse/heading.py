@@ -9,7 +9,7 @@ from app.parse.parts import Found, Letter, Line
 
 # ---- numbers
 
-_CODE = r"[A-Za-z]{0,4}[-－]?(?:[〔\[（(]\d{4}[〕\]）)])?\d{1,10}(?:[-－]\d{1,4})?"
+_CODE = r"\d{0,2}[A-Za-z]{0,4}[-－]?(?:[〔\[（(]\d{4}[〕\]）)])?\d{1,10}(?:[-－]\d{1,4})?"
 # 「第412、419号」「第13号、第53号」「上城28号」「D-027号」「第156期」「第B〔2017〕062号」
 _LISTED = re.compile(
     rf"(?:第|编号[:：]?|提案号[:：]?|建议号[:：]?)\s?(?P<list>[\u4e00-\u9fff]{{0,3}}{_CODE}"
@@ -21,9 +21,16 @@ _BARE = re.compile(
     r"(?:提案|建议|议案|意见|议事原案|原案|社情))"
 )
 # 「三次会议上城28号建议」: the part of town stands before the number
-_PREFIXED = re.compile(r"(?:会议|大会|大会议)第?(?P<list>[\u4e00-\u9fff]{1,4}\d{1,4})[号號]")
+_PREFIXED = re.compile(
+    r"(?:会议|大会)第?(?P<list>[\u4e00-\u9fff]{1,4}\d{1,4})[号號]"
+    rf"|(?:提案|建议|议案)(?P<behind>{_CODE})[号號]"
+)
 # 「…的答复（0641）」「《…》(0641)收悉」
 _BRACKETED = re.compile(r"(?:[》”\"]|[案议复])[（(]\s?(?P<list>[A-Za-z]{0,3}-?\d{2,8})\s?[)）]")
+# 「（提案编号：146）」
+_ANNOUNCED = re.compile(
+    rf"(?:(?:提案|建议|议案)编?号|案号|编号)\s?(?:为|是|[:：])\s?(?:第)?(?P<list>{_CODE})(?=[号）)，,。；])"
+)
 _CLASS = re.compile(r"(?P<class>[\u4e00-\u9fff]{2,12}?[类類]\s?第?\d{1,4})[号號]")
 _SPLIT = re.compile(r"[号號]?\s?[、，,和及与/]\s?第?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -52,13 +59,14 @@ def _numbers_in(line: Line) -> Found[tuple[str, ...]] | None:
     values: list[str] = []
     spans: list[Span] = []
     text = _CLASS.sub(lambda found: "\0" * len(found[0]), line.text)
-    for pattern in (_LISTED, _PREFIXED, _BARE, _BRACKETED):
+    for pattern in (_LISTED, _PREFIXED, _BARE, _ANNOUNCED, _BRACKETED):
         for found in pattern.finditer(text):
             if not _is_number(text, found, pattern is _BRACKETED):
                 continue
-            for value in _SPLIT.split(found["list"]):
+            group = _group_of(found)
+            for value in _SPLIT.split(found[group]):
                 if value and value not in values:
-                    at = found.start("list") + found["list"].index(value)
+                    at = found.start(group) + found[group].index(value)
                     values.append(value)
                     spans.append(line.span(at, at + len(value)))
         if values:
@@ -68,9 +76,14 @@ def _numbers_in(line: Line) -> Found[tuple[str, ...]] | None:
 
 def _is_number(text: str, found: re.Match[str], in_brackets: bool) -> bool:
     """Return whether a match is not a document's number, a title's wording, or a year."""
-    if _DOCUMENT.search(text[: found.start("list")]) or _in_title(text, found.start()):
+    start = found.start(_group_of(found))
+    if _DOCUMENT.search(text[:start]) or _in_title(text, start):
         return False
     return not (in_brackets and _YEAR.fullmatch(found["list"]))
+
+
+def _group_of(found: re.Match[str]) -> str:
+    return "list" if found["list"] else "behind"
 
 
 def _in_title(text: str, at: int) -> bool:

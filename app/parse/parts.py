@@ -135,7 +135,7 @@ def letter_of(layout: Layout, received: Received) -> Letter:
 
 
 _PORTAL_LINES = 30
-_BARS = re.compile(r"[ \t]*\|[ \t|]*")
+_BARS = re.compile(r"[ \t]{0,30}\|[ \t|]{0,30}")
 
 
 def portal_cells(received: Received) -> Mapping[str, str]:

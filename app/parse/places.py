@@ -211,7 +211,7 @@ def place(letter: Letter, issuers: tuple[str, ...]) -> tuple[Place | None, tuple
     if not issuers:
         return _without_agency(letter)
     agency = issuers[0]
-    chain = _leading(agency)
+    chain = _leading(agency.removeprefix("中国共产党").removeprefix("中共"))
     if not chain and _CENTRAL.search(agency):
         return Place(None, Level.NATION, None, None, None), ()
     if _CORPS.search(agency):

@@ -51,7 +51,7 @@ def _quoted(line: Line) -> list[Span]:
         if end < 0:
             at += 1
             continue
-        if _is_title(line.text, at, end):
+        if _is_title(line.text, at, end) or (spans and line.text[at - 1] in "和及与、"):
             inner = _innermost(line.text, at + 1, end)
             spans.append(line.span(*inner))
         elif spans and line.text[at] == "《":

@@ -147,7 +147,9 @@ _UNIT = "年月日号%％家个户万亿元"
 _LETTER_O = re.compile(
     rf"[OoОо](?:(?=[\d{_UNIT}〕\]】])(?<=\d.)(?<![A-Za-z]\d.)|(?=\d)(?:(?<=第.)|(?<=[〔\[]2.)))"
 )
-_LETTER_L = re.compile(rf"[lI](?:(?=[\d{_UNIT}])(?<=\d.)(?<![A-Za-z]\d.)|(?=\d)(?<=第.))")
+_LETTER_L = re.compile(
+    rf"[lI](?:(?=[\d{_UNIT}])(?<=\d.)(?<![A-Za-z]\d.)|(?=\d)(?<=[第〕\]】年月].))"
+)
 
 
 def digits_for_letters(text: str) -> str:

@@ -18,6 +18,7 @@ from app.text.lines import (
     FORM,
     GRADE_LINE,
     IMPRINT,
+    LISTED_NAMES,
     NOTE,
     SALUTATION,
     TITLE_END,
@@ -180,6 +181,7 @@ def _head_line(line: str) -> bool:
         or BRACKETED_NOTE.match(line)
         or SALUTATION.match(line)
         or ADDRESSEE.match(line)
+        or LISTED_NAMES.match(line)
         or (TITLE_START.match(line) and TITLE_WORDS.search(line))
         or (TITLE_WORDS.search(line) and TITLE_END.search(line))
         or _TITLE_PIECE.match(line)

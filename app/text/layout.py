@@ -24,6 +24,7 @@ from app.text.lines import (
     FORM,
     GRADE_LINE,
     IMPRINT,
+    LISTED_NAMES,
     NOTE,
     NUMBERING,
     SALUTATION,
@@ -281,7 +282,7 @@ def _is_salutation(line: str) -> bool:
         return False
     if line[-1] in "：:" and ADDRESSEE.match(line) and not NUMBERING.match(line):
         return not re.search(r"如下|以下|意见[：:]$", line)
-    return bool(SALUTATION.match(line)) and len(line) <= 90
+    return len(line) <= 90 and bool(SALUTATION.match(line) or LISTED_NAMES.match(line))
 
 
 def _head_kind(line: str) -> BlockKind:
@@ -399,7 +400,7 @@ def _closing_kind(line: str, before: BlockKind | None, following: str) -> BlockK
     if is_date(line) or _is_dated(line):
         return BlockKind.SIGNATURE
     if len(line) <= 40 and line[-1] not in SENTENCE_END and "，" not in line:
-        if before in (BlockKind.IMPRINT, BlockKind.CONTACT) and following[-2:] == "印发":
+        if following[-2:] == "印发" and not is_date(line):
             return BlockKind.IMPRINT
         if before is BlockKind.IMPRINT:
             return BlockKind.IMPRINT

@@ -121,7 +121,7 @@ def _own_line(piece: str, before: str) -> bool:
         return "，" not in before and "：" not in before
     if is_document_number(piece):
         return bool(is_agency(before))
-    return bool(is_agency(piece) and is_agency(before)) and len(piece) > 5
+    return bool(is_agency(piece) and is_agency(before)) and len(piece) > 3
 
 
 def _parted(line: str) -> str:

@@ -10,7 +10,8 @@ from app.pipeline import process
 from tests.parse.scoring import Json, field_f1, gold, wrong_fields
 
 GOLD = Path("tests/parse/gold")
-# letters of other places, made and labelled by us: 93.5 before any rule was tuned on them
+# letters of other places, made and labelled by us; before any rule was tuned on them F1 was 93.5
+# (the first 36), then 96.4 (the next 16)
 OTHERS = Path("tests/parse/letters")
 FLOOR = 0.99
 LETTERS = sorted(
