@@ -18,15 +18,14 @@ class Citation:
     text: str
 
 
-def citations(
-    reply: Reply, address: str, paragraph: int | None, today: date
-) -> tuple[Citation, ...]:
+def citations(reply: Reply, address: str, paragraph: int, today: date) -> tuple[Citation, ...]:
     """Return the citation in three forms; the second names a paragraph."""
-    at = paragraph or 1
     plain = _plain(reply)
     return (
         Citation("cite-plain", "普通引文", f"{plain}。{address}"),
-        Citation("cite-paragraph", "带段落的引文", f"{plain}，第{at}段。{address}#p{at}"),
+        Citation(
+            "cite-paragraph", "带段落的引文", f"{plain}，第{paragraph}段。{address}#p{paragraph}"
+        ),
         Citation("cite-standard", "GB/T 7714", _standard(reply, address, today)),
     )
 

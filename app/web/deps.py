@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 
 from app.config import Settings
 from app.store.database import reader
+from app.web.shelf import Shelf
 
 Made = TypeVar("Made")
 
@@ -23,6 +24,7 @@ class Site:
     settings: Settings
     _engine: Engine | None = None
     _lock: Lock = field(default_factory=Lock)
+    shelf: Shelf = field(default_factory=Shelf)
     _kept: dict[str, tuple[int, Any]] = field(default_factory=dict)
 
     @property

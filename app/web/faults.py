@@ -14,12 +14,12 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import Response
+from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
 from app.errors import ArchiveError, Gone
 from app.web.deps import Site
-from app.web.frame import NotModified, bare_frame
+from app.web.frame import AlreadyMade, NotModified, bare_frame
 from app.web.headers import SAFETY
 from app.web.render import rendered
 
@@ -62,6 +62,12 @@ def not_modified(request: Request, error: Exception) -> Response:
     return Response(status_code=304, headers={"ETag": error.etag, "Vary": "Cookie"})
 
 
+def already_made(request: Request, error: Exception) -> Response:
+    """Answer a page that was made before."""
+    assert isinstance(error, AlreadyMade)
+    return HTMLResponse(error.html)
+
+
 def archive_error(request: Request, error: Exception) -> Response:
     """Answer what the archive itself says is wrong: its own sentence, its own status."""
     assert isinstance(error, ArchiveError)
@@ -95,6 +101,7 @@ def unexpected(request: Request, error: Exception) -> Response:
 
 HANDLERS: dict[int | type[Exception], Any] = {
     NotModified: not_modified,
+    AlreadyMade: already_made,
     ArchiveError: archive_error,
     HTTPException: http_error,
     RequestValidationError: http_error,
@@ -104,7 +111,7 @@ HANDLERS: dict[int | type[Exception], Any] = {
 
 def _answer(request: Request, page: ErrorPage) -> Response:
     site: Site = request.app.state.site
-    response = rendered("error.html", page, bare_frame(request, site.settings), page.status)
+    response = rendered("error.html", page, bare_frame(request, site), page.status)
     if page.status in (429, 503):
         response.headers["Retry-After"] = "30"
     return response

@@ -8,7 +8,7 @@ asked of the database, so an unchanged page costs one statement.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -17,11 +17,11 @@ from fastapi import Depends, Request
 from sqlalchemy import Connection
 
 from app import __version__
-from app.config import Settings
 from app.store.facts import revision
 from app.store.glance import Glance, glance
 from app.web import urls
-from app.web.deps import Reading, TheSite
+from app.web.deps import Reading, Site, TheSite
+from app.web.shelf import Shelf
 
 CHINA = ZoneInfo("Asia/Shanghai")
 BIG = "big"  # the one cookie
@@ -49,11 +49,21 @@ class Frame:
     noindex: bool
     contact_us: str | None
     revision: int
+    etag: str | None  # none for what is not kept: error pages, answers to a form
+    shelf: Shelf
     glance: Glance | None  # none where there is no archive to look at
 
     def absolute(self, address: str) -> str:
         """Return an address with the host in front, for citations and feeds."""
         return self.base + address
+
+
+class AlreadyMade(Exception):
+    """This very page was made before and is still true."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.html = html
 
 
 class NotModified(Exception):
@@ -65,18 +75,23 @@ class NotModified(Exception):
 
 
 def framed(request: Request, site: TheSite, connection: Reading) -> Frame:
-    """Return the frame of this page; `NotModified` where the browser has it already."""
+    """Return the frame of this page; a signal where browser or shelf has the page already."""
     now = revision(connection)
-    frame = bare_frame(request, site.settings, now, _glance(site, connection, now))
+    frame = bare_frame(request, site, now, _glance(site, connection, now))
+    if request.method != "GET":
+        return frame
     etag = _etag(frame)
     request.state.etag = etag
     if etag in request.headers.get("if-none-match", ""):
         raise NotModified(etag)
-    return frame
+    made = site.shelf.page(etag)
+    if made is not None:
+        raise AlreadyMade(made)
+    return replace(frame, etag=etag)
 
 
 def bare_frame(
-    request: Request, settings: Settings, revision: int = 0, seen: Glance | None = None
+    request: Request, site: Site, revision: int = 0, seen: Glance | None = None
 ) -> Frame:
     """Return a frame without asking the database: for error pages, also when it is away."""
     path = request.url.path
@@ -87,11 +102,13 @@ def bare_frame(
         big=big,
         switch=urls.big(not big, here),
         here=here,
-        base=(settings.base_url or str(request.base_url)).rstrip("/"),
+        base=(site.settings.base_url or str(request.base_url)).rstrip("/"),
         today=datetime.now(CHINA).date(),
-        noindex=settings.noindex,
-        contact_us=settings.contact_us,
+        noindex=site.settings.noindex,
+        contact_us=site.settings.contact_us,
         revision=revision,
+        etag=None,
+        shelf=site.shelf,
         glance=seen,
     )
 

@@ -47,6 +47,11 @@ def received(id: str) -> str:
     return f"/r/{quote(id)}/text"
 
 
+def wording(id: str) -> str:
+    """Return the address of the passages of a reply that earlier ones had."""
+    return f"/r/{quote(id)}/wording"
+
+
 def original(id: str) -> str:
     """Return the address of a reply's file as it came."""
     return f"/r/{quote(id)}/original"
@@ -130,6 +135,11 @@ def compare(one: str, other: str) -> str:
 def compare_form() -> str:
     """Return the address that takes two ticked results."""
     return "/compare"
+
+
+def draft() -> str:
+    """Return the address of the draft checker."""
+    return "/draft"
 
 
 def quality(parameters: Pairs = ()) -> str:

@@ -16,6 +16,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from app.config import Settings
+from app.ledger import indexing as ledger
 from app.model import (
     BlockKind,
     Body,
@@ -286,7 +287,9 @@ def withdrawn(settings: Settings, id: str, reason: str) -> None:
     """Withdraw one of the letters."""
     engine = writer(settings.database)
     with engine.begin() as connection:
-        indexing.remove(connection, withdraw(connection, id, reason))
+        rowid = withdraw(connection, id, reason)
+        indexing.remove(connection, rowid)
+        ledger.remove(connection, rowid)
     engine.dispose()
 
 
@@ -296,7 +299,9 @@ def _take_in(engine: Engine, folder: Path, letter: Dossier, number: int) -> None
     with engine.begin() as connection:
         originals.register(connection, source.sha256, source.name, source.media_type, source.size)
         arrival = Arrival(source.name, 1, "text/plain", "0", folder="/srv/incoming")
-        indexing.put(connection, save(connection, letter, arrival).rowid)
+        rowid = save(connection, letter, arrival).rowid
+        indexing.put(connection, rowid)
+        ledger.put(connection, rowid)
 
 
 def _figures(text: str) -> Iterator[Figure]:

@@ -1,6 +1,18 @@
 """Pages: a dataclass and a function a page; templates only print what the dataclass holds."""
 
-from app.web.pages import directories, figures, home, info, pledges, profiles, reply, search, texts
+from app.web.pages import (
+    compare,
+    directories,
+    draft,
+    figures,
+    home,
+    info,
+    pledges,
+    profiles,
+    reply,
+    search,
+    texts,
+)
 
 # in the order in which addresses are tried: /r/{id}.jsonld before /r/{id}, lists before entries
 ROUTERS = (
@@ -12,5 +24,7 @@ ROUTERS = (
     profiles.router,
     figures.router,
     pledges.router,
+    compare.router,
+    draft.router,
     info.router,
 )

@@ -10,6 +10,8 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from sqlalchemy import Connection
 
+from app.ledger.disagreements import count
+from app.ledger.series import SeriesFilters, find
 from app.model import Level
 from app.search.cards import Hit
 from app.search.facets import Tally
@@ -45,7 +47,10 @@ class HomePage:
     newest: tuple[HitLine, ...]
     districts: tuple[Tally, ...]
     years: tuple[Tally, ...]
+    themes: tuple[Tally, ...]
     promising: tuple[tuple[str, int], ...]
+    spoken_of: tuple[Suggestion, ...]
+    disagreeing: int
 
 
 @router.get("/")
@@ -66,7 +71,13 @@ def _page(connection: Connection) -> HomePage:
         newest=hit_lines(results.hits),
         districts=facets.get("district", ())[:LISTED],
         years=_years(facets.get("year", ()))[:LISTED],
+        themes=tuple(t for t in facets.get("theme", ()) if t.parent is None)[:LISTED],
         promising=tallies.promising(connection),
+        spoken_of=tuple(
+            Suggestion(row.label + (f"（{row.unit}）" if row.unit else ""), urls.metric(row.id))
+            for row in find(connection, SeriesFilters(many=True), size=5).rows
+        ),
+        disagreeing=count(connection),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,12 +12,15 @@ from sqlalchemy import Connection
 
 from app.errors import NotFound
 from app.ledger.disagreements import of_reply as disagreements_of
-from app.ledger.series import of_reply
-from app.model import Dossier, SubmissionKind
+from app.ledger.elsewhere import elsewhere
+from app.ledger.points import points
+from app.ledger.series import SeriesFilters, find, of_reply
+from app.model import BlockKind, Dossier, Span, SubmissionKind
 from app.search.highlight import marks
 from app.search.similar import similar
 from app.store import around
 from app.store.replies import Stored, earlier, load, moved
+from app.store.rows import paragraph
 from app.web import urls
 from app.web.asked import asked
 from app.web.card import Row, card
@@ -32,6 +35,8 @@ from app.web.render import rendered
 from app.web.walk import Walk, walk
 
 router = APIRouter()
+
+SHARED = 500  # metrics of one reply that are looked for in others
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,23 @@ class Clash:
 
 
 @dataclass(frozen=True, slots=True)
+class PointAnswered:
+    """A point of the proposal as the letter lists it, and the paragraphs that answer it."""
+
+    text: str
+    paragraphs: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A passage of another reply."""
+
+    label: str
+    address: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReplyPage:
     """What `reply.html` prints."""
 
@@ -96,7 +118,7 @@ class ReplyPage:
     tabs: tuple[Tab, ...]
     figures: tuple[FigureLine, ...]
     pledges: int
-    hits: int
+    hits: tuple[int, ...]
     citations: tuple[Citation, ...]
     files: tuple[FileLine, ...]
     contacts: bool
@@ -109,6 +131,8 @@ class ReplyPage:
     walk: Walk | None
     opened: Suggestion | None
     clashes: tuple[Clash, ...]
+    points: tuple[PointAnswered, ...]
+    elsewhere: tuple[Quote, ...]
 
 
 @router.get("/r/{id}")
@@ -152,7 +176,7 @@ def _page(
     hits = marks(wanted.query, dossier.text)
     listed = frame.big or request.query_params.get("view") == "list"
     address = frame.absolute(urls.reply(stored.id))
-    figures = figure_lines(dossier, of_reply(connection, stored.rowid))
+    figures = figure_lines(dossier, _series(connection, stored))
     return ReplyPage(
         id=stored.id,
         version=stored.version,
@@ -169,8 +193,8 @@ def _page(
         tabs=tabs(dossier),
         figures=figures,
         pledges=len(dossier.pledges),
-        hits=len(hits),
-        citations=citations(dossier.reply, address, None, frame.today),
+        hits=tuple(range(1, len(hits) + 1)),
+        citations=citations(dossier.reply, address, _cited(dossier, hits), frame.today),
         files=_files(connection, stored.id),
         contacts=bool(dossier.reply.contact.name or dossier.reply.contact.phone),
         full_print=request.query_params.get("print") == "full",
@@ -186,7 +210,17 @@ def _page(
         walk=walk(connection, wanted, stored.rowid, seconds),
         opened=_opened(request),
         clashes=tuple(_clashes(connection, stored.rowid)),
+        points=_points(dossier),
+        elsewhere=tuple(_elsewhere(connection, stored.rowid)),
     )
+
+
+def _series(connection: Connection, stored: Stored) -> dict[int, str]:
+    """Return the metrics of this reply's figures that other replies speak of too."""
+    shared = find(connection, SeriesFilters(reply=stored.id, many=True), size=SHARED).rows
+    ids = {row.id for row in shared}
+    own = of_reply(connection, stored.rowid) if ids else {}
+    return {position: id for position, id in own.items() if id in ids}
 
 
 def _clashes(connection: Connection, rowid: int) -> Iterable[Clash]:
@@ -198,6 +232,21 @@ def _clashes(connection: Connection, rowid: int) -> Iterable[Clash]:
             if p.letter.rowid != rowid
         )
         yield Clash(found.label, found.time, own, others, urls.metric(found.series))
+
+
+def _points(dossier: Dossier) -> tuple[PointAnswered, ...]:
+    found = points(dossier)
+    asked = found.asked if found else ()
+    return tuple(
+        PointAnswered(one.text, tuple(dict.fromkeys(a.paragraph for a in one.answers)))
+        for one in asked
+    )
+
+
+def _elsewhere(connection: Connection, rowid: int) -> Iterable[Quote]:
+    for one in elsewhere(connection, rowid):
+        label = "　".join(filter(None, [one.letter.place, one.letter.short]))
+        yield Quote(label, urls.reply(one.letter.id, one.paragraph), one.quote)
 
 
 def _opened(request: Request) -> Suggestion | None:
@@ -220,6 +269,14 @@ def _similar(connection: Connection, stored: Stored) -> tuple[Alike, ...]:
         )
         for near in similar(connection, stored.rowid)
     )
+
+
+def _cited(dossier: Dossier, hits: Sequence[Span]) -> int:
+    """Return the paragraph that the citation names: the first hit's, else the body's first."""
+    if hits:
+        return paragraph(dossier, hits[0].start)
+    kinds = [block.kind for block in dossier.blocks]
+    return kinds.index(BlockKind.PARAGRAPH) + 1 if BlockKind.PARAGRAPH in kinds else 1
 
 
 def _list_switch(request: Request) -> str:

@@ -7,7 +7,7 @@ without an address at all, which one search of the templates can prove (UI.md ru
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -15,6 +15,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from app.errors import NotFound
+from app.ledger.lineage import lineage
 from app.model import Dossier
 from app.store import around
 from app.store.originals import original as original_bytes
@@ -57,6 +58,38 @@ class VersionPage:
     lang: str
 
 
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A passage of an earlier reply."""
+
+    letter: str
+    agency: str | None
+    dated: date | None
+    address: str
+    text: str
+    likeness: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """A paragraph and the earlier ones in nearly the same words."""
+
+    own: str
+    address: str
+    paragraph: int
+    earlier: tuple[Wording, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WordingPage:
+    """What `wording.html` prints."""
+
+    id: str
+    heading: str
+    short: str
+    lines: tuple[Repeated, ...]
+
+
 @router.get("/r/{id}.jsonld")
 def linked_data(id: str, connection: Reading, frame: Framed) -> JSONResponse:
     """Answer a reply as schema.org's Report."""
@@ -78,6 +111,34 @@ def received(id: str, connection: Reading, frame: Framed) -> Response:
         lang=_lang(dossier),
     )
     return rendered("reply_text.html", page, frame)
+
+
+@router.get("/r/{id}/wording")
+def wording(id: str, connection: Reading, frame: Framed) -> Response:
+    """Answer which paragraphs of a reply earlier replies had in nearly the same words."""
+    stored = load(connection, id)
+    text, blocks = stored.dossier.text, stored.dossier.blocks
+    lines = tuple(
+        Repeated(
+            own=text[blocks[number - 1].start : blocks[number - 1].end],
+            address=urls.reply(id, number),
+            paragraph=number,
+            earlier=tuple(
+                Wording(
+                    k.letter.short,
+                    k.letter.agency,
+                    k.letter.dated,
+                    urls.reply(k.letter.id, k.paragraph),
+                    k.text,
+                    f"{k.likeness:.0%}",
+                )
+                for k in held
+            ),
+        )
+        for number, held in lineage(connection, stored.rowid).items()
+    )
+    page = WordingPage(id, stored.dossier.reply.heading, short_name(stored.dossier), lines)
+    return rendered("wording.html", page, frame)
 
 
 @router.get("/r/{id}/original")

@@ -1,0 +1,119 @@
+"""起草核对: a draft pasted by its writer, beside what was published. Nothing of it is kept.
+
+The text comes by POST, so it stands in no address, no log and no history.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse
+
+from app.ledger.draft import Draft, DraftFigure, check
+from app.web import urls
+from app.web.deps import Reading
+from app.web.frame import Framed
+from app.web.render import day, rendered
+
+router = APIRouter()
+
+LONGEST = 50_000  # characters of a draft
+
+
+@dataclass(frozen=True, slots=True)
+class FigureCheck:
+    """A figure of the draft and the last published value of its metric."""
+
+    surface: str
+    metric: str | None
+    state: str
+    label: str
+    published: str | None
+    letter: str | None
+    address: str | None
+    series: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceCheck:
+    """A sentence of the draft that was published nearly so."""
+
+    text: str
+    letter: str
+    address: str
+    likeness: str
+    published: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPage:
+    """What `draft.html` prints."""
+
+    text: str
+    checked: bool
+    cut: bool
+    figures: tuple[FigureCheck, ...]
+    sentences: tuple[SentenceCheck, ...]
+    citations: tuple[tuple[str, str], ...]
+
+
+async def pasted(request: Request) -> str:
+    """Return the text of the form; the form is small and plain, so it is read here."""
+    body = (await request.body()).decode("utf-8", "replace")
+    return parse_qs(body, keep_blank_values=True).get("text", [""])[0]
+
+
+@router.get("/draft")
+def form(frame: Framed) -> HTMLResponse:
+    """Answer the empty form."""
+    return rendered("draft.html", DraftPage("", False, False, (), (), ()), frame)
+
+
+@router.post("/draft")
+def checked(
+    text: Annotated[str, Depends(pasted)], connection: Reading, frame: Framed
+) -> HTMLResponse:
+    """Answer what the archive knows of a draft."""
+    kept = text[:LONGEST]
+    found = check(connection, kept, frame.today)
+    page = DraftPage(
+        text=kept,
+        checked=bool(kept.strip()),
+        cut=len(text) > LONGEST,
+        figures=tuple(_figure(one) for one in found.figures),
+        sentences=tuple(_sentences(found)),
+        citations=tuple((one.title, day(one.over)) for one in found.citations),
+    )
+    response = rendered("draft.html", page, frame)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _figure(one: DraftFigure) -> FigureCheck:
+    last = one.last
+    return FigureCheck(
+        surface=one.surface,
+        metric=one.metric,
+        state=one.state,
+        label=one.state_label,
+        published=f"{last.surface}（{last.time}）" if last else None,
+        letter=last.letter.short if last else None,
+        address=urls.reply(last.letter.id, last.paragraph) if last else None,
+        series=urls.metric(one.series) if one.series else None,
+    )
+
+
+def _sentences(found: Draft) -> list[SentenceCheck]:
+    return [
+        SentenceCheck(
+            text=one.text,
+            letter=one.kin.letter.short,
+            address=urls.reply(one.kin.letter.id, one.kin.paragraph),
+            likeness=f"{one.kin.likeness:.0%}",
+            published=one.kin.text,
+        )
+        for one in found.sentences
+    ]

@@ -1,0 +1,86 @@
+"""The number of SQL statements a page needs: few, and the same however many rows there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from itertools import chain
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine
+
+from app.config import Settings
+from app.web.main import create_app
+from tests.web import samples
+
+Counting = Callable[[Engine], AbstractContextManager[list[str]]]
+LONG = "/r/310115-zx-7-4-130"
+MOST = {
+    "/": 18,
+    "/search": 10,
+    "/search?q=助餐": 10,
+    LONG: 40,
+    f"{LONG}?q=助餐": 42,
+    "/agencies": 4,
+    "/proposers": 4,
+    "/districts": 4,
+    "/themes": 4,
+    "/themes/elderly": 12,
+    "/agencies/上海市浦东新区养老发展局": 12,
+    "/figures": 6,
+    "/pledges": 14,
+    "/about": 4,
+    "/quality": 6,
+    "/help": 2,
+}
+
+
+def statements(settings: Settings, address: str, counting: Counting) -> int:
+    """Count what one page asks of a site that has answered nothing like it before."""
+    app = create_app(settings)
+    with TestClient(app) as client:
+        client.get("/help")  # opens the database
+        with counting(app.state.site.engine) as asked:
+            assert client.get(address).status_code == 200
+        return len(asked)
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return samples.filled(folder(tmp_path_factory), chain(samples.letters(), samples.numbered(22)))
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return samples.filled(folder(tmp_path_factory), chain(samples.letters(), samples.numbered(66)))
+
+
+def folder(factory: pytest.TempPathFactory) -> Path:
+    return factory.mktemp("queries")
+
+
+@pytest.fixture
+def counting(count_queries: Counting) -> Counting:
+    return count_queries
+
+
+@pytest.mark.parametrize("address", list(MOST))
+def test_statements_do_not_grow_with_the_rows(
+    few: Settings, many: Settings, counting: Counting, address: str
+) -> None:
+    """Three times the replies, the same statements; and no more of them than is known here."""
+    asked = statements(few, address, counting)
+    assert asked == statements(many, address, counting)
+    assert asked <= MOST[address]
+
+
+def test_an_unchanged_page_costs_one_statement(few: Settings, counting: Counting) -> None:
+    """Only the revision is asked before 304 is answered."""
+    app = create_app(few)
+    with TestClient(app) as client:
+        etag = client.get(LONG).headers["etag"]
+        with counting(app.state.site.engine) as asked:
+            assert client.get(LONG, headers={"If-None-Match": etag}).status_code == 304
+        assert len(asked) <= 2  # BEGIN is one
