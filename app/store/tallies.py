@@ -209,10 +209,11 @@ def promising(connection: Connection, limit: int = 5) -> tuple[tuple[str, int], 
 
 
 def problems(connection: Connection) -> tuple[ProblemTally, ...]:
-    """Return the kinds of problems, most frequent first."""
+    """Return the kinds of problems, most frequent first; a person's correction is none."""
     count = func.count(distinct(PROBLEM.c.reply))
     rows = connection.execute(
         select(PROBLEM.c.code, func.min(PROBLEM.c.message), count)
+        .where(PROBLEM.c.code != "corrected")
         .group_by(PROBLEM.c.code)
         .order_by(count.desc(), PROBLEM.c.code)
     )

@@ -7,7 +7,7 @@ somebody looks for: 「原文未写明」.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.model import Body, Dossier, Level, Reply, Role, SubmissionKind
 from app.store.rows import paragraph
@@ -15,6 +15,20 @@ from app.web import urls
 from app.web.render import day
 
 UNSTATED = "原文未写明"
+CORRECTED = "corrected"  # the code of the note that a correction leaves
+# a line of the card, and what its fields are called in a correction
+CORRECTED_AS = {
+    "办理结果": {"办理结果", "办理结果原文", "等级"},
+    "提案人": {"提案人"},
+    "代表": {"提案人"},
+    "承办单位": {"承办单位"},
+    "会办": {"会办单位"},
+    "案号": {"案号", "类型", "类别名称", "届别机构"},
+    "文号": {"发文字号"},
+    "答复日期": {"成文日期", "印发日期", "发布日期"},
+    "公开属性": {"公开属性"},
+    "签发人": {"签发人"},
+}
 DIGITS = "〇一二三四五六七八九"
 
 
@@ -36,6 +50,7 @@ class Row:
     values: tuple[Value, ...]
     paragraph: int | None = None
     found: bool = False  # by the program: 自动识别
+    corrected: bool = False  # by a person: 人工更正
 
 
 def card(dossier: Dossier) -> tuple[Row, ...]:
@@ -56,7 +71,13 @@ def card(dossier: Dossier) -> tuple[Row, ...]:
         Row("地区", _place(reply)),
         Row("主题", _themes(dossier), found=True),
     ]
-    return tuple(row for row in rows if row.values)
+    said = (p.message for p in dossier.problems if p.code == CORRECTED)
+    by_hand = {message.partition("：")[0] for message in said}
+    return tuple(
+        replace(row, corrected=bool(by_hand & CORRECTED_AS.get(row.label, set())))
+        for row in rows
+        if row.values
+    )
 
 
 def person_id(reply: Reply, name: str) -> str:

@@ -30,8 +30,15 @@ def sample_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def site(sample_settings: Settings) -> Iterator[TestClient]:
+def sample_client(sample_settings: Settings) -> Iterator[TestClient]:
     yield from client_of(sample_settings)
+
+
+@pytest.fixture
+def site(sample_client: TestClient) -> TestClient:
+    """The sample site, asked by somebody who was never here before."""
+    sample_client.cookies.clear()
+    return sample_client
 
 
 @pytest.fixture(scope="session")

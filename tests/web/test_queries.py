@@ -49,12 +49,12 @@ def statements(settings: Settings, address: str, counting: Counting) -> int:
 
 @pytest.fixture(scope="module")
 def few(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return samples.filled(folder(tmp_path_factory), chain(samples.letters(), samples.numbered(22)))
+    return samples.filled(folder(tmp_path_factory), chain(samples.letters(), samples.numbered(4)))
 
 
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return samples.filled(folder(tmp_path_factory), chain(samples.letters(), samples.numbered(66)))
+    return samples.filled(folder(tmp_path_factory), chain(samples.letters(), samples.numbered(24)))
 
 
 def folder(factory: pytest.TempPathFactory) -> Path:

@@ -84,7 +84,7 @@ def test_every_page_route_is_looked_at() -> None:
 
 def test_every_template_is_used(site: TestClient) -> None:
     """A template that no page prints is dead."""
-    source = "".join(path.read_text("utf-8") for path in (ROOT / "app" / "web").rglob("*.py"))
+    source = "".join(path.read_text("utf-8") for path in (ROOT / "app").rglob("*.py"))
     source += "".join(path.read_text("utf-8") for path in (ROOT / "templates").rglob("*.html"))
     unused = [name for name in environment.list_templates(["html"]) if f'"{name}"' not in source]
     assert unused == []

@@ -163,7 +163,7 @@ def theme(id: str, connection: Reading, frame: Framed) -> HTMLResponse:
     )
 
 
-@router.get("/proposers/{id}")
+@router.get("/proposers/{id:path}")
 def proposer(id: str, connection: Reading, frame: Framed) -> HTMLResponse:
     """Answer somebody who proposed: a name within one body of one place."""
     code, _, rest = id.partition("-")

@@ -23,7 +23,7 @@ from app.store.replies import Stored, earlier, load, moved
 from app.store.rows import paragraph
 from app.web import urls
 from app.web.asked import asked
-from app.web.card import Row, card
+from app.web.card import CORRECTED, Row, card
 from app.web.citation import Citation, citations
 from app.web.deps import Reading, TheSite
 from app.web.faults import ErrorPage, Suggestion
@@ -36,6 +36,9 @@ from app.web.walk import Walk, walk
 
 router = APIRouter()
 
+# How the text came: told before the letter, where somebody about to quote it reads it.
+BEFORE = ("ocr", "needs-ocr", "images-unread")
+TOLD = (*BEFORE, CORRECTED)
 SHARED = 500  # metrics of one reply that are looked for in others
 
 
@@ -198,13 +201,11 @@ def _page(
         files=_files(connection, stored.id),
         contacts=bool(dossier.reply.contact.name or dossier.reply.contact.phone),
         full_print=request.query_params.get("print") == "full",
-        problems=tuple(dict.fromkeys(problem.message for problem in dossier.problems)),
+        problems=tuple(dict.fromkeys(p.message for p in dossier.problems if p.code not in TOLD)),
         related=_related(dossier),
         agency=next(iter(dossier.reply.agencies), None),
         corrected=tuple(
-            problem.message.partition("：")[0]
-            for problem in dossier.problems
-            if problem.code == "corrected"
+            problem.message for problem in dossier.problems if problem.code == CORRECTED
         ),
         similar=_similar(connection, stored),
         walk=walk(connection, wanted, stored.rowid, seconds),
@@ -295,6 +296,7 @@ def _notes(connection: Connection, stored: Stored) -> tuple[Note, ...]:
         )
         for same in around.same_words(connection, stored.rowid)
     ]
+    notes += [Note(p.message) for p in stored.dossier.problems if p.code in BEFORE]
     for old in earlier(connection, stored.id):
         text = f"本件更新过：第{old.version}版于 {old.replaced:%Y-%m-%d} 被现在的文字替换。"
         notes.append(Note(text, urls.version(stored.id, old.version), "看有什么不同"))
