@@ -74,9 +74,8 @@ def _table(client: httpx.Client) -> None:
         cold = sorted(_milliseconds(client, address(n)) for n in range(ROUNDS))
         again = sorted(_milliseconds(client, address(ROUNDS - 1)) for _ in range(ROUNDS))
         size = len(gzip.compress(client.get(address(0)).content, 5)) / 1024
-        print(
-            f"{name:14}{_at(cold, 0.5):10.1f}{_at(cold, 0.95):8.1f}{_at(again, 0.95):12.1f}{size:10.1f}"
-        )
+        times = f"{_at(cold, 0.5):10.1f}{_at(cold, 0.95):8.1f}{_at(again, 0.95):12.1f}"
+        print(f"{name:14}{times}{size:10.1f}")
 
 
 def _id(n: int) -> str:
