@@ -152,8 +152,14 @@ _LETTER_L = re.compile(
 )
 
 
+# 「二O二三年」「二0一九年」「二OO九年」: the Chinese zero 〇 is not on every keyboard
+_CHINESE_ZERO = re.compile(r"[一二][OoОо0一二三四五六七八九〇○][OoОо0一二三四五六七八九〇○]{2}年")
+_ZERO = re.compile("[OoОо0]")
+
+
 def digits_for_letters(text: str) -> str:
-    """Return the text with 0 and 1 where a scan read O and l within a number."""
+    """Return the text with 0, 1 and 〇 where a scan or a typist has O and l within a number."""
+    text = _CHINESE_ZERO.sub(lambda found: _ZERO.sub("〇", found[0]), text)
     if not _LOOKALIKE.search(text):
         return text
     return _LETTER_L.sub("1", _LETTER_O.sub("0", text))

@@ -151,7 +151,7 @@ def without_repeated_title(text: str) -> str:
     kept: list[str] = []
     for at, line in enumerate(lines[:_HEAD_LINES]):
         bare = _TRAILING_DAY.sub("", _WHITE.sub("", line))
-        if len(bare) < 12 or "：" in bare or not TITLE_END.search(bare):
+        if not 12 <= len(bare) <= 110 or "：" in bare or not TITLE_END.search(bare):
             kept.append(line)
             continue
         following = _WHITE.sub("", "".join(lines[at + 1 : at + 12]))

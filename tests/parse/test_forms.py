@@ -151,6 +151,7 @@ TITLES = [
     ('您提出的"关于增设托位的建议"收悉。', "关于增设托位的建议"),
     ("您提出的“关于深化‘放管服’改革的建议”收悉。", "关于深化‘放管服’改革的建议"),
     ("《关于增设托位的提案》收悉。现答复如下：", "关于增设托位的提案"),
+    ("贵委会《关于增设托位的提案》收悉。现答复如下：", "关于增设托位的提案"),
     ("《关于甲的建议》和《关于乙地的建议》收悉。", "关于甲的建议；关于乙地的建议"),
     ("贵委《某某民盟信息》第156期反映的“老年人办卡困难”问题，现答复如下：", "老年人办卡困难"),
 ]
@@ -215,6 +216,18 @@ def test_an_opinion_names_the_deputy_in_its_text() -> None:
         )
     )
     assert (reply.role, reply.proposers) == (Role.OPINION, ("祝南乔",))
+
+
+def test_an_opinion_names_the_party_in_its_text() -> None:
+    """「现对民革洛阳市委提出的《…》」 names a party as the proposer."""
+    reply = reply_of(
+        letter(
+            "关于市政协十二届一次会议第153号提案会办意见的函",
+            "市住建局：",
+            "现对民革洛阳市委提出的《关于增设托位的提案》提出会办意见如下：",
+        )
+    )
+    assert (reply.role, reply.proposers) == (Role.OPINION, ("民革洛阳市委",))
 
 
 DOCUMENTS = [
@@ -310,6 +323,7 @@ DATES = [
     ("2025年 5月 14日", date(2025, 5, 14), None),
     ("二〇一七年六月二十九日", date(2017, 6, 29), None),
     ("二○二四年十月三十日", date(2024, 10, 30), None),
+    ("二Ｏ二三年六月十二日", date(2023, 6, 12), None),
     ("2025-05-14", date(2025, 5, 14), None),
     ("202293", date(2022, 9, 3), "date-mended"),
     ("2020824", date(2020, 8, 24), "date-mended"),
