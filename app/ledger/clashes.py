@@ -9,7 +9,6 @@ if its sentences are the same but for the numbers.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -18,7 +17,6 @@ from app.ledger.values import Value, agree
 from app.ledger.wording import likeness
 
 SAME_SENTENCE = 0.6
-MOST = 100  # pairs kept of one series: more says nothing more
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +37,6 @@ Words = Callable[[Held], str]
 """What gives the sentence of a point."""
 
 
-def clashes(points: Iterable[Held], words: Words) -> list[dict[str, int]]:
-    """Return the pairs of points that disagree, the earlier stored letter first."""
-    by_reply: dict[int, list[Held]] = defaultdict(list)
-    for point in points:
-        if point.value is not None and not point.target and point.time.end is not None:
-            by_reply[point.reply].append(point)
-    replies = sorted(by_reply)
-    found: list[dict[str, int]] = []
-    for at, a in enumerate(replies):
-        for b in replies[at + 1 :]:
-            found += _between(by_reply[a], by_reply[b], words)
-            if len(found) >= MOST:
-                return found[:MOST]
-    return found
-
-
 def disagree(one: Held, other: Held) -> bool:
     """Whether two points speak of one time and cannot both be so."""
     if one.value is None or other.value is None or not same_time(one.time, other.time):
@@ -62,8 +44,12 @@ def disagree(one: Held, other: Held) -> bool:
     return not agree(one.value, other.value)
 
 
-def _between(one: list[Held], other: list[Held], words: Words) -> list[dict[str, int]]:
-    """Return the pairs of two letters that disagree, what agrees with any of the other left out."""
+def between(one: list[Held], other: list[Held], words: Words) -> list[dict[str, int]]:
+    """Return the pairs of two letters' points that disagree.
+
+    What agrees with any point of the other letter disagrees with none.
+    """
+    one, other = _compared(one), _compared(other)
     a = [p for p in one if not _met(p, other)]
     b = [p for p in other if not _met(p, one)]
     pairs = [(p, q) for p in a for q in b if disagree(p, q)]
@@ -73,6 +59,10 @@ def _between(one: list[Held], other: list[Held], words: Words) -> list[dict[str,
         {"a": p.reply, "a_position": p.position, "b": q.reply, "b_position": q.position}
         for p, q in pairs
     ]
+
+
+def _compared(points: Iterable[Held]) -> list[Held]:
+    return [p for p in points if p.value is not None and not p.target and p.time.end is not None]
 
 
 def _met(point: Held, others: list[Held]) -> bool:

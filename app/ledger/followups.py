@@ -9,10 +9,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, delete, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    Connection,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from app.ledger.gather import home_of
 from app.ledger.keys import keyed
@@ -54,7 +65,6 @@ class Promised:
     reply: int
     position: int
     sentence: str
-    dated: date | None
 
 
 def put(connection: Connection, stored: Stored) -> None:
@@ -152,47 +162,33 @@ def _paragraph(dossier: Dossier, at: int) -> int:
 
 def _back(connection: Connection, stored: Stored) -> Iterator[Link]:
     """Yield links from earlier promises to this letter."""
-    yield from _metric_links(connection, POINT.c.reply == stored.rowid)
+    yield from _metric_links(connection, _METRIC_BACK, stored.rowid)
     found: dict[tuple[int, int], list[Passage]] = {}
     for passage in passages(stored.rowid, stored.dossier):
         for key in _pledges_with(connection, passage.text):
             found.setdefault(key, []).append(passage)
-    for promised in _promised(connection, stored.rowid, found):
+    for promised in _promised(connection, stored.rowid, found) if found else ():
         for passage in found[promised.reply, promised.position]:
             yield from _wording_link(promised, passage)
 
 
 def _forth(connection: Connection, rowid: int) -> Iterator[Link]:
     """Yield links from this letter's promises to later letters."""
-    yield from _metric_links(connection, PROMISE_METRIC.c.reply == rowid)
+    yield from _metric_links(connection, _METRIC_FORTH, rowid)
     own = connection.execute(select(PROMISE).where(PROMISE.c.reply == rowid)).all()
-    for row in own:
-        promised = Promised(row.reply, row.position, row.sentence, row.dated)
-        ids = _passages_with(connection, row.sentence)
-        for passage in _later(connection, rowid, ids):
-            yield from _wording_link(promised, passage)
+    found = [(row, _passages_with(connection, row.sentence)) for row in own]
+    ids = {id for _, near in found for id in near}
+    later = _later(connection, rowid, ids) if ids else {}
+    for row, near in found:
+        promised = Promised(row.reply, row.position, row.sentence)
+        for id, passage in later.items():
+            if id in near:
+                yield from _wording_link(promised, passage)
 
 
-def _metric_links(connection: Connection, side: Any) -> Iterator[Link]:
+def _metric_links(connection: Connection, statement: Any, rowid: int) -> Iterator[Link]:
     """Yield links by a figure of the same series in a later letter."""
-    pledge, later = REPLY.alias(), REPLY.alias()
-    rows = connection.execute(
-        select(
-            PROMISE_METRIC.c.reply.label("pledge_reply"),
-            PROMISE_METRIC.c.position.label("pledge_position"),
-            FIGURE.c.reply,
-            FIGURE.c.sentence_start.label("start"),
-            FIGURE.c.sentence_end.label("end"),
-            FIGURE.c.paragraph,
-        )
-        .join(POINT, POINT.c.series == PROMISE_METRIC.c.series)
-        .join(FIGURE, and_(FIGURE.c.reply == POINT.c.reply, FIGURE.c.position == POINT.c.position))
-        .join(pledge, pledge.c.rowid == PROMISE_METRIC.c.reply)
-        .join(later, later.c.rowid == POINT.c.reply)
-        .where(side, later.c.dated > pledge.c.dated)
-        .order_by(FIGURE.c.reply, FIGURE.c.position)
-    )
-    for row in rows:
+    for row in connection.execute(statement, {"letter": rowid}):
         yield A_FIGURE, {**row._mapping, "reason": SAME_METRIC}
 
 
@@ -220,10 +216,10 @@ def _pledges_with(connection: Connection, text: str) -> list[tuple[int, int]]:
     return [key for key, shared in tally.items() if shared >= SHARED]
 
 
-def _passages_with(connection: Connection, text: str) -> list[int]:
+def _passages_with(connection: Connection, text: str) -> set[int]:
     runs = sample(hashes(substance(text))).tolist()
     tally = Counter(row[0] for row in _looked_up(connection, _PASSAGES, runs))
-    return [id for id, shared in tally.items() if shared >= SHARED]
+    return {id for id, shared in tally.items() if shared >= SHARED}
 
 
 def _looked_up(connection: Connection, statement: str, runs: Iterable[int]) -> Iterator[Any]:
@@ -240,50 +236,79 @@ def _promised(
 ) -> Iterator[Promised]:
     """Yield those of these promises that the letter may follow: earlier, same place or agency."""
     wanted = set(keys)
-    letter = REPLY.alias()
-    rows = connection.execute(
-        select(PROMISE)
-        .join(REPLY, REPLY.c.rowid == PROMISE.c.reply)
-        .join(letter, letter.c.rowid == rowid)
-        .where(
-            PROMISE.c.reply.in_({reply for reply, _ in wanted}),
-            REPLY.c.dated < letter.c.dated,
-            _of_one_house(REPLY, letter),
-        )
-        .order_by(PROMISE.c.reply, PROMISE.c.position)
-    )
-    for row in rows:
+    replies = sorted({reply for reply, _ in wanted})
+    for row in connection.execute(_EARLIER, {"letter": rowid, "replies": replies}):
         if (row.reply, row.position) in wanted:
-            yield Promised(row.reply, row.position, row.sentence, row.dated)
+            yield Promised(row.reply, row.position, row.sentence)
 
 
-def _later(connection: Connection, rowid: int, ids: list[int]) -> Iterator[Passage]:
-    """Yield those of these passages that stand in a later letter of the same place or agency."""
-    letter = REPLY.alias()
-    part = func.substr(REPLY.c.text, PASSAGE.c.start + 1, PASSAGE.c.end - PASSAGE.c.start)
-    rows = connection.execute(
-        select(PASSAGE.c.reply, PASSAGE.c.paragraph, PASSAGE.c.start, PASSAGE.c.end, part)
-        .join(REPLY, REPLY.c.rowid == PASSAGE.c.reply)
-        .join(letter, letter.c.rowid == rowid)
-        .where(PASSAGE.c.id.in_(ids), REPLY.c.dated > letter.c.dated, _of_one_house(REPLY, letter))
-        .order_by(PASSAGE.c.reply, PASSAGE.c.start)
+def _later(connection: Connection, rowid: int, ids: Iterable[int]) -> dict[int, Passage]:
+    """Return those of these passages that stand in a later letter of the same place or agency."""
+    rows = connection.execute(_LATER, {"letter": rowid, "ids": sorted(ids)})
+    return {row.id: Passage(*row[1:]) for row in rows}
+
+
+_LETTER = REPLY.alias()
+_ONE_HOUSE = or_(REPLY.c.place_code == _LETTER.c.place_code, REPLY.c.agency == _LETTER.c.agency)
+_EARLIER = (
+    select(PROMISE.c.reply, PROMISE.c.position, PROMISE.c.sentence)
+    .join(REPLY, REPLY.c.rowid == PROMISE.c.reply)
+    .join(_LETTER, _LETTER.c.rowid == bindparam("letter"))
+    .where(
+        PROMISE.c.reply.in_(bindparam("replies", expanding=True)),
+        REPLY.c.dated < _LETTER.c.dated,
+        _ONE_HOUSE,
     )
-    for row in rows:
-        yield Passage(*row)
-
-
-def _of_one_house(one: Any, other: Any) -> Any:
-    return or_(one.c.place_code == other.c.place_code, one.c.agency == other.c.agency)
+    .order_by(PROMISE.c.reply, PROMISE.c.position)
+)
+_LATER = (
+    select(
+        PASSAGE.c.id,
+        PASSAGE.c.reply,
+        PASSAGE.c.paragraph,
+        PASSAGE.c.start,
+        PASSAGE.c.end,
+        func.substr(REPLY.c.text, PASSAGE.c.start + 1, PASSAGE.c.end - PASSAGE.c.start),
+    )
+    .join(REPLY, REPLY.c.rowid == PASSAGE.c.reply)
+    .join(_LETTER, _LETTER.c.rowid == bindparam("letter"))
+    .where(
+        PASSAGE.c.id.in_(bindparam("ids", expanding=True)),
+        REPLY.c.dated > _LETTER.c.dated,
+        _ONE_HOUSE,
+    )
+    .order_by(PASSAGE.c.reply, PASSAGE.c.start)
+)
+_PLEDGED, _LATER_LETTER = REPLY.alias(), REPLY.alias()
+_SAME_METRIC = (
+    select(
+        PROMISE_METRIC.c.reply.label("pledge_reply"),
+        PROMISE_METRIC.c.position.label("pledge_position"),
+        FIGURE.c.reply,
+        FIGURE.c.sentence_start.label("start"),
+        FIGURE.c.sentence_end.label("end"),
+        FIGURE.c.paragraph,
+    )
+    .join(POINT, POINT.c.series == PROMISE_METRIC.c.series)
+    .join(FIGURE, and_(FIGURE.c.reply == POINT.c.reply, FIGURE.c.position == POINT.c.position))
+    .join(_PLEDGED, _PLEDGED.c.rowid == PROMISE_METRIC.c.reply)
+    .join(_LATER_LETTER, _LATER_LETTER.c.rowid == POINT.c.reply)
+    .where(_LATER_LETTER.c.dated > _PLEDGED.c.dated)
+    .order_by(FIGURE.c.reply, FIGURE.c.position)
+)
+_METRIC_BACK = _SAME_METRIC.where(POINT.c.reply == bindparam("letter"))
+_METRIC_FORTH = _SAME_METRIC.where(PROMISE_METRIC.c.reply == bindparam("letter"))
+_LINKED = exists().where(
+    FOLLOWUP.c.pledge_reply == PROMISE.c.reply, FOLLOWUP.c.pledge_position == PROMISE.c.position
+)
+_MARK = (
+    update(PROMISE)
+    .where(PROMISE.c.reply == bindparam("of"), PROMISE.c.position == bindparam("at"))
+    .values(followed=case((_LINKED, 1), else_=0))
+)
 
 
 def _mark(connection: Connection, touched: set[tuple[int, int]]) -> None:
     """Write for each of these promises whether a later letter is linked to it."""
-    linked = exists().where(
-        FOLLOWUP.c.pledge_reply == PROMISE.c.reply, FOLLOWUP.c.pledge_position == PROMISE.c.position
-    )
-    for reply, position in touched:
-        connection.execute(
-            update(PROMISE)
-            .where(PROMISE.c.reply == reply, PROMISE.c.position == position)
-            .values(followed=case((linked, 1), else_=0))
-        )
+    if touched:
+        connection.execute(_MARK, [{"of": reply, "at": at} for reply, at in sorted(touched)])

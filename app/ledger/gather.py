@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from app.ledger.clashes import Held, clashes
+from app.ledger import clashing
+from app.ledger.clashes import Held
 from app.ledger.keys import Keyed, keyed
 from app.ledger.scope import Home, home
 from app.ledger.tables import CLASH, POINT, SERIES, WORD
-from app.ledger.times import Time, read_time
+from app.ledger.times import read_time
 from app.ledger.values import Value, Written, read_value
 from app.model import Dossier, Figure, FigureRole
 from app.store.replies import Stored
-from app.store.tables import FIGURE, REPLY
 from app.text.segment import search_words
 
 LONGEST_LABEL = 24
-AT_ONCE = 500  # rows asked for in one statement
 
 
 def home_of(dossier: Dossier, fallback: str) -> Home:
@@ -43,70 +51,96 @@ def value_of(figure: Figure, factor: float) -> Value | None:
 
 
 def put(connection: Connection, stored: Stored) -> None:
-    """Put a letter's figures into their series."""
+    """Put a letter's figures into their series, and see what they disagree with."""
     dossier, dated = stored.dossier, stored.dossier.reply.dated
     home = home_of(dossier, stored.id)
     found = list(keyed(dossier.text, dossier.figures, home))
-    touched = set(_cleared(connection, stored.rowid)) | {item.key.id for item in found}
+    touched = _cleared(connection, stored.rowid) | {item.key.id for item in found}
     _open(connection, found, home.label)
     if found:
         rows = [_row(held_of(stored.rowid, dated, item), item) for item in found]
         connection.execute(insert(POINT), rows)
-    refresh(connection, touched)
+        clashing.write(connection, stored.rowid)
+    _sum_up(connection, touched)
 
 
 def remove(connection: Connection, rowid: int) -> None:
     """Take a letter's figures out of their series."""
-    refresh(connection, set(_cleared(connection, rowid)))
+    _sum_up(connection, _cleared(connection, rowid))
 
 
-def refresh(connection: Connection, ids: Iterable[str]) -> None:
-    """Make the rows of these series, and their disagreements, anew from their points."""
-    wanted = sorted(ids)
-    for at in range(0, len(wanted), AT_ONCE):
-        _refresh(connection, wanted[at : at + AT_ONCE])
+def _sum_up(connection: Connection, touched: set[str]) -> None:
+    """Make the rows of series anew from their points, and drop those that have none left."""
+    ids = sorted(touched)
+    sums = {row.series: row for row in connection.execute(_SUMS, {"ids": ids})}
+    clashes = {row.series: row.number for row in connection.execute(_CLASHES, {"ids": ids})}
+    labels: dict[str, Counter[str]] = {}
+    for row in connection.execute(_LABELS, {"ids": ids}):
+        labels.setdefault(row.series, Counter())[row.label] = row.number
+    kept = [
+        {
+            "one": id,
+            "label": _heading(labels[id]),
+            "count": row.number,
+            "replies": row.replies,
+            "since": row.since,
+            "until": row.until,
+            "clashes": clashes.get(id, 0),
+        }
+        for id, row in sums.items()
+    ]
+    if kept:
+        connection.execute(_KEEP, kept)
+    gone = [{"one": id} for id in ids if id not in sums]
+    if gone:
+        connection.execute(_DROP, gone)
+    _put_words(connection, ids, labels)
 
 
-def _refresh(connection: Connection, ids: list[str]) -> None:
-    connection.execute(delete(CLASH).where(CLASH.c.series.in_(ids)))
-    held = _held(connection, ids)
-
-    def words(point: Held) -> str:
-        return _sentence(connection, point)
-
-    for id in ids:
-        points = held.get(id, [])
-        if not points:
-            connection.execute(delete(SERIES).where(SERIES.c.id == id))
-            connection.execute(delete(WORD).where(WORD.c.series == id))
-            continue
-        found = clashes(points, words)
-        if found:
-            connection.execute(insert(CLASH), [{"series": id} | clash for clash in found])
-        _sum_up(connection, id, points, len(found))
+def _heading(labels: Counter[str]) -> str:
+    """Return the wording a series is shown under: the commonest, the fullest of several."""
+    return max(labels, key=lambda one: (len(one) <= LONGEST_LABEL, labels[one], len(one), one))
 
 
-def _sum_up(connection: Connection, id: str, points: list[Held], found: int) -> None:
-    days = [point.time.end for point in points if point.time.end]
-    labels = Counter(point.label for point in points)
-    label = max(labels, key=lambda label: (len(label) <= LONGEST_LABEL, labels[label], len(label)))
-    connection.execute(
-        SERIES.update()
-        .where(SERIES.c.id == id)
-        .values(
-            label=label,
-            count=len(points),
-            replies=len({point.reply for point in points}),
-            since=min(days, default=None),
-            until=max(days, default=None),
-            clashes=found,
-        )
+def _put_words(connection: Connection, ids: list[str], labels: dict[str, Counter[str]]) -> None:
+    """Keep the words that series are found by as their wordings are now."""
+    known = {(row.word, row.series) for row in connection.execute(_WORDS, {"ids": ids})}
+    wanted = {(word, id) for id, found in labels.items() for word in search_words(" ".join(found))}
+    for statement, pairs in ((_NO_WORD, known - wanted), (insert(WORD), wanted - known)):
+        if pairs:
+            rows = [{"word": word, "series": id} for word, id in sorted(pairs)]
+            connection.execute(statement, rows)
+
+
+_IDS: BindParameter[str] = bindparam("ids", expanding=True)
+_SUMS = (
+    select(
+        POINT.c.series,
+        func.count().label("number"),
+        func.count(POINT.c.reply.distinct()).label("replies"),
+        func.min(POINT.c.end).label("since"),
+        func.max(POINT.c.end).label("until"),
     )
-    words = {word for point in points for word in search_words(f"{point.phrase} {point.label}")}
-    rows = [{"word": word, "series": id} for word in sorted(words)]
-    connection.execute(delete(WORD).where(WORD.c.series == id))
-    if rows:
-        connection.execute(insert(WORD), rows)
+    .where(POINT.c.series.in_(_IDS))
+    .group_by(POINT.c.series)
+)
+_LABELS = (
+    select(POINT.c.series, POINT.c.label, func.count().label("number"))
+    .where(POINT.c.series.in_(_IDS))
+    .group_by(POINT.c.series, POINT.c.label)
+)
+_CLASHES = (
+    select(CLASH.c.series, func.count().label("number"))
+    .where(CLASH.c.series.in_(_IDS))
+    .group_by(CLASH.c.series)
+)
+_WORDS = select(WORD).where(WORD.c.series.in_(_IDS))
+_NO_WORD = delete(WORD).where(
+    WORD.c.word == bindparam("word"), WORD.c.series == bindparam("series")
+)
+_ONE = SERIES.c.id == bindparam("one")
+_KEEP = update(SERIES).where(_ONE)
+_DROP = delete(SERIES).where(_ONE)
 
 
 def _open(connection: Connection, found: list[Keyed], label: str | None) -> None:
@@ -173,45 +207,9 @@ def _row(held: Held, item: Keyed) -> dict[str, Any]:
     }
 
 
-def _sentence(connection: Connection, point: Held) -> str:
-    start, end = point.sentence
-    part = func.substr(REPLY.c.text, start + 1, end - start)
-    return connection.scalar(select(part).where(REPLY.c.rowid == point.reply)) or ""
-
-
-def _cleared(connection: Connection, rowid: int) -> list[str]:
-    """Take out a letter's points; return the series they stood in."""
-    ids = list(connection.scalars(select(POINT.c.series).where(POINT.c.reply == rowid)))
+def _cleared(connection: Connection, rowid: int) -> set[str]:
+    """Take out a letter's points and disagreements; return the series they stood in."""
+    ids = set(connection.scalars(select(POINT.c.series).where(POINT.c.reply == rowid)))
     connection.execute(delete(POINT).where(POINT.c.reply == rowid))
+    connection.execute(delete(CLASH).where(or_(CLASH.c.a == rowid, CLASH.c.b == rowid)))
     return ids
-
-
-def _held(connection: Connection, ids: list[str]) -> dict[str, list[Held]]:
-    """Return the points of series, each with what comparing needs."""
-    held: dict[str, list[Held]] = {}
-    rows = connection.execute(
-        select(POINT, FIGURE.c.sentence_start, FIGURE.c.sentence_end)
-        .join(FIGURE, (FIGURE.c.reply == POINT.c.reply) & (FIGURE.c.position == POINT.c.position))
-        .where(POINT.c.series.in_(ids))
-        .order_by(POINT.c.reply, POINT.c.position)
-    )
-    for row in rows:
-        held.setdefault(row.series, []).append(held_from(row))
-    return held
-
-
-def held_from(row: Any) -> Held:
-    """Return a stored point as clashes compare it."""
-    value = None
-    if row.low is not None:
-        value = Value(row.low, row.high, row.step, bool(row.approx))
-    return Held(
-        reply=row.reply,
-        position=row.position,
-        phrase=row.phrase,
-        label=row.label,
-        time=Time(row.start, row.end, bool(row.since), bool(row.from_letter)),
-        value=value,
-        target=row.role == "target",
-        sentence=(row.sentence_start, row.sentence_end),
-    )

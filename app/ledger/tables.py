@@ -47,7 +47,7 @@ POINT = Table(
     METADATA,
     Column("reply", Integer, primary_key=True),
     Column("position", Integer, primary_key=True),
-    Column("series", Text, nullable=False, index=True),
+    Column("series", Text, nullable=False),
     Column("phrase", Text, nullable=False),
     Column("label", Text, nullable=False),
     Column("start", Date),
@@ -61,6 +61,8 @@ POINT = Table(
     Column("role", Text, nullable=False),
     sqlite_with_rowid=False,
 )
+
+Index("series_point_by_series", POINT.c.series, POINT.c.label, POINT.c.end, POINT.c.reply)
 
 WORD = Table(
     "series_word",

@@ -128,4 +128,4 @@ def _look(
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if sys.argv[1:] else 100_000)
+    main(*map(int, sys.argv[1:]))

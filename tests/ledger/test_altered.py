@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from app.ledger.clashes import Held, clashes
+from app.ledger.clashes import Held, between
 from app.ledger.gather import held_of, home_of
 from app.ledger.keys import keyed
 from app.model import Dossier, Figure, FigureKind, FigureRole, Pledge
@@ -126,10 +126,10 @@ def inserted(dossier: Dossier, at: int, words: str) -> Dossier:
 def flagged(one: Dossier, other: Dossier) -> set[tuple[int, int]]:
     """The pairs of figures that disagree between two letters."""
     texts = {1: one.text, 2: other.text}
-    series: dict[str, list[Held]] = defaultdict(list)
+    series: dict[str, dict[int, list[Held]]] = defaultdict(lambda: {1: [], 2: []})
     for rowid, dossier in ((1, one), (2, other)):
         for item in keyed(dossier.text, dossier.figures, home_of(dossier, "")):
-            series[item.key.id].append(held_of(rowid, dossier.reply.dated, item))
+            series[item.key.id][rowid].append(held_of(rowid, dossier.reply.dated, item))
 
     def sentence(point: Held) -> str:
         return texts[point.reply][slice(*point.sentence)]
@@ -137,7 +137,7 @@ def flagged(one: Dossier, other: Dossier) -> set[tuple[int, int]]:
     return {
         (found["a_position"], found["b_position"])
         for points in series.values()
-        for found in clashes(points, sentence)
+        for found in between(points[1], points[2], sentence)
     }
 
 
