@@ -140,15 +140,20 @@ def serve(
 
 
 @app.command()
-def check() -> None:
-    """检查库是否完好：文件、行数、索引、版本；有问题退出码为 1。"""
+def check(
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON，供监控程序使用")] = False,
+) -> None:
+    """检查库是否完好：数据库、索引、原始文件、空间、版本；有问题退出码为 1。"""
     from app.ingest.check import findings
 
-    wrong = 0
-    for finding in findings(_archive(settings_from_environment())):
-        wrong += not finding.ok
-        print(f"{'好' if finding.ok else '坏'}  {finding.sentence}")
-    sys.exit(1 if wrong else 0)
+    found = list(findings(_archive(settings_from_environment())))
+    if as_json:
+        shape = [{"ok": finding.ok, "sentence": finding.sentence} for finding in found]
+        print(json.dumps(shape, ensure_ascii=False))
+    else:
+        for finding in found:
+            print(f"{'好' if finding.ok else '坏'}  {finding.sentence}")
+    sys.exit(0 if all(finding.ok for finding in found) else 1)
 
 
 @app.command()

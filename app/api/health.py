@@ -10,6 +10,7 @@ from typing import Literal
 
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
+from sqlalchemy.exc import DatabaseError
 
 from app import __version__
 from app.api.answering import answered
@@ -72,6 +73,9 @@ def readyz(site: TheSite, asked: Nothing) -> Response:
             ready = readiness(connection)
     except ArchiveError as error:
         ready = Ready("unavailable", None, None, None, None, None, error.title)
+    except (DatabaseError, UnicodeDecodeError):
+        detail = "数据库或索引已损坏；请运行 ./run check。"
+        ready = Ready("unavailable", None, None, None, None, None, detail)
     response = _fresh(answered(ready))
     response.status_code = 200 if ready.status == "ok" else 503
     return response

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, func, select, text
+from sqlalchemy.exc import DatabaseError
 
 from app.ingest.run import Archive
 from app.ledger import indexing as ledger
@@ -17,6 +19,9 @@ from app.store.facts import fact
 from app.store.migrations import HEAD
 from app.store.originals import path_of
 from app.store.tables import ORIGINAL, PARTS, REPLY
+
+RESTORE = "请从备份恢复（./run restore），或运行 ./run reindex"
+LEAST_FREE = 200 << 20  # bytes below which an ingest would soon fail
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,25 +33,74 @@ class Finding:
 
 
 def findings(archive: Archive) -> Iterator[Finding]:
-    """Yield what holds and what does not."""
+    """Yield what holds and what does not; what cannot even be looked at is a finding too."""
+    for look in (_database, _counts, _index, _ledger, _policy, _files, _space):
+        try:
+            with archive.engine.connect() as connection:
+                yield from look(archive, connection)
+        except (DatabaseError, UnicodeDecodeError) as error:  # the latter: text damaged in a row
+            name = (look.__doc__ or "").rstrip(".")
+            said = error.orig if isinstance(error, DatabaseError) else error.reason
+            yield Finding(False, f"{name}：看不了（{said}）；{RESTORE}")
+
+
+def _database(archive: Archive, connection: Connection) -> Iterator[Finding]:
+    """数据库."""
     version = schema_version(archive.engine)
     yield Finding(version == HEAD, f"数据库版本 {version}（程序要 {HEAD}）")
-    with archive.engine.connect() as connection:
-        said = connection.scalar(text("PRAGMA integrity_check"))
-        yield Finding(said == "ok", f"数据库完整性：{said}")
-        count = connection.scalar(select(func.count()).select_from(REPLY))
-        yield Finding(True, f"答复 {count} 件")
-        yield from _orphans(connection)
-        wrong = indexing.faults(connection) if count else ()
-        yield from (Finding(False, sentence) for sentence in wrong)
-        if not wrong:
-            yield Finding(True, "检索索引与库一致")
-        wrong = ledger.faults(connection) if count else ()
-        yield from (Finding(False, sentence) for sentence in wrong)
-        if not wrong:
-            yield Finding(True, "数据账本与库一致")
-        yield _contacts(archive, connection)
-        yield from _originals(archive.folder, connection)
+    said = connection.execute(text("PRAGMA integrity_check(3)")).scalars().all()
+    whole = list(said) == ["ok"]
+    damage = "" if whole else f"；{RESTORE}"
+    yield Finding(whole, f"数据库完整性：{'；'.join(said)}{damage}")
+
+
+def _counts(archive: Archive, connection: Connection) -> Iterator[Finding]:
+    """答复."""
+    count, newest = connection.execute(
+        select(func.count(), func.max(REPLY.c.dated)).select_from(REPLY)
+    ).one()
+    yield Finding(True, f"答复 {count} 件，最新答复日期 {newest or '—'}")
+    yield from _orphans(connection)
+
+
+def _any(connection: Connection) -> bool:
+    """Whether there is a reply: the first one makes the derived tables."""
+    return connection.execute(select(REPLY.c.rowid).limit(1)).first() is not None
+
+
+def _index(archive: Archive, connection: Connection) -> Iterator[Finding]:
+    """检索索引."""
+    wrong = indexing.faults(connection) if _any(connection) else ()
+    yield from (Finding(False, sentence) for sentence in wrong)
+    if not wrong:
+        yield Finding(True, "检索索引与库一致")
+
+
+def _ledger(archive: Archive, connection: Connection) -> Iterator[Finding]:
+    """数据账本."""
+    wrong = ledger.faults(connection) if _any(connection) else ()
+    yield from (Finding(False, sentence) for sentence in wrong)
+    if not wrong:
+        yield Finding(True, "数据账本与库一致")
+
+
+def _policy(archive: Archive, connection: Connection) -> Iterator[Finding]:
+    """设置."""
+    yield _contacts(archive, connection)
+
+
+def _files(archive: Archive, connection: Connection) -> Iterator[Finding]:
+    """原始文件."""
+    yield from _originals(archive.folder, connection)
+
+
+def _space(archive: Archive, connection: Connection) -> Iterator[Finding]:
+    """磁盘空间."""
+    free = shutil.disk_usage(archive.folder).free
+    held = sum(path.stat().st_size for path in archive.folder.glob("*.db*"))
+    enough = free > max(held, LEAST_FREE)
+    advice = "" if enough else "，不够再存一份库；请清理磁盘或换更大的盘"
+    yield Finding(enough, f"磁盘剩余 {free >> 20:,} MB，库占 {held >> 20:,} MB{advice}")
 
 
 def _orphans(connection: Connection) -> Iterator[Finding]:

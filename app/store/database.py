@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlmodel import Session
 
 from app.errors import Unavailable
@@ -22,15 +22,19 @@ BUSY_MILLISECONDS = 10_000
 
 def writer(path: Path) -> Engine:
     """Return the engine of the one writer; makes or upgrades the database first."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    engine = _engine(path, immediate=True)
     try:
-        if schema_version(engine) != HEAD:
-            upgrade(engine)
-    except OperationalError as error:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
         raise Unavailable(
-            f"{path}: 数据库打不开（{error.orig}）；请检查文件和文件夹权限。"
+            f"{path.parent}: 数据文件夹建不了（{error.strerror}）；请检查权限。"
         ) from None
+    engine = _engine(path, immediate=True)
+    if _opened(engine, path) != HEAD:
+        try:
+            upgrade(engine)
+        except OperationalError as error:
+            engine.dispose()
+            raise Unavailable(f"{path}: 数据库升级不了（{error.orig}）；原样未动。") from None
     return engine
 
 
@@ -39,13 +43,27 @@ def reader(path: Path) -> Engine:
     if not path.is_file():
         raise Unavailable(f"{path}: 还没有数据库；请先运行 ./run ingest seeds/。")
     engine = _engine(path, immediate=False)
-    found = schema_version(engine)
+    found = _opened(engine, path)
     if found != HEAD:
         engine.dispose()
         raise Unavailable(
             f"{path}: 数据库版本是 {found or '空'}，程序要 {HEAD}；运行 ./run check 就会升级。"
         )
     return engine
+
+
+def _opened(engine: Engine, path: Path) -> str | None:
+    """Return the version of a database, or say why it cannot even be opened."""
+    try:
+        return schema_version(engine)
+    except OperationalError as error:
+        engine.dispose()
+        raise Unavailable(
+            f"{path}: 数据库打不开（{error.orig}）；请检查文件和文件夹权限。"
+        ) from None
+    except (DatabaseError, UnicodeDecodeError):
+        engine.dispose()
+        raise Unavailable(f"{path}: 数据库已损坏；请从备份恢复（./run restore）。") from None
 
 
 def schema_version(engine: Engine) -> str | None:

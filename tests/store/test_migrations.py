@@ -10,7 +10,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, inspect
+from sqlalchemy import Engine, create_engine, event, inspect
 from sqlalchemy.exc import OperationalError
 from sqlmodel import SQLModel
 
@@ -67,3 +67,31 @@ def test_the_site_cannot_write(archive: Engine) -> None:
     """A reader's connection refuses every write."""
     with archive.connect() as connection, pytest.raises(OperationalError, match="readonly"):
         connection.exec_driver_sql("DELETE FROM reply")
+
+
+def test_a_crash_in_the_middle_of_a_migration_leaves_nothing_half(tmp_path: Path) -> None:
+    """Whatever statement an upgrade dies at, the database is as before, and it can be repeated."""
+    whole = database._engine(tmp_path / "whole.db", immediate=True)
+    statements: list[str] = []
+    event.listen(whole, "before_cursor_execute", lambda *all: statements.append(all[2]))
+    migrations.upgrade(whole)
+    assert len(statements) > 20
+    for died_at in range(0, len(statements), 9):
+        path = tmp_path / f"{died_at}.db"
+        engine = database._engine(path, immediate=True)
+        seen = 0
+
+        def dying(*_: object, died_at: int = died_at) -> None:
+            nonlocal seen
+            seen += 1
+            if seen > died_at:
+                raise ConnectionAbortedError
+
+        event.listen(engine, "before_cursor_execute", dying)
+        with pytest.raises(ConnectionAbortedError):
+            migrations.upgrade(engine)
+        engine.dispose()
+        with closing(sqlite3.connect(path)) as raw:
+            assert raw.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
+        again = database.writer(path)
+        assert database.schema_version(again) == migrations.HEAD
