@@ -233,16 +233,23 @@ class _Search:
         return held - first if first else held
 
     def _tally(self, name: str, base: BitMap, filters: dict[str, BitMap]) -> Mapping[str, int]:
+        """Return how many hits each value has, this facet's own ticks left out.
+
+        Where most entries are hits, those that are not are fewer to count.
+        """
         hits = _all_of(base, {other: bits for other, bits in filters.items() if other != name})
-        present = {v: bits for (f, v), bits in self.at.facets.items() if f == name}
-        if hits is self.at.alive and self.at.alive and len(self.at.alive) == self.at.last:
-            return {value: len(bits) for value, bits in present.items()}
-        missing = BitMap() if 2 * len(hits) < self.at.last else self.at.alive - hits
-        if missing and 2 * len(missing) < len(hits) and len(self.at.alive) == self.at.last:
-            found = {v: len(b) - b.intersection_cardinality(missing) for v, b in present.items()}
+        values, sizes = self.at.values.get(name, ((), ()))
+        if 2 * len(hits) > self.at.last and len(self.at.alive) == self.at.last:
+            missing = self.at.alive - hits
+            if not missing:
+                return {value: size for (value, _), size in zip(values, sizes, strict=True)}
+            counts = [
+                size - held.intersection_cardinality(missing)
+                for (_, held), size in zip(values, sizes, strict=True)
+            ]
         else:
-            found = {v: b.intersection_cardinality(hits) for v, b in present.items()}
-        return {value: count for value, count in found.items() if count}
+            counts = [held.intersection_cardinality(hits) for _, held in values]
+        return {value: count for (value, _), count in zip(values, counts, strict=True) if count}
 
     def _ranked(self, hits: BitMap) -> Iterator[Ranked]:
         """Yield the hits of the page: greatest key first, then newest, then last come."""

@@ -96,6 +96,7 @@ class Snapshot:
     columns: Columns
     alive: BitMap
     facets: dict[Key, BitMap]
+    values: dict[str, tuple[list[tuple[str, BitMap]], list[int]]]  # by facet, with their sizes
     names: dict[Key, Name]
     gone: tuple[tuple[int, int], ...]  # change and entry, in order
 
@@ -207,13 +208,14 @@ def _stored(connection: sqlite3.Connection, at: Head) -> Snapshot:
         columns=Columns(*columns).roomy(known["last"] + 1),
         alive=BitMap.deserialize(docs["alive"]),
         facets=facets,
+        values=_by_facet(facets),
         names=_names(connection, {}),
         gone=gone,
     )
 
 
 def _nothing(at: Head) -> Snapshot:
-    return Snapshot(replace(at, change=0), 0, 0, Columns.empty(1024), BitMap(), {}, {}, ())
+    return Snapshot(replace(at, change=0), 0, 0, Columns.empty(1024), BitMap(), {}, {}, {}, ())
 
 
 def _advanced(connection: sqlite3.Connection, base: Snapshot, at: Head) -> Snapshot:
@@ -227,6 +229,7 @@ def _advanced(connection: sqlite3.Connection, base: Snapshot, at: Head) -> Snaps
         table = np.array([row[:5] for row in rows], dtype=np.int64)
         for position, column in enumerate(columns.all, 1):
             column[table[:, 0]] = table[:, position]
+    facets = _with_new(base.facets, rows) if rows else base.facets
     away = BitMap(doc for _, doc in gone)
     alive = (base.alive | BitMap(row[0] for row in rows)) - away
     return Snapshot(
@@ -235,10 +238,20 @@ def _advanced(connection: sqlite3.Connection, base: Snapshot, at: Head) -> Snaps
         words=base.words + sum(row[4] for row in rows),
         columns=columns,
         alive=alive,
-        facets=_with_new(base.facets, rows),
+        facets=facets,
+        values=_by_facet(facets) if rows else base.values,
         names=names,
         gone=(*base.gone, *gone),
     )
+
+
+def _by_facet(facets: dict[Key, BitMap]) -> dict[str, tuple[list[tuple[str, BitMap]], list[int]]]:
+    found: dict[str, tuple[list[tuple[str, BitMap]], list[int]]] = {}
+    for (facet, value), held in facets.items():
+        values, sizes = found.setdefault(facet, ([], []))
+        values.append((value, held))
+        sizes.append(len(held))
+    return found
 
 
 def _names(connection: sqlite3.Connection, known: dict[Key, Name]) -> dict[Key, Name]:
