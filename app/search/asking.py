@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 
+from app.search.cutting import cut
 from app.search.fold import fold, literal
 from app.search.fts5 import Fts5Index
 from app.search.index import Loose
@@ -44,6 +45,19 @@ class Wish:
         return tuple(wording for idea in self.loose.ideas for wording in idea)
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Wordings of one thing that is wanted: an idea of the data file, or a word and its parts."""
+
+    wordings: tuple[str, ...]
+    known: bool
+
+    def kept(self, present: frozenset[str]) -> tuple[str, ...]:
+        """Return the wordings letters hold; of a word its parts only where it is in none itself."""
+        found = tuple(dict.fromkeys(wording for wording in self.wordings if wording in present))
+        return found if self.known else found[:1] if self.wordings[0] in found else found
+
+
 def wish(index: Fts5Index, query: Query) -> Wish | None:
     """Return what a query wants beyond its very words, if that is anything else."""
     terms = query.terms
@@ -53,20 +67,22 @@ def wish(index: Fts5Index, query: Query) -> Wish | None:
     typed = " ".join(literal(term.text) for term in terms)
     right = corrected(index, typed)
     wanted = tuple(_ideas(right))
-    if not wanted or wanted == ((typed,),):
+    if not wanted or [idea.wordings for idea in wanted] == [(typed,)]:
         return None
-    present = index.present([wording for idea in wanted for wording in idea])
-    held = tuple(filter(None, (tuple(w for w in idea if w in present) for idea in wanted)))
+    present = index.present([wording for idea in wanted for wording in idea.wordings])
+    held = [(idea, kept) for idea in wanted if (kept := idea.kept(present))]
     if not held:
         return None
-    known = frozenset(wording for idea in wanted if len(idea) > 1 for wording in idea)
-    weights = tuple(KNOWN if idea[0] in known else WORD for idea in held)
-    lost = [idea for idea in wanted if not present.intersection(idea)]
-    strange = BESIDE if KNOWN in weights else STRANGE
-    missing = sum(KNOWN if len(idea) > 1 else strange for idea in lost)
-    added = tuple(wording for idea in held for wording in idea if wording not in typed)
-    loose = Loose(held, weights, SHARE, missing)
-    return Wish(loose, added[:SHOWN], right if right != typed else None)
+    strange = BESIDE if any(idea.known for idea, _ in held) else STRANGE
+    lost = [idea for idea in wanted if not idea.kept(present)]
+    loose = Loose(
+        ideas=tuple(kept for _, kept in held),
+        weights=tuple(KNOWN if idea.known else WORD for idea, _ in held),
+        share=SHARE,
+        missing=sum(KNOWN if idea.known else strange for idea in lost),
+    )
+    added = dict.fromkeys(wording for _, kept in held for wording in kept if wording not in typed)
+    return Wish(loose, tuple(added)[:SHOWN], right if right != typed else None)
 
 
 def corrected(index: Fts5Index, typed: str) -> str:
@@ -123,7 +139,7 @@ def _sounding(index: Fts5Index, typed: str) -> str | None:
     return None
 
 
-def _ideas(question: str) -> Iterator[tuple[str, ...]]:
+def _ideas(question: str) -> Iterator[_Wanted]:
     """Yield the ideas of a question, each with its wordings, the typed one first."""
     at = 0
     seen: set[tuple[str, ...]] = set()
@@ -131,12 +147,12 @@ def _ideas(question: str) -> Iterator[tuple[str, ...]]:
         yield from _left_over(question[at : found.start], seen)
         if found.wordings not in seen:
             seen.add(found.wordings)
-            yield found.wordings
+            yield _Wanted(found.wordings, known=True)
         at = found.end
     yield from _left_over(question[at:], seen)
 
 
-def _left_over(text: str, seen: set[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+def _left_over(text: str, seen: set[tuple[str, ...]]) -> Iterator[_Wanted]:
     """Yield the words of a stretch without an idea; single characters in a row are one word."""
     long, single = question_words()
     for run in long.sub(" ", text).split():
@@ -145,7 +161,8 @@ def _left_over(text: str, seen: set[tuple[str, ...]]) -> Iterator[tuple[str, ...
             for word in ["".join(group)] if short else group:
                 if len(word) > 1 and word[0].isalnum() and (word,) not in seen:
                     seen.add((word,))
-                    yield (word,)
+                    parts = [part for part in cut(word).split() if len(part) > 1]
+                    yield _Wanted((word, *parts), known=False)
 
 
 @cache

@@ -9,6 +9,7 @@ from app.search.index import Loose
 from app.search.matching import Matcher
 from app.search.state import Numbers, Snapshot, bits, entries
 
+NEAREST, LEAST = 0.6, 0.2  # of the best letter's weight; of the whole, below which none is near
 AS_TYPED = 0.5  # of an idea's weight, where it is said as it was typed
 AGAIN = 0.3  # of an idea's weight, for each doubling of the ways it is said in
 
@@ -35,5 +36,8 @@ def holding_most(matcher: Matcher, at: Snapshot, loose: Loose) -> tuple[BitMap, 
             spoken[docs] += weight * np.log2(ways[docs]) * np.float32(AGAIN)
             spoken[entries(matcher.words(idea[0]))] += weight * np.float32(AS_TYPED)
             full += float(weight)
-    enough = (earned > 0) & (earned >= np.float32(loose.share * full))
+    share = loose.share * full
+    if not (earned >= np.float32(share)).any():  # then the nearest, if they are near at all
+        share = max(NEAREST * float(earned.max()), LEAST * full)
+    enough = (earned > 0) & (earned >= np.float32(share))
     return bits(np.flatnonzero(enough)), earned + spoken
