@@ -27,6 +27,7 @@ SHARE = 0.4
 KNOWN, WORD, STRANGE, BESIDE = 1.5, 1.0, 0.5, 0.1
 SHOWN = 6  # of the wordings that were added
 SLIPS = 3  # put right in one run at most
+PARTICLES = frozenset("不没出上下来去就还也很多少个老大小好")  # no word of two begins or ends so
 LONGEST_SLIP = 6  # characters of a word that may be mistyped
 ASKED = (Kind.WORDS, Kind.PHRASE, Kind.PREFIX)
 
@@ -105,7 +106,8 @@ def _once_put_right(index: Fts5Index, run: str) -> str:
     for length in range(min(LONGEST_SLIP, len(run)), 1, -1):
         for start in range(len(run) - length + 1):
             typed = run[start : start + length]
-            if all(known[start : start + length]) or index.present([typed]):
+            short = length == 2 and not PARTICLES.isdisjoint(typed)
+            if short or all(known[start : start + length]) or index.present([typed]):
                 continue
             if meant := _sounding(index, typed):
                 return run[:start] + meant + run[start + length :]

@@ -11,7 +11,7 @@ from app.errors import BadInput
 from app.search.index import Ask, Found, Moment
 
 
-def token(ask: Ask, found: Found, size: int) -> str:
+def token(found: Found, size: int) -> str:
     """Return the cursor behind the last hit of a page."""
     last, moment = found.hits[size - 1], found.moment
     parts = [last.rank, last.entry, moment.index, moment.change, moment.last]

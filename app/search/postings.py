@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 from pyroaring import BitMap
 
+from app.search.index import Ask, Found
 from app.search.measure import Measure
 from app.search.state import Head, Numbers, Snapshot, bits, entries
 
@@ -140,6 +141,17 @@ class Postings:
 
         found: Measure = self._kept.of(key, made)
         return found
+
+    def answer(self, ask: Ask, make: Callable[[], Found]) -> Found:
+        """Return the answer to a question that was asked before, or find it."""
+        key = ("answer", self._head.index, self._head.change, self._head.settled, ask)
+
+        def sized() -> tuple[Found, int]:
+            found = make()
+            return found, 1000 + 200 * len(found.hits) + 50 * sum(map(len, found.tallies.values()))
+
+        answer: Found = self._kept.of(key, sized)
+        return answer
 
     def keep(self, key: Hashable, make: Callable[[], BitMap]) -> BitMap:
         """Return a bitmap that was worked out before, or work it out."""

@@ -17,7 +17,7 @@ from app.search.cards import Hit, cards
 from app.search.cursor import page_after, token
 from app.search.facets import FACETS, FacetTally, Tally
 from app.search.filters import Filters
-from app.search.fts5 import Fts5Index
+from app.search.fts5 import Fts5Index, deadline
 from app.search.help import Help, help_for
 from app.search.highlight import wanted_texts
 from app.search.index import Ask, Found, Order
@@ -86,9 +86,9 @@ def search(
     seconds: float = SECONDS,
 ) -> Results:
     """Return one page of the answer."""
-    filters = filters or Filters()
-    sort = sort or default_sort(query)
-    index = Fts5Index(raw(connection))
+    filters, sort = filters or Filters(), sort or default_sort(query)
+    driver = raw(connection)
+    index = Fts5Index(driver)
     ask = Ask(
         query,
         filters,
@@ -97,17 +97,13 @@ def search(
         offset=(page - 1) * size,
         facets=tuple(facet.name for facet in FACETS) if facets else (),
     )
-    if cursor:
-        ask = page_after(ask, cursor)
-    found = index.search(ask, seconds)
-    wished = wish(index, query) if not query.empty and ask.order is Order.RELEVANCE else None
-    loose = ask.loose is not None
-    if not found.total and wished and not loose and not cursor:
-        ask = replace(ask, loose=wished.loose)
-        found, loose = index.search(ask, seconds), True
-        loose = found.total > 0
-    last = len(found.hits) <= size
-    near = _near(index, ask, wished, found, seconds) if last and not loose and not cursor else None
+    ask = page_after(ask, cursor) if cursor else ask
+    with deadline(driver, seconds):
+        answer = _answered(index, ask)
+        found, wished, loose = answer.found, answer.wished, answer.loose
+        last = len(found.hits) <= size
+        near = _near(index, answer.ask, wished) if last and not loose else None
+        help = help_for(index, query, filters) if not found.total else None
     further = wished.wordings if wished and (loose or near) else ()
     wanted = wanted_texts(parse("") if loose else query, further)
     return Results(
@@ -122,10 +118,10 @@ def search(
         near=cards(connection, near.hits, wanted, loose=True) if near else (),
         near_line=_near_line(wished) if (near and near.hits) or loose else None,
         facets=_tallies(index, found, filters) if facets else (),
-        cursor=None if last else token(ask, found, size),
+        cursor=None if last else token(found, size),
         reading=query.reading,
         notes=query.notes,
-        help=help_for(index, query, filters) if not found.total else None,
+        help=help,
         revision=revision(connection),
         partial=False,
     )
@@ -138,13 +134,11 @@ def matching(
     sort: Sort | None = None,
     seconds: float = SECONDS,
 ) -> tuple[int, ...]:
-    """Return the rowids of all replies that `search` counts in its total, in order."""
-    index, sort = Fts5Index(raw(connection)), sort or default_sort(query)
+    """Return the rowids of all replies that the total counts, in order."""
+    sort, driver = sort or default_sort(query), raw(connection)
     ask = Ask(query, filters or Filters(), order=Order(sort.value), limit=ALL)
-    found = index.search(ask, seconds)
-    if not found.total and not query.empty and ask.order is Order.RELEVANCE:
-        wished = wish(index, query)
-        found = index.search(replace(ask, loose=wished.loose), seconds) if wished else found
+    with deadline(driver, seconds):
+        found = _answered(Fts5Index(driver), ask).found
     return tuple(hit.reply for hit in found.hits)
 
 
@@ -152,11 +146,10 @@ def facet(
     connection: Connection, query: Query, filters: Filters, name: str, contains: str = ""
 ) -> FacetTally:
     """Return the whole list of a facet, or what of it holds some text."""
-    index = Fts5Index(raw(connection))
-    found = index.search(Ask(query, filters, limit=0, facets=(name,)), SECONDS)
-    if not found.total and not query.empty and (wished := wish(index, query)):
-        ask = Ask(query, filters, limit=0, facets=(name,), loose=wished.loose)
-        found = index.search(ask, SECONDS)
+    driver = raw(connection)
+    index = Fts5Index(driver)
+    with deadline(driver, SECONDS):
+        found = _answered(index, Ask(query, filters, limit=0, facets=(name,))).found
     (tally,) = _tallies(index, found, filters)
     kept = tuple(value for value in tally.values if contains in value.label)
     return replace(tally, values=kept)
@@ -167,13 +160,32 @@ def default_sort(query: Query) -> Sort:
     return Sort.NEWEST if query.empty else Sort.RELEVANCE
 
 
-def _near(
-    index: Fts5Index, ask: Ask, wished: Wish | None, found: Found, seconds: float
-) -> Found | None:
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What the index said, to which question, and whether only to the looser one."""
+
+    ask: Ask
+    found: Found
+    wished: Wish | None
+    loose: bool
+
+
+def _answered(index: Fts5Index, ask: Ask) -> _Answer:
+    """Return the letters that hold all that is asked, or where none does those that hold most."""
+    found = index.search(ask)
+    wished = None if ask.query.empty else wish(index, ask.query)
+    if found.total or wished is None:
+        return _Answer(ask, found, wished, loose=False)
+    looser = replace(ask, loose=wished.loose)
+    found = index.search(looser)
+    return _Answer(looser, found, wished, loose=found.total > 0)
+
+
+def _near(index: Fts5Index, ask: Ask, wished: Wish | None) -> Found | None:
     if wished is None or ask.order is not Order.RELEVANCE:
         return None
     loose = replace(wished.loose, without=ask.query)
-    return index.search(replace(ask, loose=loose, limit=NEAR, offset=0, facets=()), seconds)
+    return index.search(replace(ask, loose=loose, limit=NEAR, offset=0, facets=(), after=None))
 
 
 def _near_line(wished: Wish | None) -> str:
