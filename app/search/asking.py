@@ -7,6 +7,7 @@ weight of these make the second group.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -26,10 +27,14 @@ SHARE = 0.4
 # name, a slip of the pen), which matters less where an idea of the file is met and held.
 KNOWN, WORD, STRANGE, BESIDE = 1.5, 1.0, 0.5, 0.1
 SHOWN = 6  # of the wordings that were added
+QUESTION, SPOKEN = 80, 24  # characters of a question, and of a run of it that may hold slips
 SLIPS = 3  # put right in one run at most
 PARTICLES = frozenset("不没出上下来去就还也很多少个老大小好")  # no word of two begins or ends so
 LONGEST_SLIP = 6  # characters of a word that may be mistyped
 ASKED = (Kind.WORDS, Kind.PHRASE, Kind.PREFIX)
+
+
+HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,8 @@ def wish(index: Fts5Index, query: Query) -> Wish | None:
     """Return what a query wants beyond its very words, if that is anything else."""
     terms = query.terms
     plain = all(term.field is None and term.kind in ASKED for term in terms)
+    if len(query.typed) > QUESTION:
+        return None
     if query.unwanted or not plain or all(term.kind is not Kind.WORDS for term in terms):
         return None
     typed = " ".join(literal(term.text) for term in terms)
@@ -87,8 +94,12 @@ def wish(index: Fts5Index, query: Query) -> Wish | None:
 
 
 def corrected(index: Fts5Index, typed: str) -> str:
-    """Return a question with words that no letter holds put right by ear: 冲电桩 → 充电桩."""
-    return " ".join(_put_right(index, run) for run in typed.split())
+    """Return a question with words that no letter holds put right by ear: 冲电桩 → 充电桩.
+
+    A long run is a copied passage: that is right as it stands.
+    """
+    runs = typed.split()
+    return " ".join(_put_right(index, run) if len(run) <= SPOKEN else run for run in runs)
 
 
 def _put_right(index: Fts5Index, run: str) -> str:
@@ -107,7 +118,12 @@ def _once_put_right(index: Fts5Index, run: str) -> str:
         for start in range(len(run) - length + 1):
             typed = run[start : start + length]
             short = length == 2 and not PARTICLES.isdisjoint(typed)
-            if short or all(known[start : start + length]) or index.present([typed]):
+            if (
+                short
+                or not HAN.fullmatch(typed)
+                or all(known[start : start + length])
+                or index.present([typed])
+            ):
                 continue
             if meant := _sounding(index, typed):
                 return run[:start] + meant + run[start + length :]
