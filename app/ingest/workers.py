@@ -57,7 +57,7 @@ class Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
-            env={**os.environ, "PYTHONPATH": str(HOME), "OPENBLAS_NUM_THREADS": "1"},
+            env={**os.environ, "PYTHONPATH": _import_path(), "OPENBLAS_NUM_THREADS": "1"},
             start_new_session=True,
         )
 
@@ -116,6 +116,11 @@ class Child:
         self._errors.seek(0)
         said = self._errors.read().decode("utf-8", "replace").strip().splitlines()
         return f"读取时程序出错（{said[-1][:200] if said else status}）"
+
+
+def _import_path() -> str:
+    """Return where a child finds this program and its packages: where its parent does."""
+    return os.pathsep.join([str(HOME), *filter(None, [os.environ.get("PYTHONPATH")])])
 
 
 class Pool:
