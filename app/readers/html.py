@@ -18,7 +18,7 @@ from app.model import Problem
 from app.readers.base import Reader, Received
 from app.readers.charset import decoded
 from app.readers.html_lines import Line, lines
-from app.readers.letters import has_title, split_letters
+from app.readers.letters import DATED, has_title, split_letters
 from app.readers.plain import is_text
 from app.readers.portals import is_furniture, metadata, portals
 
@@ -169,7 +169,7 @@ def _page_title(page: LexborHTMLParser) -> str:
 
 
 def _problems(page: LexborHTMLParser, text: str) -> tuple[Problem, ...]:
-    if len(HAN.findall(text)) >= 2 * ENOUGH or not page.css("img"):
+    if len(HAN.findall(text)) >= 2 * ENOUGH or DATED.search(text) or not page.css("img"):
         return ()
     return (Problem("images-unread", "网页正文很短，另有图片；文字可能在图片里，没有读出。"),)
 

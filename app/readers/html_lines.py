@@ -31,6 +31,8 @@ BLANKS = re.compile(r"[ \t\r\n\f]+")
 ENTITY_LEFT_OVER = re.compile(r"&(?:amp;)?nbsp;?", re.I)
 CELL_LIMIT = 400
 """A row with more characters lays out a page, it is not a row of data."""
+MOST_BREAKS = 3
+"""A cell with more paragraphs is a text of its own, as in forms (提案内容 | 答复内容)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +159,9 @@ def _is_row(node: LexborNode) -> bool:
     if len(cells) < 2 or node.css_first("table, h1, h2, ul, ol"):
         return False
     texts = ["".join((cell.text() or "").split()) for cell in cells]
-    filled = sum(bool(text) for text in texts)
-    return filled > 1 and sum(map(len, texts)) <= CELL_LIMIT and len(node.css("p, br")) < 12
+    if any(len(cell.css("p, br")) > MOST_BREAKS for cell in cells):
+        return False
+    return sum(map(bool, texts)) > 1 and sum(map(len, texts)) <= CELL_LIMIT
 
 
 def _visible(text: str) -> str:

@@ -79,6 +79,17 @@ def test_a_table_in_a_letter_keeps_its_rows_and_cells(letter: str) -> None:
     assert received.text.endswith("年份\t投入（万元）\n2023\t120.5")
 
 
+def test_a_form_with_the_letter_in_a_cell_gives_its_paragraphs(letter: str) -> None:
+    cell = "".join(f"<p>{row}</p>" for row in rows(letter))
+    page = (
+        "<html><body><table><tr><td>提案编号</td><td>20230158</td><td>提案者</td><td>农工党</td></tr>"
+        f"<tr><td>答复内容</td><td colspan=3>{cell}</td></tr></table></body></html>"
+    )
+    (received,) = read(page.encode(), "x.html")
+    assert rows(received.text) == ["答复内容", *rows(letter)]
+    assert received.metadata["提案编号"] == "20230158"
+
+
 def test_several_letters_on_a_page_are_read_one_by_one() -> None:
     def one(number: int) -> str:
         return (
