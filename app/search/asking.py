@@ -8,7 +8,7 @@ weight of these make the second group.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -19,7 +19,7 @@ from app.search.fts5 import Fts5Index
 from app.search.index import Loose
 from app.search.query import Kind, Query
 from app.search.sound import sound
-from app.search.synonyms import ideas, met, question_words
+from app.search.synonyms import met, question_words
 from app.text.segment import in_dictionary, words
 
 SHARE = 0.4
@@ -151,7 +151,7 @@ def _real(index: Fts5Index, word: str) -> bool:
 def _sounding(index: Fts5Index, typed: str) -> str | None:
     """Return a word of the archive, or of the ideas, that sounds as what was typed."""
     heard = sound(typed)
-    for word in (*index.sounding(heard), *_ideas_by_sound().get(heard, ())):
+    for word in index.sounding(heard):
         if word != typed and len(word) == len(typed):
             return word
     return None
@@ -187,15 +187,3 @@ def _left_over(text: str, seen: set[tuple[str, ...]]) -> Iterator[_Wanted]:
 def _words_of_asking() -> frozenset[str]:
     long, single = question_words()
     return single | frozenset(long.pattern.split("|"))
-
-
-@cache
-def _ideas_by_sound() -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for wording in _all_wordings():
-        found[sound(wording)] = (*found.get(sound(wording), ()), wording)
-    return found
-
-
-def _all_wordings() -> Iterable[str]:
-    return dict.fromkeys(wording for idea in ideas() for wording in idea.wordings)

@@ -28,6 +28,7 @@ from app.search.scoring import best, every_score, some_scores
 from app.search.sidecar import BULK, TAIL, Sidecar
 from app.search.sound import initials, sound
 from app.search.state import Name, Numbers, Snapshot, entries, fresh, head, snapshot
+from app.search.synonyms import ideas
 
 HAN = re.compile(r"[\u4e00-\u9fff]+")
 PLACES = 4  # of a rank: the same letter has the same rank however it was worked out
@@ -178,6 +179,9 @@ class Fts5Index:
             for word, docs in self._connection.execute(new)
             if HAN.fullmatch(word)
         ]
+        held = {word for _, word, _ in rows}
+        if "heard" not in state:  # what letters may say, once
+            rows += [(sound(w), w, 0) for idea in ideas() for w in idea.wordings if w not in held]
         self._connection.executemany("INSERT OR IGNORE INTO search_sound VALUES (?, ?, ?)", rows)
         write = "INSERT OR REPLACE INTO search_state VALUES ('heard', ?)"
         self._connection.execute(write, (str(last),))
