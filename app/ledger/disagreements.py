@@ -89,7 +89,7 @@ def of_series(connection: Connection, rows: dict[str, SeriesRow]) -> tuple[Disag
     if not ids:
         return ()
     pairs = connection.execute(select(CLASH).where(CLASH.c.series.in_(ids))).all()
-    held = points(connection, ids)
+    held = points(connection, ids, {row for pair in pairs for row in (pair.a, pair.b)})
     found = []
     for id in ids:
         by_place = {(p.letter.rowid, p.position): p for p in held.get(id, ())}

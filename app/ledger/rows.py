@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -73,9 +73,14 @@ def of_reply(connection: Connection, rowid: int) -> dict[int, str]:
     return {row.position: row.series for row in rows}
 
 
-def points(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[Point, ...]]:
-    """Return the points of series by time; two statements and the letters."""
-    return _points(connection, select_points().where(POINT.c.series.in_(ids)))
+def points(
+    connection: Connection, ids: Sequence[str], replies: Iterable[int] | None = None
+) -> dict[str, tuple[Point, ...]]:
+    """Return the points of series by time, of these letters only where they are given."""
+    wanted = select_points().where(POINT.c.series.in_(ids))
+    if replies is not None:
+        wanted = wanted.where(POINT.c.reply.in_(set(replies)))
+    return _points(connection, wanted)
 
 
 def points_of_reply(connection: Connection, rowid: int) -> dict[str, tuple[Point, ...]]:

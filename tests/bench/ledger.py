@@ -146,9 +146,9 @@ def main(count: int = 2_000) -> None:
     with TemporaryDirectory() as folder:
         engine = writer(Path(folder) / "bench.db")
         spent = 0.0
-        for made in corpus(count):
-            found = dossier(made, names)
-            with engine.begin() as connection:
+        with engine.begin() as connection:
+            for made in corpus(count):
+                found = dossier(made, names)
                 kept = save(connection, found, Arrival("bench", 1, "text/plain", "bench"))
                 began = time.perf_counter()
                 indexing.put(connection, kept.rowid)

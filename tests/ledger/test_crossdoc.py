@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from app.ledger.disagreements import disagreements
 from app.ledger.rows import of_reply
-from app.ledger.series import SeriesFilters, find, load
+from app.ledger.series import Point, SeriesFilters, find, load
 from app.store.tables import REPLY
 from tests.conftest import archive_in
-from tests.ledger.letters import filled, raw_places
+from tests.ledger.letters import HEADS, filled, raw_places
 
 METRICS = json.loads((Path(__file__).parent / "seeds_crossdoc.json").read_text(encoding="utf-8"))
 SAME = [metric for metric in METRICS if metric["relation"] == "same"]
@@ -73,6 +73,27 @@ def test_a_disagreement_says_what_may_be_the_reason(connection: Connection) -> N
     """Other words for what is counted are quoted as a possible difference of scope."""
     notes = {found.label: found.note for found in disagreements(connection)}
     assert "口径可能不同（上海市高质量孵化器 / 建成高质量孵化器" in notes["高质量孵化器"]
+
+
+def test_the_program_itself_finds_them(archive: Engine) -> None:
+    """The same series come of the figures that the program reads in the letters' files."""
+    heads = {head.number: doc for doc, head in HEADS.items()}
+    with archive.connect() as opened:
+        rows = find(opened, SeriesFilters(many=True)).rows
+        found = {
+            tuple(sorted(_read_as(point, heads) for point in load(opened, row.id).points))
+            for row in rows
+        }
+        told = [{point.surface for point in each.points} for each in disagreements(opened)]
+    assert found == {
+        tuple(sorted((m["doc"][:3], m["value"]) for m in metric["members"])) for metric in SAME
+    }
+    assert sorted(map(sorted, told)) == [["352个", "450项"], ["5家", "7家"]]
+
+
+def _read_as(point: Point, heads: dict[str, str]) -> tuple[str, float | None]:
+    number = next(number for number in heads if number in point.letter.short)
+    return heads[number], point.value
 
 
 def test_only_the_shared_metrics_are_in_several_letters(connection: Connection) -> None:
