@@ -130,7 +130,10 @@ _LABELS = (
     .group_by(POINT.c.series, POINT.c.label)
 )
 _CLASHES = (
-    select(CLASH.c.series, func.count().label("number"))
+    select(
+        CLASH.c.series,
+        func.count((CLASH.c.a.concat("-").concat(CLASH.c.b)).distinct()).label("number"),
+    )
     .where(CLASH.c.series.in_(_IDS))
     .group_by(CLASH.c.series)
 )

@@ -6,18 +6,33 @@ same: `rebuild` is `put` for each of them on empty tables.
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, func, select
+import hashlib
+from functools import cache
 
-from app.ledger import followups, gather, passages, wishes
-from app.ledger.tables import ALL, POINT, SERIES, made, make
+from sqlalchemy import Connection, func, select
+
+from app.ledger import followups, gather, metrics, passages, shingles, units, wishes
+from app.ledger.tables import METADATA, POINT, SERIES, made, make
+from app.store.facts import fact, put_fact
 from app.store.replies import load_many
 from app.store.tables import FIGURE, REPLY
+
+# A new number here, or another word in a table of words, makes ledgers made before stale.
+_RULES = "1"
+_VERSION = "ledger"
+
+
+@cache
+def version() -> str:
+    """Return what a ledger made by this program, with these tables of words, is marked with."""
+    tables = b"".join(path.read_bytes() for path in (metrics.DATA, units.DATA, shingles.DATA))
+    return f"{_RULES}/{hashlib.sha1(tables).hexdigest()[:8]}"
 
 
 def put(connection: Connection, rowid: int) -> None:
     """Take a letter as it now stands into the ledger, in place of what was known of it."""
     if not made(connection):
-        make(connection)
+        _begin(connection)
     stored = load_many(connection, [rowid]).get(rowid)
     if stored is None:
         remove(connection, rowid)
@@ -31,7 +46,7 @@ def put(connection: Connection, rowid: int) -> None:
 def put_many(connection: Connection, rowids: list[int]) -> None:
     """Take letters as they now stand into the ledger."""
     if not made(connection):
-        make(connection)
+        _begin(connection)
     for rowid in rowids:
         put(connection, rowid)
 
@@ -47,9 +62,8 @@ def remove(connection: Connection, rowid: int) -> None:
 
 def rebuild(connection: Connection) -> None:
     """Make the whole ledger anew from the letters."""
-    make(connection)
-    for table in ALL:
-        connection.execute(delete(table))
+    METADATA.drop_all(connection)
+    _begin(connection)
     for rowid in connection.scalars(select(REPLY.c.rowid).order_by(REPLY.c.rowid)).all():
         put(connection, rowid)
 
@@ -57,7 +71,10 @@ def rebuild(connection: Connection) -> None:
 def faults(connection: Connection) -> tuple[str, ...]:
     """Return what is missing or stale, a sentence each, for `dafu check`."""
     if not made(connection):
-        return ("数据账本还没有建立；请运行 ./run reindex。",)
+        empty = not connection.scalar(select(func.count()).select_from(REPLY))
+        return () if empty else ("数据账本还没有建立；请运行 ./run reindex。",)
+    if fact(connection, _VERSION) != version():
+        return ("数据账本是另一版本的词表做的；请运行 ./run reindex。",)
     gone = connection.scalar(
         select(func.count())
         .select_from(POINT)
@@ -76,3 +93,8 @@ def faults(connection: Connection) -> tuple[str, ...]:
     if counted != held:
         found.append(f"数据账本的条数不符（{counted} / {held}）；请运行 ./run reindex。")
     return tuple(found)
+
+
+def _begin(connection: Connection) -> None:
+    make(connection)
+    put_fact(connection, _VERSION, version())

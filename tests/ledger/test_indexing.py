@@ -15,6 +15,7 @@ from app.ledger.disagreements import disagreements
 from app.ledger.series import SeriesFilters, find, load
 from app.ledger.tables import ALL
 from app.model import Dossier
+from app.store.facts import put_fact
 from tests.ledger.letters import filled, letter, store, take_out
 
 
@@ -97,4 +98,14 @@ def test_an_archive_without_a_ledger_reads_as_empty(own_archive: Archive) -> Non
     with own_archive.engine.connect() as connection:
         assert find(connection, SeriesFilters()).total == 0
         assert disagreements(connection) == ()
-        assert indexing.faults(connection)
+        assert indexing.faults(connection) == ()
+
+
+def test_a_ledger_of_other_words_is_told(own_archive: Archive) -> None:
+    """A ledger made with another table of synonyms asks to be made anew."""
+    filled(own_archive, "004").close()
+    with own_archive.engine.begin() as connection:
+        put_fact(connection, "ledger", "0")
+        assert "reindex" in indexing.faults(connection)[0]
+        indexing.rebuild(connection)
+        assert indexing.faults(connection) == ()
