@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -12,7 +13,7 @@ from app.api.answers import Listing
 from app.api.answers_findings import FigureItem, ReplyRef
 from app.api.asking import AskedFigures, AskedFiguresPage
 from app.api.cards import place_of
-from app.api.cursors import read, written
+from app.api.cursors import bad, read, written
 from app.api.resource import resource
 from app.model import Delta, FigureKind, FigureRole
 from app.search.query import Query as Words
@@ -120,4 +121,8 @@ def _after(cursor: str | None) -> Key | None:
     if cursor is None:
         return None
     day, reply, position = read(cursor, str, int, int)
+    try:
+        date.fromisoformat(str(day) or "2000-01-01")
+    except ValueError:
+        raise bad() from None
     return str(day), int(reply), int(position)

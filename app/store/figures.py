@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, String, and_, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select
 from sqlalchemy.sql.selectable import Select
 
 from app.store.tables import FIGURE, REPLY
@@ -19,7 +20,6 @@ from app.store.tables import FIGURE, REPLY
 Key = tuple[str, int, int]
 """The day of the letter (or nothing), its row, the position of the figure in it."""
 
-DAY = func.coalesce(cast(REPLY.c.dated, String), "")
 SENTENCE = func.substr(
     REPLY.c.text, FIGURE.c.sentence_start + 1, FIGURE.c.sentence_end - FIGURE.c.sentence_start
 )
@@ -42,7 +42,6 @@ def figures(connection: Connection, sought: Sought, after: Key | None, limit: in
         select(
             FIGURE,
             SENTENCE.label("sentence"),
-            DAY.label("day"),
             *(
                 REPLY.c[name]
                 for name in (
@@ -52,7 +51,7 @@ def figures(connection: Connection, sought: Sought, after: Key | None, limit: in
             ),
         ),
         sought,
-    ).order_by(DAY.desc(), FIGURE.c.reply.desc(), FIGURE.c.position)
+    ).order_by(REPLY.c.dated.desc(), REPLY.c.rowid.desc(), FIGURE.c.position)
     if after is not None:
         statement = statement.where(_behind(after))
     return list(connection.execute(statement.limit(limit)))
@@ -68,16 +67,18 @@ def every_figure(connection: Connection, sought: Sought) -> Iterator[Any]:
 
 def figure_count(connection: Connection, sought: Sought) -> int:
     """Return how many there are."""
+    if sought == Sought():  # nothing to look at letters for
+        return connection.scalar(select(func.count()).select_from(FIGURE)) or 0
     return connection.scalar(_where(select(func.count()), sought)) or 0
 
 
 def key_of(row: Any) -> Key:
     """Return the place of a row in the order of the list."""
-    return str(row.day), row.reply, row.position
+    return row.dated.isoformat() if row.dated else "", row.reply, row.position
 
 
 def _where(statement: Select[Any], sought: Sought) -> Select[Any]:
-    statement = statement.select_from(FIGURE.join(REPLY, REPLY.c.rowid == FIGURE.c.reply))
+    statement = statement.select_from(REPLY.join(FIGURE, REPLY.c.rowid == FIGURE.c.reply))
     if sought.letters is not None:
         chosen = func.json_each(json.dumps(list(sought.letters))).table_valued("value")
         statement = statement.where(FIGURE.c.reply.in_(select(chosen.c.value)))
@@ -98,7 +99,13 @@ def _stands(word: str) -> ColumnElement[bool]:
 
 
 def _behind(after: Key) -> ColumnElement[bool]:
-    day, reply, position = (literal(part) for part in after)
-    later = and_(FIGURE.c.reply == reply, FIGURE.c.position > position)
-    same_day = and_(day == DAY, or_(FIGURE.c.reply < reply, later))
-    return or_(day > DAY, same_day)
+    """Say what follows a key; letters without a date come last, as SQLite sorts them."""
+    day, reply, position = after
+    later = and_(REPLY.c.rowid == reply, FIGURE.c.position > position)
+    same_day = or_(REPLY.c.rowid < reply, later)
+    if not day:
+        return and_(REPLY.c.dated.is_(None), same_day)
+    dated = literal(date.fromisoformat(day), REPLY.c.dated.type)
+    return or_(
+        REPLY.c.dated < dated, REPLY.c.dated.is_(None), and_(REPLY.c.dated == dated, same_day)
+    )

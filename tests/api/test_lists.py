@@ -1,0 +1,111 @@
+"""Every list: pages joined are the list, the total is its length, filters narrow it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.config import Settings
+from app.ingest.run import Archive, ingest
+from app.store.saving import withdraw
+from app.web.main import create_app
+
+LISTS = (
+    "/api/v1/figures",
+    "/api/v1/figures?q=孵化器",
+    "/api/v1/figures?kind=money&kind=proposal",
+    "/api/v1/pledges",
+    "/api/v1/pledges?district=310115&year=2025",
+    "/api/v1/series",
+    "/api/v1/proposers",
+    "/api/v1/problems",
+)
+
+
+def whole(client: TestClient, path: str, size: int) -> tuple[list[Any], int]:
+    found, cursor = [], None
+    address = f"{path}{'&' if '?' in path else '?'}size={size}"
+    while True:
+        body = client.get(address + (f"&cursor={cursor}" if cursor else "")).json()
+        found += body["data"]
+        cursor = body["next"]
+        if cursor is None:
+            return found, body["total"]
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_pages_joined_are_the_list(client: TestClient, path: str) -> None:
+    """Small pages give what large ones give, in the same order, and the total counts them."""
+    large, total = whole(client, path, 100)
+    small, _ = whole(client, path, 37)
+    assert small == large
+    assert len(large) == total
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_an_empty_archive_has_empty_lists(empty_client: TestClient, path: str) -> None:
+    """Nothing there is not an error."""
+    assert empty_client.get(path).json() == {"data": [], "next": None, "total": 0}
+
+
+def test_a_figure_is_quoted_from_its_sentence(client: TestClient) -> None:
+    """Its words stand in its sentence, and the words sought in the sentence or the metric."""
+    for figure in client.get("/api/v1/figures?q=孵化器&size=100").json()["data"]:
+        assert figure["surface"] in figure["sentence"]
+        assert "孵化器" in figure["sentence"] + (figure["metric"] or "")
+
+
+def test_figures_are_those_of_their_letters(client: TestClient) -> None:
+    """The list of a letter's figures is the letter's own, value for value."""
+    id = client.get("/api/v1/replies").json()["data"][0]["id"]
+    listed, _ = whole(client, f"/api/v1/figures?reply={id}", 100)
+    own = client.get(f"/api/v1/replies/{id}").json()["figures"]
+    assert [(f["start"], f["surface"], f["value"]) for f in listed] == [
+        (f["start"], f["surface"], f["value"]) for f in own
+    ]
+
+
+def test_a_filter_nobody_meets_gives_nothing(client: TestClient) -> None:
+    """An unknown letter has no figures and no pledges."""
+    for path in ("/api/v1/figures?reply=nichts", "/api/v1/pledges?reply=nichts"):
+        assert client.get(path).json()["total"] == 0
+
+
+def test_facets_of_the_list_are_the_facets_by_name(client: TestClient) -> None:
+    """/facets/{name} and the facets beside a list count alike."""
+    beside = client.get("/api/v1/replies?q=孵化器").json()["facets"]
+    for name, values in beside.items():
+        assert client.get(f"/api/v1/facets/{name}?q=孵化器").json()["data"] == values
+
+
+def test_an_unknown_facet_is_not_found(client: TestClient) -> None:
+    """The names that there are stand in the sentence."""
+    response = client.get("/api/v1/facets/colour")
+    assert response.status_code == 404
+    assert "district" in response.json()["detail"]
+
+
+def test_a_series_gives_every_point_with_its_sentence(client: TestClient) -> None:
+    """Each point is quoted, and where letters disagree both are there."""
+    for row in client.get("/api/v1/series?disagree=true").json()["data"]:
+        series = client.get(f"/api/v1/series/{row['id']}").json()
+        assert len(series["points"]) == row["count"]
+        assert len(series["disagreements"]) == row["disagreements"] or series["disagreements"]
+        assert all(point["surface"] in point["sentence"] for point in series["points"])
+
+
+def test_a_withdrawn_letter_leaves_every_list(own_archive: Archive, seeds: Any) -> None:
+    """410 under its address in every form, and nothing of it anywhere else."""
+    ingest(own_archive, [seeds / "000_0af0d14c2d067c7f.txt"])
+    with TestClient(create_app(Settings(data=own_archive.folder))) as client:
+        id = client.get("/api/v1/replies").json()["data"][0]["id"]
+        with own_archive.engine.begin() as connection:
+            withdraw(connection, id, "试验")
+        for path in (f"/api/v1/replies/{id}", f"/r/{id}.json", f"/r/{id}.txt", f"/r/{id}.jsonld"):
+            response = client.get(path)
+            assert response.status_code == 410
+            assert response.headers["content-type"] == "application/problem+json"
+        assert client.get("/api/v1/figures").json()["data"] == []
+        assert client.get("/feed.json").json()["items"] == []
