@@ -242,6 +242,7 @@ def _limits(settings: Settings) -> Limits:
     from app.readers.sandbox import Limits
 
     return Limits(
+        themes=str(settings.themes.absolute()) if settings.themes else None,
         memory=settings.read_memory_mb << 20,
         cpu_seconds=settings.read_cpu_seconds,
         wall_seconds=settings.read_wall_seconds,

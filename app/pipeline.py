@@ -8,7 +8,7 @@ from pathlib import Path
 from app.analyse.citations import citations
 from app.analyse.figures import figures
 from app.analyse.pledges import pledges
-from app.analyse.themes import themes
+from app.analyse.themes import load, themes
 from app.model import Dossier, Source
 from app.parse.letter import parse
 from app.readers import Received, read
@@ -21,16 +21,19 @@ def process(path: Path) -> tuple[Dossier, ...]:
     return process_bytes(path.read_bytes(), path.name)
 
 
-def process_bytes(data: bytes, name: str) -> tuple[Dossier, ...]:
-    """Return what the archive understands of each letter in a file's bytes."""
+def process_bytes(data: bytes, name: str, vocabulary: Path | None = None) -> tuple[Dossier, ...]:
+    """Return what the archive understands of each letter in a file's bytes.
+
+    `vocabulary` is a themes.toml that replaces our own.
+    """
     sha256 = hashlib.sha256(data).hexdigest()
     return tuple(
-        understood(received, Source(name, received.media_type, sha256, len(data)))
+        understood(received, Source(name, received.media_type, sha256, len(data)), vocabulary)
         for received in read(data, name)
     )
 
 
-def understood(received: Received, source: Source) -> Dossier:
+def understood(received: Received, source: Source, vocabulary: Path | None = None) -> Dossier:
     """Return what the archive understands of one letter."""
     layout = lay_out(clean(received.text))
     parsed = parse(layout, received, source.sha256)
@@ -41,7 +44,7 @@ def understood(received: Received, source: Source) -> Dossier:
         text=layout.text,
         blocks=layout.blocks,
         reply=parsed.reply,
-        themes=themes(layout, parsed.reply),
+        themes=themes(layout, parsed.reply, load(vocabulary) if vocabulary else None),
         figures=found,
         pledges=pledges(layout, parsed.reply, found),
         citations=citations(layout),

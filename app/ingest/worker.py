@@ -92,7 +92,10 @@ def answered(job: Job, limits: Limits) -> Answer:
         _check_regular(path, job.name)
         if is_archive(path):
             return _expanded(path, job)
-        return Letters(process_bytes(_contents(path, job.name, limits.file), job.name))
+        data = _contents(path, job.name, limits.file)
+        return Letters(
+            process_bytes(data, job.name, Path(limits.themes) if limits.themes else None)
+        )
     except Unreadable as error:
         return Refused(error.detail)
     except MemoryError:

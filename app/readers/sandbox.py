@@ -18,7 +18,7 @@ PR_SET_PDEATHSIG = 1
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the reading of one file may use; every number can be set (DAFU_READ_…)."""
+    """On what terms a file is read: what that may use (DAFU_READ_…), which themes are known."""
 
     memory: int = 1 << 30
     ocr_memory: int = 3 << 30  # the recogniser maps 1.5 GB
@@ -27,6 +27,7 @@ class Limits:
     file: int = 64 << 20  # the largest file that is opened; archives may be larger
     output: int = 32 << 20  # the most a child may say of one file
     files_per_child: int = 2000
+    themes: str | None = None  # path of a themes.toml that replaces our own (DAFU_THEMES)
 
 
 LIMITS = Limits()

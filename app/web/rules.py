@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from app.analyse.themes import STRONG, load
 
 
-def cues(theme: str, sub: str) -> tuple[str, ...]:
+def cues(theme: str, sub: str, vocabulary: Path | None) -> tuple[str, ...]:
     """Return the telling words of a theme, or of its second-level theme `sub`."""
-    book = load()
+    book = load(vocabulary) if vocabulary else load()
     ids = [id for id, _ in book.themes]
     if theme not in ids:
         return ()

@@ -23,7 +23,7 @@ from app.store.tallies import PlaceTally
 from app.web import urls
 from app.web.card import Row, Value
 from app.web.charts import Bars, bars
-from app.web.deps import Reading
+from app.web.deps import Reading, TheSite
 from app.web.faults import Suggestion
 from app.web.frame import Framed
 from app.web.hits import HitLine, hit_lines
@@ -131,7 +131,7 @@ def district(code: str, connection: Reading, frame: Framed) -> HTMLResponse:
 
 
 @router.get("/themes/{id:path}")
-def theme(id: str, connection: Reading, frame: Framed) -> HTMLResponse:
+def theme(id: str, site: TheSite, connection: Reading, frame: Framed) -> HTMLResponse:
     """Answer a theme: the words that assign it, and the replies that have it."""
     first, _, sub = id.partition("/")
     known = [t for t in tallies.themes(connection) if t.theme == first]
@@ -140,7 +140,7 @@ def theme(id: str, connection: Reading, frame: Framed) -> HTMLResponse:
         raise NotFound("没有这个主题。")
     filters = Filters(theme=(id,))
     found = _replies(connection, filters)
-    words = cues(first, sub)
+    words = cues(first, sub, site.settings.themes)
     facts = [Row("答复", (Value(f"{found.total:,} 件"),), found=True), *_when(found)]
     if words:
         told = "、".join(f"“{word}”" for word in words[:CUES])
