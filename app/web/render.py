@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
@@ -15,9 +16,8 @@ from app.web import urls
 from app.web.frame import Frame
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
-CONTROLS = dict.fromkeys(
-    [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C], "\ufffd"
-)
+# embedding, overriding and isolating controls, and the marks that turn the direction
+TURNS = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 
 
 def day(value: date) -> str:
@@ -37,7 +37,7 @@ def broken(text: str) -> tuple[str, ...]:
 
 def inert(text: str) -> str:
     """Return the text with each control that turns the writing direction made visible."""
-    return text.translate(CONTROLS)
+    return TURNS.sub("\ufffd", text) if TURNS.search(text) else text
 
 
 environment = Environment(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -52,7 +53,8 @@ def _long() -> samples.Dossier:
     """A reply of ten thousand characters with its figures and promises."""
     head, _, tail = samples.LONG.partition("（一）")
     body, _, end = ("（一）" + tail).partition("下一步")
-    text = head + body * (LETTER // len(body)) + "下一步" + end
+    plain = re.sub(r"[\d.]+", "若干", body)  # in letters most sections hold few figures
+    text = head + (body + plain * 2) * (LETTER // len(body) // 3) + body + "下一步" + end
     return samples.dossier(
         text,
         "long.txt",
@@ -97,7 +99,7 @@ def _table(client: httpx.Client) -> None:
         "search, all": lambda n: f"/search?n={n}",
         "long reply": lambda n: f"/r/{LONG}?n={n}",
         "usual reply": lambda n: f"/r/{USUAL}?n={n}",
-        "agency": lambda n: f"/agencies/第{n}局",
+        "agency": lambda n: f"/agencies/第{n % 100}局?n={n}",
         "about": lambda n: f"/about?n={n}",
     }
     print(f"{'':14}{'cold p50':>10}{'p95':>8}{'again p95':>12}{'gzip KB':>10}")

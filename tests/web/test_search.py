@@ -1,0 +1,120 @@
+"""The search page: chips, filters, counts, paging, and ways on from nothing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from selectolax.lexbor import LexborHTMLParser
+
+from app.config import Settings
+from app.web.main import create_app
+from tests.web.test_pages import page, texts
+
+
+def counted(tree: LexborHTMLParser) -> int:
+    found = re.search(r"共 ([\d,]+) 件", tree.css_first(".count").text())
+    assert found
+    return int(found[1].replace(",", ""))
+
+
+def test_a_filters_count_is_what_it_gives(site: TestClient) -> None:
+    """Ticking a value gives as many replies as stood beside it."""
+    tree = page(site, "/search?q=助餐")
+    boxes = tree.css("fieldset.facet label")[:12]
+    assert boxes
+    for label in boxes:
+        box, count = label.css_first("input"), label.css_first(".n").text()
+        address = f"/search?q=助餐&{box.attributes['name']}={box.attributes['value']}"
+        assert counted(page(site, address)) == int(count), address
+
+
+def test_each_condition_has_a_chip_that_removes_it(site: TestClient) -> None:
+    """A chip names its condition and leads to the same search without it."""
+    tree = page(site, "/search?q=助餐&district=310115&from=2020-01-01")
+    chips = {
+        a.attributes["aria-label"]: a.attributes["href"] for a in tree.css(".chips a[aria-label]")
+    }
+    assert chips["移除条件：浦东新区"] == "/search?q=%E5%8A%A9%E9%A4%90&from=2020-01-01"
+    assert "移除条件：不早于 2020-01-01" in chips
+
+
+def test_bad_values_are_named_and_passed_over(site: TestClient) -> None:
+    """A year that is none, a page beyond reason: one line says what was ignored."""
+    tree = page(site, "/search?year=abcd&page=0&sort=up&nonsense=1")
+    assert "忽略了不认识的条件：year=abcd，sort=up，page=0" in texts(tree, ".notice")
+    assert counted(tree) > 20
+
+
+def test_nothing_found_offers_ways_on(site: TestClient) -> None:
+    """Each offer leads to a search that gives what it says."""
+    tree = page(site, "/search?q=孵化器 锟斤拷")
+    assert tree.css(".offers a") or counted(tree)
+    for link in tree.css(".offers a")[:3]:
+        assert site.get(str(link.attributes["href"])).status_code == 200
+    filtered = page(site, "/search?q=停车&district=310105")
+    offer = filtered.css_first(".offers a")
+    assert offer.text().startswith("去掉筛选条件有")
+    assert counted(page(site, str(offer.attributes["href"]))) >= 1
+
+
+def test_pages_follow_one_another(site: TestClient) -> None:
+    """Page 2 holds what page 1 does not, and says where it stands."""
+    first = page(site, "/search?q=助餐")
+    total = counted(first)
+    second = page(site, str(first.css_first(".pager a[rel=next]").attributes["href"]))
+    assert f"显示第 21–{min(40, total)} 件" in second.css_first(".count").text()
+    headings = [set(texts(tree, ".hit h3")) for tree in (first, second)]
+    assert headings[0].isdisjoint(headings[1])
+
+
+def test_words_are_marked_in_title_and_passage(site: TestClient) -> None:
+    """What was typed stands marked where it was found, with the paragraph's link."""
+    hit = page(site, "/search?q=孵化器").css_first(".hit")
+    assert "孵化器" in texts(hit, "mark")
+    assert re.search(r"#p\d+$", str(hit.css_first(".snip a").attributes["href"]))
+
+
+def test_the_filter_form_hands_on_what_it_does_not_show(site: TestClient) -> None:
+    """Words, order and person survive a click on 应用筛选."""
+    tree = page(site, "/search?q=助餐&sort=old&proposer=闫晓慧&size=50")
+    kept = {
+        (i.attributes["name"], i.attributes["value"])
+        for i in tree.css(".facets form input[type=hidden]")
+    }
+    assert kept == {("q", "助餐"), ("sort", "old"), ("proposer", "闫晓慧"), ("size", "50")}
+
+
+def test_two_ticked_results_are_compared(site: TestClient) -> None:
+    """The form of the results leads to both, side by side; of three, the first two."""
+    ids = [i.attributes["value"] for i in page(site, "/search").css("input[name=cmp]")][:3]
+    address = "/compare?" + "&".join(f"cmp={id}" for id in ids)
+    assert "选了两件以上，只对照前两件。" in texts(page(site, address), ".notice")
+
+
+def test_a_fault_of_the_program_is_a_calm_page(sample_settings: Settings) -> None:
+    """A 500 shows a number, the policy holds, and nothing of the fault is told."""
+    app: FastAPI = create_app(sample_settings)
+
+    @app.get("/broken")
+    def broken() -> None:
+        raise ZeroDivisionError("secret/path.py")
+
+    with TestClient(app, raise_server_exceptions=False) as client:
+        response = client.get("/broken", headers={"Accept": "text/html"})
+    assert response.status_code == 500
+    assert re.search(r"编号 [0-9a-f]{6}", response.text)
+    assert "secret" not in response.text
+    assert "ZeroDivision" not in response.text
+    assert "default-src 'none'" in response.headers["content-security-policy"]
+
+
+def test_a_missing_database_is_said_without_paths(tmp_path: Path) -> None:
+    """Without a database pages answer 503 and say to come back."""
+    with TestClient(create_app(Settings(data=tmp_path / "none"))) as client:
+        response = client.get("/search", headers={"Accept": "text/html"})
+    assert response.status_code == 503
+    assert response.headers["retry-after"]
+    assert str(tmp_path) not in response.text
