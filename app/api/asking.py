@@ -185,8 +185,8 @@ class AskedNothing(Asked):
     """A resource without parameters."""
 
 
-class AskedFeed(Narrowed):
-    """A feed of a search; the order is always that of the changes."""
+class AskedFeed(AskedFiltered):
+    """A feed of a search; entries come by their changes, `sort` is that of the search it copies."""
 
     size: Size = 50
     cursor: Cursor = None
@@ -200,6 +200,7 @@ class AskedFigures(Conditions):
         Field(description="数据的种类；也可以是答复的文种", max_length=12),
     ] = []
     metric: Annotated[str | None, Field(description="指标的名称，照原样", max_length=200)] = None
+    series: Annotated[str | None, Field(description="只要这一个指标的", max_length=100)] = None
     reply: Annotated[str | None, Field(description="只要这一件答复里的", max_length=200)] = None
 
     def figure_kinds(self) -> tuple[str, ...]:

@@ -152,12 +152,13 @@ def _feed(request: Request, site: Site, connection: Connection, asked: AskedFeed
     query, filters = asked.query(), asked.filters()
     rowids: tuple[int, ...] | None = None
     if not (query.empty and filters.empty):
-        rowids = matching(connection, query, filters, seconds=site.settings.query_seconds)
+        rowids = matching(connection, query, filters, asked.sort, site.settings.query_seconds)
     found = newest(connection, rowids, moment_after(asked.cursor), asked.size + 1)
     page = found[: asked.size]
     stored = load_many(connection, [change.rowid for change in page if change.rowid is not None])
     base, path = base_of(request), request.url.path
     pairs = [*([("q", asked.q)] if asked.q else []), *filters.pairs()]
+    pairs += [("sort", asked.sort.value)] if asked.sort else []
     following = None
     if len(found) > asked.size:
         cursor = written((page[-1].modified.isoformat(), page[-1].id))

@@ -15,6 +15,8 @@ from app.api.asking import AskedFigures, AskedFiguresPage
 from app.api.cards import place_of
 from app.api.cursors import bad, read, written
 from app.api.resource import resource
+from app.errors import NotFound
+from app.ledger.series import load
 from app.model import Delta, FigureKind, FigureRole
 from app.search.query import Query as Words
 from app.search.results import matching
@@ -62,7 +64,20 @@ def sought(connection: Connection, asked: AskedFigures, seconds: float) -> Sough
     if not (query.empty and filters.empty):
         found = matching(connection, query, filters, seconds=seconds)
         letters = found if letters is None else tuple(set(letters) & set(found))
-    return Sought(letters, asked.figure_kinds(), asked.metric, _words(query))
+    places = None if asked.series is None else _places(connection, asked.series)
+    if places is not None:
+        rows = {reply for reply, _ in places}
+        letters = tuple(rows if letters is None else rows & set(letters))
+    return Sought(letters, asked.figure_kinds(), asked.metric, _words(query), places)
+
+
+def _places(connection: Connection, series: str) -> tuple[tuple[int, int], ...]:
+    """Return where the figures of a series stand; nowhere, if there is none of that id."""
+    try:
+        points = load(connection, series).points
+    except NotFound:
+        return ()
+    return tuple((point.letter.rowid, point.position) for point in points)
 
 
 def items(connection: Connection, rows: list[Any], base: str) -> tuple[FigureItem, ...]:

@@ -34,6 +34,7 @@ class Sought:
     kinds: tuple[str, ...] = ()
     metric: str | None = None
     words: tuple[tuple[str, ...], ...] = ()  # one of each group must stand there
+    places: tuple[tuple[int, int], ...] | None = None  # these very ones: letter and position
 
 
 def figures(connection: Connection, sought: Sought, after: Key | None, limit: int) -> list[Any]:
@@ -86,9 +87,18 @@ def _where(statement: Select[Any], sought: Sought) -> Select[Any]:
         statement = statement.where(FIGURE.c.kind.in_(sought.kinds))
     if sought.metric is not None:
         statement = statement.where(FIGURE.c.metric == sought.metric)
+    if sought.places is not None:
+        packed = func.json_each(json.dumps([_packed(*place) for place in sought.places]))
+        place = _packed(FIGURE.c.reply, FIGURE.c.position)
+        statement = statement.where(place.in_(select(packed.table_valued("value").c.value)))
     for group in sought.words:
         statement = statement.where(or_(*(_stands(word) for word in group)))
     return statement
+
+
+def _packed(reply: Any, position: Any) -> Any:
+    """Return a letter and a position in it as one number: no letter has a million figures."""
+    return reply * 1_000_000 + position
 
 
 def _stands(word: str) -> ColumnElement[bool]:

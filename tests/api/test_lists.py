@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from typing import Any
 
 import pytest
@@ -12,6 +14,8 @@ from app.ingest.run import Archive, ingest
 from app.store.saving import withdraw
 from app.web.main import create_app
 
+LINK = re.compile(r'href="(?P<address>/[^"]*)"')
+MACHINE = re.compile(r"/(?:api|feed|opensearch|r/[^/]*\.)")
 LISTS = (
     "/api/v1/figures",
     "/api/v1/figures?q=孵化器",
@@ -94,6 +98,35 @@ def test_a_series_gives_every_point_with_its_sentence(client: TestClient) -> Non
         assert len(series["points"]) == row["count"]
         assert len(series["disagreements"]) == row["disagreements"] or series["disagreements"]
         assert all(point["surface"] in point["sentence"] for point in series["points"])
+
+
+def test_the_figures_of_a_series_are_its_points(client: TestClient) -> None:
+    """figures?series= gives the same figures as the series, in letters instead of in time."""
+    (row, *_) = client.get("/api/v1/series").json()["data"]
+    points = client.get(f"/api/v1/series/{row['id']}").json()["points"]
+    listed, total = whole(client, f"/api/v1/figures?series={row['id']}", 100)
+    assert total == len(points)
+    assert {f["reply"]["url"] for f in listed} == {point["url"] for point in points}
+
+
+PAGES = (
+    *("/", "/search", "/search?q=孵化器&sort=new&size=50&kind=proposal", "/search?year=2025"),
+    *("/pledges", "/pledges?district=310115&year=2025&has=target", "/figures"),
+    *("/agencies", "/districts/310115", "/quality"),
+)
+
+
+def test_what_the_pages_link_to_is_answered(client: TestClient) -> None:
+    """No page links to a feed, file or resource that the strict API refuses."""
+    id = client.get("/api/v1/replies").json()["data"][0]["id"]
+    series = client.get("/api/v1/series").json()["data"][0]["id"]
+    wrong = []
+    for page in (*PAGES, f"/r/{id}", f"/figures/{series}"):
+        for link in LINK.finditer(client.get(page).text):
+            address = html.unescape(link["address"])
+            if MACHINE.match(address) and client.get(address).status_code != 200:
+                wrong.append((page, address))
+    assert wrong == []
 
 
 def test_a_withdrawn_letter_leaves_every_list(own_archive: Archive, seeds: Any) -> None:
