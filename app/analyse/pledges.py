@@ -42,7 +42,7 @@ _ENUMERATOR = re.compile(
 )
 # 「三、下一步工作考虑」「下步打算：」「（三）关于下一步安排。」「工作计划」
 _NEXT_TITLE = re.compile(
-    r"(?:关于)?(?:我[局委办厅县市区]|今后|下一?步|下一?阶段|后续|未来|后期|近期|接下来)[^，。；：]{0,6}?"
+    r"(?:关于|对)?(?:我[局委办厅县市区]|今后|下一?步|下一?阶段|后续|未来|后期|近期|接下来)[^，。；：]{0,6}?"
     r"(?:工作|推进|整改|改进|落实|重点)*的?"
     r"(?:安排|打算|计划|思路|考虑|措施|举措|重点|方向|工作|任务|建议|下一?步|今后)?[：:。]?$"
     r"|(?:关于)?(?:工作|努力|推进)(?:打算|计划|安排|思路|方向)[：:。]?$"
@@ -228,7 +228,7 @@ def promise(
             later = later or bool(book.patterns["later"].search(clause))
         if _FORECAST_HINT.search(clause) and book.patterns["forecast"].search(clause):
             open_ = later = False
-        elif _promises(time + clause, open_ or later, dated):
+        elif _promises(time + clause, open_ or later, dated, sentence[: found.start()]):
             promised.append(time + clause)
             if not timed:
                 break
@@ -237,8 +237,11 @@ def promise(
     return _read(sentence, promised, later, dated) if promised else None
 
 
-def _promises(clause: str, act_is_enough: bool, dated: date | None) -> bool:
-    """Tell whether a clause promises by its words, or by a time ahead and what is reached then."""
+def _promises(clause: str, act_is_enough: bool, dated: date | None, before: str = "") -> bool:
+    """Tell whether a clause promises by its words, or by a time ahead and what is reached then.
+
+    A limit without a year is in the year named `before`: 「2024年备案362家，其中年内新增88家」.
+    """
     book = wordings()
     word = book.act.search(clause) if act_is_enough else None
     if word is None and _WILL_HINT.search(clause):
@@ -247,6 +250,8 @@ def _promises(clause: str, act_is_enough: bool, dated: date | None) -> bool:
         limits = (one for one in deadlines(clause, dated) if one.by or one.ahead)
         first = next(limits, None)
         word = _RESULT.search(clause, first.end) if first else None
+        if word and not _YEAR.search(clause) and _past(before, dated):
+            return False
     if word is None or book.patterns["never"].search(clause):
         return False
     return not _past(clause[: word.end()], dated)

@@ -24,7 +24,7 @@ _PHONE = re.compile(
 )
 _PHONES = re.compile(rf"(?:{_PHONE.pattern})(?:\s?[、，,；;/／\s]\s?(?:{_PHONE.pattern})){{0,3}}")
 _PERSON = re.compile(
-    r"[\u3400-\u9fff·*＊某×]{1,6}(?:[、，,\s][\u3400-\u9fff·*＊]{2,4}(?=[、，,\s（(\d]|$)){0,3}"
+    r"(?:[\u3400-\u9fff]{1,8}[·•][\u3400-\u9fff·•]{1,12}|[\u3400-\u9fff·*＊某×]{1,6})(?:[、，,\s][\u3400-\u9fff·*＊]{2,4}(?=[、，,\s（(\d]|$)){0,3}"
 )
 _POSTCODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 _SUFFIX = re.compile(r"(?:同志|科长|主任|先生|女士|处长|副科长|副主任|局长|股长)$")

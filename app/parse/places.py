@@ -25,6 +25,14 @@ _SUFFIX = re.compile(
     r"(?:(?:壮族|回族|维吾尔)?自治区|特别行政区|[\u4e00-\u9fff]{1,14}族自治[州县旗]|自治[州县旗]|"
     r"地区|林区|新区|矿区|省|市|盟|县|区|旗)$"
 )
+_PEOPLES = (
+    "壮|藏|维吾尔|回|苗|彝|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|柯尔克孜|"
+    "土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|鄂温克|德昂|保安|裕固|独龙|赫哲|蒙古|各"
+)
+# 「大理白族自治州」 is called 大理州, 「威宁彝族回族苗族自治县」 威宁县
+_AUTONOMOUS = re.compile(
+    rf"(?P<own>[\u4e00-\u9fff]{{2,8}}?)(?:(?:{_PEOPLES})族?)+自治(?P<rank>[州县旗])"
+)
 # province characters of document numbers: 沪科建复, 豫建议, 闽交建函
 _CHARACTERS = {
     "京": "11", "津": "12", "冀": "13", "晋": "14", "蒙": "15", "内": "15", "辽": "21", "吉": "22",
@@ -71,6 +79,9 @@ def gazetteer() -> Gazetteer:
     for unit in units:
         full.setdefault(unit.name, []).append(unit)
         bare = _SUFFIX.sub("", unit.name)
+        if found := _AUTONOMOUS.fullmatch(unit.name):
+            bare = found["own"]
+            full.setdefault(bare + found["rank"], []).append(unit)
         if len(bare) >= 2 and bare != unit.name:
             short.setdefault(bare, []).append(unit)
     return Gazetteer(

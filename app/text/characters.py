@@ -150,6 +150,9 @@ _LETTER_O = re.compile(
 _LETTER_L = re.compile(
     rf"[lI](?:(?=[\d{_UNIT}])(?<=\d.)(?<![A-Za-z]\d.)|(?=\d)(?<=[第〕\]】年月].))"
 )
+# 「1O所」「32OO余人」「2OOOO3」: a number begins with a digit and no Latin letter is beside it
+_ZEROS = re.compile(r"(?<![A-Za-z\d])\d{1,9}[OОо][\dOОо]{0,9}(?![A-Za-z])")
+_ANY_O = re.compile("[OОо]")
 
 
 # 「二O二三年」「二0一九年」「二OO九年」: the Chinese zero 〇 is not on every keyboard
@@ -162,4 +165,5 @@ def digits_for_letters(text: str) -> str:
     text = _CHINESE_ZERO.sub(lambda found: _ZERO.sub("〇", found[0]), text)
     if not _LOOKALIKE.search(text):
         return text
-    return _LETTER_L.sub("1", _LETTER_O.sub("0", text))
+    text = _LETTER_L.sub("1", _LETTER_O.sub("0", text))
+    return _ZEROS.sub(lambda found: _ANY_O.sub("0", found[0]), text)

@@ -125,6 +125,22 @@ def _awaits_value(line: str, following: str) -> bool:
     return len(following) <= 40 and not is_date(following)
 
 
+# 「联系电话：021-64550」「085」, 「邮政编码：2」「00235」: a number broken by the page's width
+_WHOLE_NUMBER = {
+    Label.PHONE: re.compile(r"(?:0\d{2,3}[-—－]{0,2})?\d{7,8}|1\d{10}"),
+    Label.POSTCODE: re.compile(r"\d{6}"),
+}
+
+
+def _cut_number(line: str, following: str) -> bool:
+    """Return whether a field's number is too short, and whole with the next line's digits."""
+    if not (following.isdigit() and line[-1:].isdigit()):
+        return False
+    whole = _WHOLE_NUMBER.get(label(line) or Label.UNIT)
+    value = re.split("[：:]", line)[-1].strip()
+    return bool(whole and not whole.fullmatch(value) and whole.fullmatch(value + following))
+
+
 def _unclosed(line: str) -> bool:
     return line.count("《") > line.count("》") or line.count("（") > line.count("）")
 
@@ -151,7 +167,11 @@ def _is_prose(line: str) -> bool:
 def _goes_on(line: str, following: str, width: int, indented: bool) -> bool:
     """Return whether `following` continues the paragraph that `line` is the last line of."""
     if "\t" in line or "\t" in following or _field(line):
-        return _awaits_value(line, following) or _lists_on(line, following)
+        return (
+            _awaits_value(line, following)
+            or _cut_number(line, following)
+            or _lists_on(line, following)
+        )
     full = _columns(line) >= width * _FULL if width else _is_prose(line)
     if line.endswith(_OPEN_END) and full:
         return not _field(following)

@@ -227,7 +227,10 @@ SALUTATION = re.compile(
 LISTED_NAMES = re.compile(
     r"(?:[\u3400-\u9fff·]{2,8}[、，, ]){1,20}[\u3400-\u9fff·]{2,8}(?:委员|代表)[:：]?$"
 )
-ADDRESSEE = re.compile(r"[\u4e00-\u9fff（）()、·\s]{2,60}[:：]$")
+# 「青海省总工会：」「李四维、王五洲委员，民革贵州省委：」
+ADDRESSEE = re.compile(
+    r"(?:[\u3400-\u9fff·、 ]{2,40}(?:委员|代表|委員)[，,])?[\u4e00-\u9fff（）()、·\s]{2,60}[:：]$"
+)
 
 NUMBERING = re.compile(
     r"(?P<one>[一二三四五六七八九十]{1,3}[、．.])|(?P<two>[（(][一二三四五六七八九十]{1,3}[）)][、．.]?)"

