@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.store.tallies import PlaceTally
 from app.web.card import counted
 from app.web.changes import changes
 from app.web.charts import amount, bars
@@ -16,6 +17,7 @@ from app.web.figuretable import spoken
 from app.web.letter import layer, parts, pieces, traditional
 from app.web.outline import outline
 from app.web.pager import pager
+from app.web.pages.info import coverage_page
 from tests.web import samples
 
 LETTERS = list(samples.letters())
@@ -151,3 +153,18 @@ def test_a_chart_of_one_value_is_no_chart() -> None:
 def test_axes_speak_in_ten_thousands(value: float, label: str) -> None:
     """亿 and 万, as the letters do."""
     assert amount(value) == label
+
+
+def test_the_coverage_table_names_its_gaps() -> None:
+    """A year without a reply between two with one is a gap; a place without any date is no row."""
+    place = {"level": "区县", "province": "上海市", "city": "上海市"}
+    rows = [
+        PlaceTally("310115", **place, district="浦东新区", year=2022, replies=3),
+        PlaceTally("310115", **place, district="浦东新区", year=2025, replies=1),
+        PlaceTally(None, None, None, None, None, None, 2),
+    ]
+    told = coverage_page(rows)
+    assert told.years == ("2022年", "2023年", "2024年", "2025年")
+    assert [line.counts for line in told.lines] == [(3, 0, 0, 1)]
+    assert told.gaps == ("浦东新区缺 2023年、2024年",)
+    assert told.undated == 2

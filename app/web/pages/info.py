@@ -242,6 +242,7 @@ def coverage_page(rows: Iterable[PlaceTally]) -> AboutPage:
             total=sum(years.values()),
         )
         for (_, name, code), years in sorted(held.items(), key=lambda item: str(item[0]))
+        if years
     )
     return AboutPage(
         version=__version__,
