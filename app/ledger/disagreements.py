@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
 
 from app.ledger.rows import Point, SeriesRow, points, row_from
 from app.ledger.tables import CLASH, SERIES, made
@@ -63,14 +63,10 @@ def of_reply(connection: Connection, rowid: int) -> tuple[Disagreement, ...]:
     """Return the disagreements that a letter is part of, in the order of its figures."""
     if not made(connection):
         return ()
-    ids = connection.scalars(
-        select(CLASH.c.series).where((CLASH.c.a == rowid) | (CLASH.c.b == rowid)).distinct()
-    ).all()
-    mine = [
-        found
-        for found in of_series(connection, _rows(connection, ids))
-        if any(point.letter.rowid == rowid for point in found.points)
-    ]
+    own = or_(CLASH.c.a == rowid, CLASH.c.b == rowid)
+    pairs = connection.execute(select(CLASH).where(own)).all()
+    rows = _rows(connection, sorted({pair.series for pair in pairs}))
+    mine = _of_pairs(connection, rows, pairs)
     return tuple(sorted(mine, key=lambda d: _first_position(d, rowid)))
 
 
@@ -89,11 +85,22 @@ def of_series(connection: Connection, rows: dict[str, SeriesRow]) -> tuple[Disag
     if not ids:
         return ()
     pairs = connection.execute(select(CLASH).where(CLASH.c.series.in_(ids))).all()
+    return _of_pairs(connection, rows, pairs)
+
+
+def _of_pairs(
+    connection: Connection, rows: dict[str, SeriesRow], pairs: Sequence[Any]
+) -> tuple[Disagreement, ...]:
+    """Return the disagreements that these pairs of points make, series by series."""
+    by_series: dict[str, list[Any]] = {}
+    for pair in pairs:
+        by_series.setdefault(pair.series, []).append(pair)
+    ids = [id for id in rows if id in by_series]
     held = points(connection, ids, {row for pair in pairs for row in (pair.a, pair.b)})
     found = []
     for id in ids:
         by_place = {(p.letter.rowid, p.position): p for p in held.get(id, ())}
-        groups = _joined(pair for pair in pairs if pair.series == id)
+        groups = _joined(by_series[id])
         found += [_disagreement(rows[id], [by_place[key] for key in group]) for group in groups]
     return tuple(found)
 

@@ -11,14 +11,14 @@ from functools import cache
 
 from sqlalchemy import Connection, func, select
 
-from app.ledger import followups, gather, metrics, passages, shingles, units, wishes
+from app.ledger import followups, gather, letters, metrics, passages, shingles, units, wishes
 from app.ledger.tables import METADATA, POINT, SERIES, made, make
 from app.store.facts import fact, put_fact
 from app.store.replies import load_many
 from app.store.tables import FIGURE, REPLY
 
 # A new number here, or another word in a table of words, makes ledgers made before stale.
-_RULES = "1"
+_RULES = "2"
 _VERSION = "ledger"
 
 
@@ -37,6 +37,7 @@ def put(connection: Connection, rowid: int) -> None:
     if stored is None:
         remove(connection, rowid)
         return
+    letters.put(connection, rowid)
     gather.put(connection, stored)
     passages.put(connection, stored)
     followups.put(connection, stored)
@@ -54,6 +55,7 @@ def put_many(connection: Connection, rowids: list[int]) -> None:
 def remove(connection: Connection, rowid: int) -> None:
     """Take a letter out of the ledger, wherever it stands."""
     if made(connection):
+        letters.remove(connection, rowid)
         gather.remove(connection, rowid)
         passages.remove(connection, rowid)
         followups.remove(connection, rowid)

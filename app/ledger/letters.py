@@ -1,14 +1,19 @@
-"""The letter a fact comes from, as every page of the ledger names it."""
+"""The letter a fact comes from, as every page of the ledger names it.
+
+Kept in a narrow table of their own: `reply` holds whole texts before some of these columns, and a
+list of two hundred points would read through all of them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, insert, select
 
+from app.ledger.tables import LETTER, made
 from app.store.tables import NUMBER, REPLY
 
 
@@ -50,10 +55,29 @@ _NOUNS = {"proposal": "提案", "suggestion": "代表建议"}
 
 
 def letters(connection: Connection, rowids: Iterable[int]) -> dict[int, Letter]:
-    """Return letters by row, in two statements; rows that are gone are left out."""
+    """Return letters by row, in one statement; rows that are gone are left out."""
     wanted = tuple(set(rowids))
     if not wanted:
         return {}
+    if not made(connection):
+        return _of_store(connection, wanted)
+    rows = connection.execute(select(LETTER).where(LETTER.c.rowid.in_(wanted)))
+    return {row.rowid: Letter(*row) for row in rows}
+
+
+def put(connection: Connection, rowid: int) -> None:
+    """Keep how a letter is named, as the store has it now."""
+    remove(connection, rowid)
+    found = _of_store(connection, (rowid,))
+    connection.execute(insert(LETTER), [asdict(letter) for letter in found.values()])
+
+
+def remove(connection: Connection, rowid: int) -> None:
+    """Forget how a letter was named."""
+    connection.execute(delete(LETTER).where(LETTER.c.rowid == rowid))
+
+
+def _of_store(connection: Connection, wanted: tuple[int, ...]) -> dict[int, Letter]:
     numbers: dict[int, str] = {
         row.reply: row.number
         for row in connection.execute(

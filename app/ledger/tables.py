@@ -10,6 +10,7 @@ from sqlalchemy import (
     Column,
     Connection,
     Date,
+    DateTime,
     Float,
     Index,
     Integer,
@@ -169,7 +170,25 @@ POSTING = Table(
     sqlite_with_rowid=False,
 )
 
+LETTER = Table(
+    "series_letter",
+    METADATA,
+    Column("rowid", Integer, primary_key=True),
+    Column("id", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("heading", Text, nullable=False),
+    Column("title", Text),
+    Column("short", Text, nullable=False),
+    Column("agency", Text),
+    Column("place_code", Text),
+    Column("place", Text),
+    Column("dated", Date),
+    Column("year", Integer),
+    Column("modified", DateTime, nullable=False),
+)
+
 ALL = (
+    LETTER,
     POINT,
     CLASH,
     PROMISE,
@@ -192,4 +211,4 @@ def make(connection: Connection) -> None:
 def made(connection: Connection) -> bool:
     """Whether the ledger has ever been written to; reading functions are empty before."""
     found = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = :name"
-    return connection.scalar(text(found), {"name": SERIES.name}) is not None
+    return connection.scalar(text(found), {"name": LETTER.name}) is not None
