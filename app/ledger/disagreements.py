@@ -14,8 +14,8 @@ from sqlalchemy import Connection, func, or_, select
 
 from app.ledger.rows import Point, SeriesRow, points, row_from
 from app.ledger.tables import CLASH, SERIES, made
-from app.store.tables import REPLY
 
+MOST_PAIRS = 40  # shown of one series: more letters say nothing more
 LOOK = "请查看原文。"
 
 
@@ -39,16 +39,14 @@ def disagreements(
     """Return disagreements, those that a letter lately brought first."""
     if not made(connection):
         return ()
-    newest = func.max(REPLY.c.modified)
-    ids = connection.scalars(
-        select(CLASH.c.series)
-        .join(REPLY, (REPLY.c.rowid == CLASH.c.a) | (REPLY.c.rowid == CLASH.c.b))
-        .group_by(CLASH.c.series)
-        .order_by(newest.desc(), CLASH.c.series)
+    rows = connection.execute(
+        select(SERIES)
+        .where(SERIES.c.clashes > 0)
+        .order_by(SERIES.c.told.desc(), SERIES.c.id)
         .limit(limit)
         .offset(offset)
-    ).all()
-    found = of_series(connection, _rows(connection, ids))
+    )
+    found = of_series(connection, {row.id: row_from(row) for row in rows})
     return tuple(sorted(found, key=lambda d: (d.modified, d.series), reverse=True))
 
 
@@ -56,7 +54,8 @@ def count(connection: Connection) -> int:
     """Return how many series hold a disagreement."""
     if not made(connection):
         return 0
-    return connection.scalar(select(func.count(CLASH.c.series.distinct()))) or 0
+    some = SERIES.c.clashes > 0
+    return connection.scalar(select(func.count()).select_from(SERIES).where(some)) or 0
 
 
 def of_reply(connection: Connection, rowid: int) -> tuple[Disagreement, ...]:
@@ -94,9 +93,12 @@ def _of_pairs(
     """Return the disagreements that these pairs of points make, series by series."""
     by_series: dict[str, list[Any]] = {}
     for pair in pairs:
-        by_series.setdefault(pair.series, []).append(pair)
+        held_pairs = by_series.setdefault(pair.series, [])
+        if len(held_pairs) < MOST_PAIRS:
+            held_pairs.append(pair)
     ids = [id for id in rows if id in by_series]
-    held = points(connection, ids, {row for pair in pairs for row in (pair.a, pair.b)})
+    shown = {row for kept in by_series.values() for p in kept for row in (p.a, p.b)}
+    held = points(connection, ids, shown)
     found = []
     for id in ids:
         by_place = {(p.letter.rowid, p.position): p for p in held.get(id, ())}

@@ -23,7 +23,7 @@ from app.ledger import clashing
 from app.ledger.clashes import Held
 from app.ledger.keys import Keyed, keyed
 from app.ledger.scope import Home, home
-from app.ledger.tables import CLASH, POINT, SERIES, WORD
+from app.ledger.tables import CLASH, LETTER, POINT, SERIES, WORD
 from app.ledger.times import read_time
 from app.ledger.values import Value, Written, read_value
 from app.model import Dossier, Figure, FigureRole
@@ -73,7 +73,7 @@ def _sum_up(connection: Connection, touched: set[str]) -> None:
     """Make the rows of series anew from their points, and drop those that have none left."""
     ids = sorted(touched)
     sums = {row.series: row for row in connection.execute(_SUMS, {"ids": ids})}
-    clashes = {row.series: row.number for row in connection.execute(_CLASHES, {"ids": ids})}
+    clashes = {row.series: row for row in connection.execute(_CLASHES, {"ids": ids})}
     labels: dict[str, Counter[str]] = {}
     for row in connection.execute(_LABELS, {"ids": ids}):
         labels.setdefault(row.series, Counter())[row.label] = row.number
@@ -85,7 +85,8 @@ def _sum_up(connection: Connection, touched: set[str]) -> None:
             "replies": row.replies,
             "since": row.since,
             "until": row.until,
-            "clashes": clashes.get(id, 0),
+            "clashes": clashes[id].number if id in clashes else 0,
+            "told": clashes[id].told if id in clashes else None,
         }
         for id, row in sums.items()
     ]
@@ -112,6 +113,7 @@ def _put_words(connection: Connection, ids: list[str], labels: dict[str, Counter
             connection.execute(statement, rows)
 
 
+_A, _B = LETTER.alias(), LETTER.alias()
 _IDS: BindParameter[str] = bindparam("ids", expanding=True)
 _SUMS = (
     select(
@@ -129,11 +131,15 @@ _LABELS = (
     .where(POINT.c.series.in_(_IDS))
     .group_by(POINT.c.series, POINT.c.label)
 )
+_PAIR = CLASH.c.a.concat("-").concat(CLASH.c.b)
 _CLASHES = (
     select(
         CLASH.c.series,
-        func.count((CLASH.c.a.concat("-").concat(CLASH.c.b)).distinct()).label("number"),
+        func.count(_PAIR.distinct()).label("number"),
+        func.max(func.max(_A.c.modified, _B.c.modified)).label("told"),
     )
+    .join(_A, _A.c.rowid == CLASH.c.a)
+    .join(_B, _B.c.rowid == CLASH.c.b)
     .where(CLASH.c.series.in_(_IDS))
     .group_by(CLASH.c.series)
 )

@@ -39,9 +39,11 @@ SERIES = Table(
     Column("since", Date),
     Column("until", Date),
     Column("clashes", Integer, nullable=False),
+    Column("told", DateTime),  # when a letter last brought or changed a disagreement
 )
 Index("series_by_replies", SERIES.c.replies.desc(), SERIES.c.count.desc(), SERIES.c.id)
 Index("series_by_clashes", SERIES.c.clashes.desc(), SERIES.c.replies.desc(), SERIES.c.id)
+Index("series_by_told", SERIES.c.told.desc(), SERIES.c.id)
 
 POINT = Table(
     "series_point",
