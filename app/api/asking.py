@@ -7,6 +7,7 @@ are those of `app.search.filters`, so page, API, CSV, feed and tools mean the sa
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
@@ -59,6 +60,14 @@ def facet_named(value: str) -> str:
     if value not in FACET_NAMES:
         raise ValueError(value)
     return value
+
+
+def in_utc(moment: datetime) -> datetime:
+    """Return a moment in UTC; one before or after all years is refused."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(moment.isoformat()) from None
 
 
 FacetName = Annotated[
@@ -167,7 +176,7 @@ class AskedReplies(AskedPage):
         Field(description="每件再加上全文、数据、承诺……", max_length=5),
     ] = []
     modified_since: Annotated[
-        AwareDatetime | None,
+        Annotated[AwareDatetime, AfterValidator(in_utc)] | None,
         Field(
             description="只要这时以后变化的，按先后；也列出撤下的（deleted）。不能和 sort 同用",
             examples=["2025-06-01T00:00:00Z"],

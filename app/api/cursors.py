@@ -9,9 +9,11 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from app.api.problems import BadParameters, Fault
+
+LARGEST = 2**62  # what SQLite holds, and more than any row's number
 
 Key = tuple[str | int, ...]
 
@@ -31,6 +33,8 @@ def read(cursor: str, *kinds: type) -> Key:
         raise bad() from None
     if not isinstance(key, list) or [type(part) for part in key] != list(kinds):
         raise bad()
+    if any(isinstance(part, int) and abs(part) > LARGEST for part in key):
+        raise bad()
     return tuple(key)
 
 
@@ -43,6 +47,18 @@ def moment_after(cursor: str | None) -> tuple[datetime, str] | None:
         return datetime.fromisoformat(str(moment)).astimezone(UTC), str(id)
     except (ValueError, OverflowError):
         raise bad() from None
+
+
+def day_after(cursor: str | None) -> tuple[str, int, int] | None:
+    """Return the day of a letter, its row and a position in it, or nothing on the first page."""
+    if cursor is None:
+        return None
+    day, reply, position = read(cursor, str, int, int)
+    try:
+        date.fromisoformat(str(day) or "2000-01-01")  # a letter without a date has no day
+    except ValueError:
+        raise bad() from None
+    return str(day), int(reply), int(position)
 
 
 def bad() -> BadParameters:

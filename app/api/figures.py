@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -13,14 +12,14 @@ from app.api.answers import Listing
 from app.api.answers_findings import FigureItem, ReplyRef
 from app.api.asking import AskedFigures, AskedFiguresPage
 from app.api.cards import place_of
-from app.api.cursors import bad, read, written
+from app.api.cursors import day_after, written
 from app.api.resource import resource
 from app.errors import NotFound
 from app.ledger.series import load
 from app.model import Delta, FigureKind, FigureRole
 from app.search.query import Query as Words
 from app.search.results import matching
-from app.store.figures import Key, Sought, figure_count, figures, key_of
+from app.store.figures import Sought, figure_count, figures, key_of
 from app.store.lists import agencies_of, numbers_of
 from app.store.replies import row_of
 from app.web import urls
@@ -48,7 +47,7 @@ def figure_page(
 ) -> Listing[FigureItem]:
     """Return one page of figures."""
     wanted = sought(connection, asked, seconds)
-    rows = figures(connection, wanted, _after(asked.cursor), asked.size + 1)
+    rows = figures(connection, wanted, day_after(asked.cursor), asked.size + 1)
     page = rows[: asked.size]
     following = written(key_of(page[-1])) if len(rows) > asked.size else None
     return Listing(items(connection, page, base), following, figure_count(connection, wanted))
@@ -130,14 +129,3 @@ def plain_number(number: float) -> float:
 
 def _words(query: Words) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(term.text for term in clause.terms) for clause in query.wanted)
-
-
-def _after(cursor: str | None) -> Key | None:
-    if cursor is None:
-        return None
-    day, reply, position = read(cursor, str, int, int)
-    try:
-        date.fromisoformat(str(day) or "2000-01-01")
-    except ValueError:
-        raise bad() from None
-    return str(day), int(reply), int(position)

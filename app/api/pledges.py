@@ -12,10 +12,10 @@ from app.api.answering import base_of, listed
 from app.api.answers import Listing
 from app.api.answers_findings import FollowUpItem, LetterRef, PledgeItem
 from app.api.asking import AskedPledgesPage
-from app.api.cursors import read, written
+from app.api.cursors import day_after, written
 from app.api.resource import resource
 from app.ledger.letters import Letter
-from app.ledger.pledges import FollowUp, Key, Promise, following, key_of, total
+from app.ledger.pledges import FollowUp, Promise, following, key_of, total
 from app.model import Strength
 from app.web import urls
 from app.web.deps import Reading
@@ -40,7 +40,7 @@ def pledge_list(
 def pledge_page(connection: Connection, asked: AskedPledgesPage, base: str) -> Listing[PledgeItem]:
     """Return one page of promises."""
     filters, now = asked.filters(), today()
-    promises = following(connection, filters, now, _after(asked.cursor), asked.size + 1)
+    promises = following(connection, filters, now, day_after(asked.cursor), asked.size + 1)
     page = promises[: asked.size]
     onward = written(key_of(page[-1])) if len(promises) > asked.size else None
     data = tuple(pledge_item(promise, base) for promise in page)
@@ -94,10 +94,3 @@ def _followup(one: FollowUp, base: str) -> FollowUpItem:
         sentence=one.sentence,
         reason=one.reason,
     )
-
-
-def _after(cursor: str | None) -> Key | None:
-    if cursor is None:
-        return None
-    day, reply, position = read(cursor, str, int, int)
-    return str(day), int(reply), int(position)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from typing import Any
 
 import pytest
@@ -78,6 +80,8 @@ def test_an_unknown_reply_is_a_problem(client: TestClient, tail: str) -> None:
         ("cursor", "W10"),
         ("modified_since", "2025-01-01"),
         ("modified_since", "2025-01-01T00:00:00"),
+        ("modified_since", "0001-01-01T00:00:00+14:00"),
+        ("modified_since", "9999-12-31T23:59:59-14:00"),
     ],
 )
 def test_a_value_out_of_range_is_named(client: TestClient, parameter: str, value: str) -> None:
@@ -121,3 +125,11 @@ def test_a_fault_inside_a_handler_is_a_problem(
 def test_a_program_gets_a_problem_outside_the_api_too(client: TestClient) -> None:
     """Accept: application/json is enough."""
     assert_problem(client.get("/nowhere", headers={"Accept": "application/json"}), 404)
+
+
+@pytest.mark.parametrize("path", ["figures", "pledges", "problems", "proposers", "series"])
+@pytest.mark.parametrize("key", [[], ["", 10**30, 1], [10**30, 1], [10**30], ["2025-13-01", 1, 1]])
+def test_a_made_up_cursor_is_refused(client: TestClient, path: str, key: list[object]) -> None:
+    """Whatever somebody writes into a cursor, it is a 400 and no fault."""
+    made_up = base64.urlsafe_b64encode(json.dumps(key).encode()).decode().rstrip("=")
+    assert_problem(client.get(f"/api/v1/{path}", params={"cursor": made_up}), 400)
