@@ -12,6 +12,11 @@ from app.analyse.quantities import Reading
 
 # 「恢复到2019年的112%」 compares; 「增长到2024年的1.8万元」 dates
 RECOVERED = re.compile(r"(?:恢复到|恢复至|达到|相当于)$")
+# 「恢复至2019年同期的118.6%」 compares, 「2018年以前开工的」 「2000年前建成的」 says which ones
+NOT_AS_OF = re.compile(
+    r"同期|同比|(?:以前|之前)(?:开工|建成|竣工|建造|出厂|出生|入职|登记|注册|的)"
+    r"|前(?:开工|建成|竣工|建造|出厂|交付)的"
+)
 NOW = re.compile(r"目前|现有|现已|如今|当前")
 SINCE = re.compile(r"[^，。；]{0,12}?以来|起(?!步|点|草)")
 PLAN_SINCE = re.compile(r"[“\"]?十(?P<n>[二三四五])五[”\"]?(?:时期|期间)?以来")
@@ -52,6 +57,8 @@ class Clock:
         before = self.text[reading.start - 1 : reading.start]
         after = self.text[reading.end : reading.end + 1]
         if before in COMPARED or not isinstance(reading.value, str) or reading.value[0] == "X":
+            return
+        if NOT_AS_OF.match(self.text, reading.end):
             return
         if after == "的" and RECOVERED.search(self.text, max(0, reading.start - 3), reading.start):
             return

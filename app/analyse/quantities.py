@@ -41,7 +41,7 @@ SERIAL_UNITS = frozenset("份次人页")
 GRADED = re.compile(r"(?:以上|左右)?(?:大风|强风|阵风|风|地震|余震|台风)")
 # 「两个确立」「三个方面」「四点建议」: the writer's own list, or a slogan, not a quantity
 LISTED = re.compile(
-    r"项补贴|次(?:产业|能源|元|分配|污染|创业)|(?:个|点|项|条|大|种|类|步)?(?:主要|重点|重要|关键|基本|突出)?(?:方面|建议|意见|维度|层面|环节|要点|确立|意识|自信|维护|代表(?![团人性作])|最严|一(?![千百])|必须|坚持|中心|毫不|百年|"
+    r"项补贴|类(?:主要)?(?:刑事)?案件|次(?:产业|能源|元|分配|污染|创业)|(?:个|点|项|条|大|种|类|步)?(?:主要|重点|重要|关键|基本|突出)?(?:方面|建议|意见|维度|层面|环节|要点|确立|意识|自信|维护|代表(?![团人性作])|最严|一(?![千百])|必须|坚持|中心|毫不|百年|"
     r"结合|统筹|转变|聚焦|到位|导向|不变|统一|文明|突破口|优势|问题|步骤|阶段走|角度|原则|思路|举措如下|一律|严禁|不得|面向|务必|走在前|率先|更加|确保|全覆盖|提升行动|清零)"
 )
 NOT_YEARS = re.compile(
@@ -53,7 +53,7 @@ HELD = re.compile(r"(?:办了?|开展了?|组织了?|开设了?|推出|连续|�
 MEETING = re.compile(r"(?:全体|全会|会议|常委|大会|主席|党代)")
 BODIES = re.compile(r"(?:届|人大|政协|委员会|大会|代表大会|中央)$")
 MONEY_CUE = re.compile(
-    r"[资金款税费贷额值]|投入|投产|收入|营收|产出|利润|销售|GDP|融|补贴|补助|奖|债|预算|成本|经费|总盘子"
+    r"[资金款税费贷额值]|投入|投产|收入|营收|产出|利润|销售|GDP|融|补贴|补助|奖|债|预算|成本|经费|总盘子|投放|授信|拨付|募集"
 )
 COEFFICIENT = re.compile(
     r"(?:[降升增减]至|[降升增减提]到|提高到|下降到|优化到|[达为])$|(?:系数|倍率|指数|容积率|入比|比例?|率|值|得分|评分|评价|弹性|密度|强度|指标|均分|基尼)[^，。；、]{0,14}$"
@@ -66,6 +66,34 @@ LAND = frozenset({"亩", "吨", "公里", "公顷", "平方米", "千瓦", "斤"
 # 「十万火急」「十万大山」「百万庄」
 IDIOM = re.compile(r"火急|大山|庄|八千里|雄师|青年下乡")
 STRONG = frozenset("超近逾上过破达")
+
+
+class Where(NamedTuple):
+    """What must stand before a numeral or behind its unit for a doubtful unit to count."""
+
+    before: re.Pattern[str]
+    behind: re.Pattern[str]
+
+
+# 71路 is a bus, the 20日 of a month a date: they count only among words such as these
+ONLY_WHERE = {
+    # 「前端探头3.7万路」「监控视频120路」
+    "路": Where(
+        re.compile(r"(?:探头|摄像[头机]?|监控|视频|图像|点位|信号)[^，。；、]{0,6}$"),
+        re.compile(r"(?:监控|视频|摄像|图像|探头)"),
+    ),
+    # 「由20日缩为7个工作日」「压减至3日内」「提前5日」
+    "日": Where(
+        re.compile(
+            r"(?:缩短?|压[减缩]|减少?|降|延长?)[至到为]?$|提前|(?:时限|期限|周期|工期)[为由从]?$|不[超少多][过于]$"
+        ),
+        re.compile(r"以?内|之内|[缩压减降延]"),
+    ),
+}
+# 「百万吨死亡率」「万元GDP能耗」: per so much, in the name of a rate
+PER_SCALE = re.compile(
+    r"(?:GDP|地区生产总值|生产总值|工业增加值|增加值|产值)?(?:能耗|水耗|电耗|死亡率|用水量|碳排放)"
+)
 
 
 class Reading(NamedTuple):
@@ -264,6 +292,10 @@ def _refused(text: str, start: int, amount: Amount) -> bool:
     assert unit is not None
     if unit.word == "P" and "算力" not in text[max(0, start - 10) : amount.end + 4]:
         return True
+    if (where := ONLY_WHERE.get(unit.word)) and not (
+        where.before.search(text, max(0, start - 12), start) or where.behind.match(text, amount.end)
+    ):
+        return True
     if unit.word == "级":
         return GRADED.match(text, amount.end) is None
     if text[amount.end : amount.end + 1] == "级" and unit.kind is not FigureKind.PERIOD:
@@ -278,7 +310,9 @@ def _refused(text: str, start: int, amount: Amount) -> bool:
 def _refused_chinese(text: str, start: int, amount: Amount, unit: Unit) -> bool:
     numeral = amount.numeral
     if _bare(numeral):
-        return not (_led(text, start, numeral) or _large(numeral, unit))
+        return bool(PER_SCALE.match(text, amount.end)) or not (
+            _led(text, start, numeral) or _large(numeral, unit)
+        )
     if unit.arabic:
         return True
     return len(numeral.surface) == 1 and _refused_small(text, start, amount)
