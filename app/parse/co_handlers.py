@@ -23,7 +23,7 @@ _NAMED = re.compile(
 )
 _END = (
     r"(?:委员会|管委会|人民政府|街道办事处|办公室|局|委|厅|部|办|政府|街道|镇|乡|院|署|总局|中心|公司|支队|大队|总队|"
-    r"工商联|联合会|残联|妇联|科协|文联|侨联|供销社|红十字会|总工会|集团|银行|人行|法院|检察院|团委|海关|区|站|社|会)"
+    r"工商联|联合会|残联|妇联|科协|文联|侨联|供销社|红十字会|总工会|集团|银行|人行|法院|检察院|团委|海关|海事处|管理处|大学|学院|医院|区|站|社|会)"
 )
 _THEN = (
     r"等|进行|开展|共同|认真|多次|实地|现场|研究|组织|召开|形成|提出|办理|分别|充分|及时|深入|制定|对|就|在|赴|到|"
@@ -62,7 +62,7 @@ _BEHIND = re.compile(
 )
 # 「A、B参与了会办」
 _BETWEEN = ("", "共同", "参与", "参与了", "参加", "负责", "配合", "均", "分别")
-_BEFORE_LIST = re.compile(r"[，。；;：:、]|由|，")
+_BEFORE_LIST = re.compile(r"[，,。；;：:、]|由|，")
 # 「会办单位：A、B」「协办单位为A」
 _LABELLED = re.compile(r"(?:会办|协办|协同办理|分办)(?:单位|部门)(?:为|是|有|[:：])")
 _TRIGGER = re.compile(
@@ -145,7 +145,7 @@ def _listed(line: Line, at: int) -> tuple[Units, int]:
         filler = _FILLER.match(found["unit"])
         start = found.start() + (filler.end() if filler else 0)
         name = line.text[start : found.end("unit")]
-        if not _is_named(name):
+        if not (_is_named(name) or (units and _goes_on(name))):
             break
         units.append((name, line.span(start, found.end("unit"))))
         end = found.end("unit")
@@ -154,6 +154,17 @@ def _listed(line: Line, at: int) -> tuple[Units, int]:
             break
         at = link.end()
     return units, end
+
+
+# 「经商发展改革委、农业农村部、粮食和储备局」: behind a named body a bare name is one too
+_BODY = re.compile(r"[\u4e00-\u9fff]{2,14}(?:局|[发改]委|委员会|部|厅|署)$")
+_NO_BODY = re.compile(
+    r"[支全内外局干]部$|(?:项目|门诊|俱乐|经营|指挥)部$|[村居业]委|属地|物业|企业"
+)
+
+
+def _goes_on(name: str) -> bool:
+    return bool(_BODY.match(name)) and not (_NOBODY.search(name) or _NO_BODY.search(name))
 
 
 def _is_named(name: str) -> bool:

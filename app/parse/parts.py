@@ -135,6 +135,10 @@ def letter_of(layout: Layout, received: Received) -> Letter:
 
 
 _PORTAL_LINES = 30
+# 「[ 索引号 ] SHZ-2024-0719   [ 文号 ] 石住建函〔2024〕71号」
+_BOXED = re.compile(
+    r"[\[【][ \u3000]{0,3}([\u4e00-\u9fff]{2,8})[ \u3000]{0,3}[\]】][ \u3000]{0,3}[:：]?"
+)
 _BARS = re.compile(r"[ \t]{0,30}\|[ \t|]{0,30}")
 
 
@@ -148,6 +152,8 @@ def portal_cells(received: Received) -> Mapping[str, str]:
         line = _BARS.sub("\t", raw).strip() if "|" in raw else raw.strip()
         if len(line) > 160:
             continue
+        if line[:1] in ("[", "【"):
+            line = _BOXED.sub(r"\t\1：", line).strip()
         for name, value in metadata(line).items():
             if value:
                 cells.setdefault(name, value)

@@ -44,7 +44,7 @@ def read_html(data: bytes, name: str) -> tuple[Received, ...]:
         raise Unreadable(f"{name}: 网页里没有正文；请在浏览器里打开原网页，另存后再载入。")
     held, found = _letter_lines(page)
     facts = _facts(found, held)
-    title = _page_title(page)
+    title = _page_title(page) or _title_above(found, held)
     text = _text(held)
     if len(HAN.findall(text)) < ENOUGH:
         raise Unreadable(f"{name}: {_why_no_text(page, text)}")
@@ -165,6 +165,15 @@ def _page_title(page: LexborHTMLParser) -> str:
         squeezed = " ".join(title.split())
         if 8 <= len(squeezed) <= 120 and has_title(squeezed):
             return squeezed
+    return ""
+
+
+def _title_above(found: tuple[Line, ...], held: list[Line]) -> str:
+    """Return the letter's title where a line of the portal parts it from the letter."""
+    first = next((at for at, line in enumerate(found) if held and line is held[0]), 0)
+    for line in reversed(found[max(0, first - EDGE) : first]):
+        if not (line.linked or line.furniture) and len(line.text) <= 120 and has_title(line.text):
+            return line.text.strip()
     return ""
 
 

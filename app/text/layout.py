@@ -68,6 +68,7 @@ _MAX_WIDTH = 120  # columns; what is wider was never wrapped
 _BROKEN_SHARE = 0.3  # of lines that end in mid-sentence: fewer are accidents, not wrapping
 _MIN_PROSE = 14
 _OPEN_END = ("，", "、", "（", "《", "“", ",", "〔", "-", "—", "和", "及", "与", "的", "对")
+_CUT_DECIMAL = re.compile(r"[^\d.]\d{1,6}\.$")  # 「碳排放41.」 「3千克」
 _VALUE = re.compile(r"[\d（(][\d\s—－()（）、，,/-]{5,40}$")
 # what begins a paragraph where a full line ends with a full stop and nothing else tells
 _OPENER = re.compile(
@@ -136,8 +137,10 @@ def _cut_number(line: str, following: str) -> bool:
     """Return whether a field's number is too short, and whole with the next line's digits."""
     if not (following.isdigit() and line[-1:].isdigit()):
         return False
-    whole = _WHOLE_NUMBER.get(label(line) or Label.UNIT)
-    value = re.split("[：:]", line)[-1].strip()
+    before, _, value = line.replace("：", ":").rpartition(":")
+    announced = re.split(r"[，,；;\s（(]", before)[-1]
+    whole = _WHOLE_NUMBER.get(label(f"{announced}:") or Label.UNIT)
+    value = value.strip()
     return bool(whole and not whole.fullmatch(value) and whole.fullmatch(value + following))
 
 
@@ -172,6 +175,8 @@ def _goes_on(line: str, following: str, width: int, indented: bool) -> bool:
             or _cut_number(line, following)
             or _lists_on(line, following)
         )
+    if width and _CUT_DECIMAL.search(line) and following[0].isdigit():
+        return True
     full = _columns(line) >= width * _FULL if width else _is_prose(line)
     if line.endswith(_OPEN_END) and full:
         return not _field(following)

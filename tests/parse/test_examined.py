@@ -1,7 +1,8 @@
 """Letters made and labelled by another hand, unseen while the rules were written.
 
-The first reading of the first 24 gave a field F1 of 96.1 and a pledge F1 of 93.5; what was wrong
-was mended by rules of the language, and the floors below are what is read since.
+The first reading of the first 24 (e…) gave a field F1 of 96.1 and a pledge F1 of 93.5; that of ten
+more (g…), after the first were mended, 94.9 and 95.7. What was wrong was mended by rules of the
+language, and the floors below are what is read since.
 """
 
 from __future__ import annotations
@@ -54,6 +55,12 @@ def test_nearly_every_promising_paragraph_is_found() -> None:
         ("e14.txt", "consulted_agencies", ["财政部", "农业农村部", "国家邮政局"]),  # 「部商A、B」
         ("e19.html", "consulted_agencies", ["区市场监管局", "区卫生健康委"]),  # 「为会办单位」
         ("e23.txt", "signer", "阿依努尔·买买提"),
+        ("g01.txt", "proposers", ["佘太白", "滑听枫"]),  # 「佘太白、滑听枫两位委员」
+        ("g03.txt", "consulted_agencies", ["发展改革委", "农业农村部", "粮食和储备局"]),
+        ("g04.txt", "contact_phone", "0580-5085024"),  # 「联系人：…，联系电话：0580-5」 「085024」
+        ("g05.txt", "doc_number", "石住建函〔2024〕71号"),  # 「[ 文号 ] …」
+        ("g07.html", "proposal_numbers", ["206"]),  # a line of the portal below the title
+        ("g10.md", "consulted_agencies", ["市行政审批服务局", "市公安局"]),  # 「,A、B协办」
         ("e24.txt", "city", "大理白族自治州"),  # 「大理州财政局」
     ],
 )
