@@ -66,8 +66,11 @@ def _phone(every: tuple[Field, ...], name: Part) -> Part:
     for field in (*after, *every):
         by_phone = field.label in (Label.PHONE, Label.HANDLER, Label.OFFICIAL)
         if (by_phone or "电话" in field.name) and (found := _PHONES.search(field.value)):
-            start = field.start + found.start()
-            return found[0], Span(start, start + len(found[0]))
+            number = found[0]
+            if number.count("（") + number.count("(") > number.count("）") + number.count(")"):
+                number = number.lstrip("（(")
+            start = field.start + found.end() - len(number)
+            return number, Span(start, start + len(number))
     return None
 
 

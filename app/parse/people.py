@@ -8,7 +8,7 @@ from app.model import Role, Span
 from app.parse.parts import Found, Letter, Line
 
 _GREETING = re.compile(
-    r"^(?:尊敬的|敬爱的|各位)|[:：，,]?\s?(?:您|你|您们|你们)好[！!。:：]?$|[:：\s]+$"
+    r"^(?:尊敬的|敬爱的|各位|致(?=.{2,20}(?:委员|代表)))|[:：，,]?\s?(?:您|你|您们|你们)好[！!。:：]?$|[:：\s]+$"
 )
 _COUNT = re.compile(
     r"[（(]?等\s?(?P<count>\d{1,3}|[一二三四五六七八九十]{1,3})\s?(?:名|位|人)(?:政协|人大)?(?:委员|代表)?[）)]?"

@@ -67,3 +67,36 @@ def test_nearly_every_promising_paragraph_is_found() -> None:
 def test_a_form_that_was_once_misread_is_read(name: str, field: str, wanted: object) -> None:
     """Each wording that the first reading got wrong."""
     assert comparable(read(HERE / name)[field]) == comparable(wanted)
+
+
+LETTER = """泰州市海陵区水利局关于区政协五届三次会议第45号提案的答复
+{addressed}：
+您提出的《关于加强农村河道管护的提案》收悉。{asked}现答复如下：
+全区河道412条，已疏浚305条，其余107条年底前完成。
+泰州市海陵区水利局
+2024年6月3日
+{foot}
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "field", "wanted"),
+    [
+        ({"addressed": "致韩梅委员"}, "proposers", ["韩梅"]),
+        ({"foot": "承办人：陈立（0523-86001234）"}, "contact_phone", "0523-86001234"),
+        ({"foot": "办复类型：B"}, "outcome_raw", "B"),
+        (
+            {"asked": "我局立即牵头区财政局、九龙镇政府共同研究，"},
+            "consulted_agencies",
+            ["区财政局", "九龙镇政府"],
+        ),
+    ],
+)
+def test_a_form_of_a_field_is_read(
+    tmp_path: Path, words: dict[str, str], field: str, wanted: object
+) -> None:
+    """Forms beyond the letters above, each in a letter that is otherwise plain."""
+    path = tmp_path / "letter.txt"
+    blanks = {"addressed": "韩梅委员", "asked": "", "foot": ""}
+    path.write_text(LETTER.format(**{**blanks, **words}), "utf-8")
+    assert comparable(read(path)[field]) == comparable(wanted)
