@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+from concurrent.futures import ThreadPoolExecutor
 
+import anyio
 import httpx
 import pytest
 from fastapi import FastAPI, Request
@@ -43,9 +45,8 @@ def ask(
         async with httpx.AsyncClient(transport=transport, base_url="http://dafu.example") as http:
             return [await http.send(request) for request in requests]
 
-    import anyio
-
-    return anyio.run(asking)
+    with ThreadPoolExecutor(1) as apart:  # a browser under test may run its own loop here
+        return apart.submit(anyio.run, asking).result()
 
 
 def get(address: str = "http://dafu.example/echo", **headers: str) -> httpx.Request:
