@@ -28,7 +28,7 @@ SIGNS = re.compile(r"[^\w%]+|_")
 # 「任意门、达观数据、阅文集团等企业的大模型」: names given as examples; what counts is the class
 # after 等. Another word there (技术、资源等对接活动) is the metric itself.
 EXAMPLES = re.compile(
-    r"^.*、.*等(?P<rest>(?:企业|单位|机构|公司|学校|医院|部门|园区|小区|街镇|场所).*)$"
+    r"^.{1,80}、.{1,80}等(?P<rest>(?:企业|单位|机构|公司|学校|医院|部门|园区|小区|街镇|场所).*)$"
 )
 # 「第一批」「第2期」: which batch is counted is scope for a person to judge, not another metric
 BATCH = re.compile(r"第[一二三四五六七八九十\d]+[批期轮]")

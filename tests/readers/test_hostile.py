@@ -33,6 +33,10 @@ def taken_in(folder: Path, files: dict[str, Make]) -> Run:
     for name, make in files.items():
         make(folder / "in" / name)
     run = Run(folder, archive_in(folder / "data"))
+    (folder / "good").mkdir()
+    STORED["好.txt"](folder / "good" / "好.txt")
+    warm = archive_in(folder / "warm")
+    ingest(warm, [folder / "good"])  # what any ingest loads is no bad file's doing
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     last = time.monotonic()
 
