@@ -8,7 +8,6 @@ from itertools import groupby
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
-from pypinyin import Style, pinyin
 
 from app.model import Level
 from app.store import tallies
@@ -212,6 +211,8 @@ def _co(agency: AgencyTally) -> str:
 
 
 def _person(person: PersonTally) -> Person:
+    from pypinyin import Style, pinyin  # slow to load, and no other page needs it
+
     sounds = pinyin(person.name[:1], style=Style.NORMAL, heteronym=True)
     whole = pinyin(person.name, style=Style.NORMAL)
     letters = {sound[:1].upper() for sound in (sounds[0] if sounds else [])}
