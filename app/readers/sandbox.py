@@ -25,7 +25,7 @@ class Limits:
     cpu_seconds: int = 30
     wall_seconds: int = 60
     file: int = 64 << 20  # the largest file that is opened; archives may be larger
-    output: int = 32 << 20  # the most a child may say of one file
+    output: int = 8 << 20  # the most a child may say of one file: the parent holds it twice
     files_per_child: int = 2000
     themes: str | None = None  # path of a themes.toml that replaces our own (DAFU_THEMES)
 
