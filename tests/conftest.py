@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,7 +30,7 @@ def archive_in(folder: Path) -> Archive:
     return Archive(writer(settings.database), settings.data, settings.contacts)
 
 
-ENGINES: weakref.WeakSet[Engine] = weakref.WeakSet()
+ENGINES: list[Engine] = []
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -41,7 +40,7 @@ def _engines_noted() -> Iterator[None]:
 
     def noting(*args: Any, **options: Any) -> Engine:
         engine = make(*args, **options)
-        ENGINES.add(engine)
+        ENGINES.append(engine)
         return engine
 
     with pytest.MonkeyPatch.context() as patch:
@@ -53,7 +52,7 @@ def _engines_noted() -> Iterator[None]:
 def _engines_closed(_engines_noted: None) -> Iterator[None]:
     """Close idle connections after each test; Python 3.13 warns of those that are forgotten."""
     yield
-    for engine in list(ENGINES):
+    for engine in ENGINES:
         engine.dispose()
 
 

@@ -87,7 +87,7 @@ def test_20000_characters_of_letters_are_read_in_50_milliseconds():
     text = "\n".join(json.loads(line)["text"] for line in text.splitlines())
     text = (text * 10)[:20_000]
     spent = []
-    for _ in range(3):
+    for _ in range(9):
         begun = time.perf_counter()
         found(text)
         spent.append(time.perf_counter() - begun)
