@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from app.model import (
@@ -40,18 +41,38 @@ from app.model import (
 Json = dict[str, Any]
 
 
+# JSON's own scalars: most values are one of these, and they are looked at first
+SCALARS = frozenset({str, int, float, bool, type(None)})
+
+
 def plain(value: Any) -> Any:
     """Return `value` in JSON's own types: enums by value, dates in ISO, decimals as numbers."""
+    kind: Any = type(value)
+    if kind in SCALARS:
+        return value
+    if kind in (tuple, list):
+        return [plain(item) for item in value]
+    names = _names(kind)
+    if names is not None:
+        return {name: plain(getattr(value, name)) for name in names}
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items()}
+    return _scalar(value)
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...] | None:
+    """Return the fields of a dataclass, or nothing for what is none."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else None
+
+
+def _scalar(value: Any) -> Any:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str):
         return str(value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
-    if isinstance(value, Mapping):
-        return {key: plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     return value

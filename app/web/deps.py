@@ -9,9 +9,12 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DatabaseError
 
 from app.config import Settings
+from app.errors import ArchiveError
 from app.store.database import reader
+from app.store.pulse import Pulse
 from app.web.shelf import Shelf
 
 Made = TypeVar("Made")
@@ -23,6 +26,7 @@ class Site:
 
     settings: Settings
     _engine: Engine | None = None
+    _pulse: Pulse | None = None
     _lock: Lock = field(default_factory=Lock)
     shelf: Shelf = field(default_factory=Shelf)
     _kept: dict[str, tuple[int, Any]] = field(default_factory=dict)
@@ -34,6 +38,18 @@ class Site:
             if self._engine is None:
                 self._engine = reader(self.settings.database)
             return self._engine
+
+    def revision(self) -> int | None:
+        """Return the archive's present revision without waiting; nothing where it is not told.
+
+        For the event loop alone: one connection answers, and it belongs to one thread.
+        """
+        if self._pulse is None:
+            try:
+                self._pulse = Pulse(self.engine)
+            except (ArchiveError, DatabaseError):
+                return None
+        return self._pulse.revision()
 
     def kept(self, name: str, revision: int, make: Callable[[], Made]) -> Made:
         """Return what `make` gave for this revision of the archive, made once.
@@ -49,6 +65,9 @@ class Site:
 
     def close(self) -> None:
         """Give the connections back."""
+        if self._pulse is not None:
+            self._pulse.close()
+            self._pulse = None
         if self._engine is not None:
             self._engine.dispose()
 

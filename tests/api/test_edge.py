@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
 import pytest
+from sqlalchemy import Engine, event
 from starlette.testclient import TestClient
 
 from app.config import Settings
 from app.ingest.run import Archive
 from app.pipeline import process_bytes
+from app.store.pulse import REVISION
 from app.store.saving import Arrival, save
+from app.web.deps import Site
 from app.web.main import create_app
 
 PATHS = ("/api/v1/replies?q=孵化器", "/api/v1/stats", "/api/v1/figures")
@@ -47,13 +54,52 @@ def test_a_tag_dies_with_the_next_change(own_archive: Archive) -> None:
     assert client.get("/api/v1/replies", headers={"If-None-Match": tag}).status_code == 200
 
 
-def test_a_304_asks_the_database_one_thing(client: TestClient, count_queries: object) -> None:
-    """The query does not run: one statement, for the revision."""
-    tag = client.get(PATHS[0]).headers["etag"]
-    engine = client.app.state.site.engine  # type: ignore[attr-defined]
-    with count_queries(engine) as statements:  # type: ignore[operator]
-        client.get(PATHS[0], headers={"If-None-Match": tag})
-    assert len([s for s in statements if s != "BEGIN"]) == 1
+@contextmanager
+def everything_asked(engine: Engine) -> Iterator[list[str]]:
+    """Note every statement of every connection that is opened from now on."""
+    said: list[str] = []
+
+    def opened(raw: sqlite3.Connection, _: object) -> None:
+        raw.set_trace_callback(said.append)
+
+    engine.dispose()  # those that are open already would not be heard
+    event.listen(engine, "connect", opened)
+    try:
+        yield said
+    finally:
+        event.remove(engine, "connect", opened)
+        engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "path", [*PATHS, "/api/v1/replies.csv", "/api/v1/pledges", "/feed.atom?q=企业", "/sitemap.xml"]
+)
+def test_a_304_asks_the_database_one_thing(settings: Settings, path: str) -> None:
+    """No search, no transaction: one statement in all, for the revision."""
+    with TestClient(create_app(settings)) as client:
+        site: Site = client.app.state.site  # type: ignore[attr-defined]
+        with everything_asked(site.engine) as statements:
+            tag = client.get(path).headers["etag"]
+            assert len([s for s in statements if s.startswith("SELECT")]) > 1
+            statements.clear()
+            again = client.get(path, headers={"If-None-Match": tag})
+            assert again.status_code == 304
+            assert statements == [REVISION]
+
+
+def test_an_answer_has_no_tag_while_the_revision_is_not_told(own_archive: Archive) -> None:
+    """While the archive is locked for repair, the event loop does not wait and tags nothing."""
+    own_archive.engine.dispose()
+    with (
+        closing(sqlite3.connect(own_archive.folder / "dafu.db")) as repairing,
+        TestClient(create_app(Settings(data=own_archive.folder))) as client,
+    ):
+        repairing.execute("PRAGMA journal_mode=DELETE")
+        assert "etag" in client.get("/api/openapi.json").headers
+        repairing.execute("BEGIN EXCLUSIVE")
+        answer = client.get("/api/openapi.json")
+        assert answer.status_code == 200
+        assert "etag" not in answer.headers
 
 
 @pytest.mark.parametrize("path", [*PATHS, "/", "/api/v1/replies?size=0", "/api/v1/nope"])
