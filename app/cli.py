@@ -175,8 +175,8 @@ def draft(
     from datetime import datetime
 
     from app.ingest.workers import understood
-    from app.ledger.draft import check as proofread
-    from app.ledger.proof import lines
+    from app.ledger.draft.checking import check as proofread
+    from app.ledger.draft.proof import lines
     from app.store.database import reader
 
     text = "\n".join(dossier.received for dossier in understood(file))

@@ -18,7 +18,7 @@ from app.api.package import File, Package, package
 from app.api.pledges import pledge_item, today
 from app.api.resource import Nothing, resource
 from app.api.sheets import FIGURE_COLUMNS, PLEDGE_COLUMNS, reply_columns, sheet
-from app.ledger.pledges import every
+from app.ledger.promises.register import every
 from app.search.query import parse
 from app.search.results import matching
 from app.store.bulk import CHUNK, each, each_raw

@@ -15,7 +15,7 @@ from app.api.cards import place_of
 from app.api.cursors import day_after, written
 from app.api.resource import resource
 from app.errors import NotFound
-from app.ledger.series import load
+from app.ledger.series.reading import load
 from app.model import Delta, FigureKind, FigureRole
 from app.search.query import Query as Words
 from app.search.results import matching

@@ -15,7 +15,7 @@ from app.api.asking import AskedPledgesPage
 from app.api.cursors import day_after, written
 from app.api.resource import resource
 from app.ledger.letters import Letter
-from app.ledger.pledges import FollowUp, Promise, following, key_of, total
+from app.ledger.promises.register import FollowUp, Promise, following, key_of, total
 from app.model import Strength
 from app.web import urls
 from app.web.deps import Reading

@@ -13,8 +13,8 @@ from app.api.asking import AskedSeries
 from app.api.cursors import bad, read, written
 from app.api.figures import plain_number
 from app.api.resource import Nothing, resource
-from app.ledger.rows import Point
-from app.ledger.series import SeriesFilters, find, load
+from app.ledger.series.reading import SeriesFilters, find, load
+from app.ledger.series.rows import Point
 from app.model import FigureKind, FigureRole
 from app.web import urls
 from app.web.deps import Reading

@@ -11,8 +11,13 @@ from functools import cache
 
 from sqlalchemy import Connection, func, select
 
-from app.ledger import followups, gather, letters, metrics, passages, shingles, units, wishes
+from app.ledger import letters
+from app.ledger.matters import wishes
+from app.ledger.measure import metrics, units
+from app.ledger.promises import followups
+from app.ledger.series import gather
 from app.ledger.tables import METADATA, POINT, SERIES, made, make
+from app.ledger.wording import passages, shingles
 from app.store.facts import fact, put_fact
 from app.store.replies import load_many
 from app.store.tables import FIGURE, REPLY

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.ledger.series import Point
+from app.ledger.series.rows import Point
 
 WIDTH, HEIGHT = 340, 240
 ROW, VALUE, LETTER = 28, 56, 13  # of bars: height of a row, room for the number, width of a letter

@@ -17,12 +17,15 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection
 
-from app.ledger import disagreements, indexing, pledges, rows, series
-from app.ledger.compare import compare
-from app.ledger.draft import check
-from app.ledger.elsewhere import elsewhere, last_year
-from app.ledger.lineage import lineage
-from app.ledger.points import points
+from app.ledger import indexing
+from app.ledger.draft.checking import check
+from app.ledger.matters.compare import compare
+from app.ledger.matters.elsewhere import elsewhere, last_year
+from app.ledger.matters.points import points
+from app.ledger.promises import register as pledges
+from app.ledger.series import disagreements, rows
+from app.ledger.series import reading as series
+from app.ledger.wording.lineage import lineage
 from app.model import (
     Block,
     BlockKind,

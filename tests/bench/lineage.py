@@ -19,9 +19,9 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from sqlalchemy import Connection, insert
 
-from app.ledger.lineage import NEAR, kept
-from app.ledger.passages import Passage, alike, put_many
 from app.ledger.tables import make
+from app.ledger.wording.lineage import NEAR, kept
+from app.ledger.wording.passages import Passage, alike, put_many
 from app.store.database import writer
 from app.store.tables import REPLY
 

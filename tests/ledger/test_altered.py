@@ -13,9 +13,9 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from app.ledger.clashes import Held, between
-from app.ledger.gather import held_of, home_of
-from app.ledger.keys import keyed
+from app.ledger.measure.keys import keyed
+from app.ledger.series.clashes import Held, between
+from app.ledger.series.gather import held_of, home_of
 from app.model import Dossier, Figure, FigureKind, FigureRole, Pledge
 from app.text.segment import words
 from tests.ledger.letters import HEADS, letter

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Connection
 
 from app.errors import NotFound
-from app.ledger.compare import Comparison, Row, aligned, compare
-from app.ledger.wording import marked
+from app.ledger.matters.compare import Comparison, Row, aligned, compare
+from app.ledger.wording.likeness import marked
 from app.model import Block, BlockKind, Dossier
 from tests.conftest import archive_in
 from tests.ledger.letters import filled, letter

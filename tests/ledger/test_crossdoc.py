@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine
 
-from app.ledger.disagreements import disagreements
-from app.ledger.rows import of_reply
-from app.ledger.series import Point, SeriesFilters, find, load
+from app.ledger.series.disagreements import disagreements
+from app.ledger.series.reading import Point, SeriesFilters, find, load
+from app.ledger.series.rows import of_reply
 from app.store.tables import REPLY
 from tests.conftest import archive_in
 from tests.ledger.letters import HEADS, filled, raw_places

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, Engine
 
-from app.ledger.draft import Draft, check
-from app.ledger.proof import lines
+from app.ledger.draft.checking import Draft, check
+from app.ledger.draft.proof import lines
 from app.pipeline import process_bytes
 from app.store.database import reader
 

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from sqlalchemy import Connection
 
-from app.ledger.elsewhere import elsewhere, last_year
+from app.ledger.matters.elsewhere import elsewhere, last_year
 from app.model import Block, BlockKind, Dossier, ThemeHit
 from app.store.tables import REPLY
 from tests.conftest import archive_in

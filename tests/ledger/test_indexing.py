@@ -11,8 +11,8 @@ from sqlalchemy import Connection, select
 from app.errors import NotFound
 from app.ingest.run import Archive
 from app.ledger import indexing
-from app.ledger.disagreements import disagreements
-from app.ledger.series import SeriesFilters, find, load
+from app.ledger.series.disagreements import disagreements
+from app.ledger.series.reading import SeriesFilters, find, load
 from app.ledger.tables import ALL
 from app.model import Dossier
 from app.store.facts import put_fact

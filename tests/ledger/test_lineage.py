@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Connection
 
-from app.ledger.lineage import kin, lineage
-from app.ledger.passages import Passage, passages
-from app.ledger.shingles import entries, is_formula, substance
+from app.ledger.wording.lineage import kin, lineage
+from app.ledger.wording.passages import Passage, passages
+from app.ledger.wording.shingles import entries, is_formula, substance
 from app.store.tables import REPLY
 from tests.conftest import archive_in
 from tests.ledger.letters import HEADS, filled, letter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.ledger.metrics import characters, core, entries, without_delta
+from app.ledger.measure.metrics import characters, core, entries, without_delta
 
 ENTRIES = [entry for group in entries().values() for entry in group]
 

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from sqlalchemy import Connection
 
-from app.ledger.pledges import PledgeFilters, every, of_reply, register
+from app.ledger.promises.register import PledgeFilters, every, of_reply, register
 from app.model import Block, BlockKind, Dossier, Pledge, Strength
 from app.store.tables import REPLY
 from tests.conftest import archive_in

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.ledger.points import ANSWERED, entries, points, speaks
+from app.ledger.matters.points import ANSWERED, entries, points, speaks
 from app.model import Block, BlockKind, Dossier
 from tests.ledger.letters import letter
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.ledger.scope import home, scope
+from app.ledger.measure.scope import home, scope
 
 DISTRICT = home("310115", ("上海市", "上海市", "浦东新区"), "浦东新区教育局", "x")
 CITY = home("310000", ("上海市", "上海市", None), "上海市教育委员会", "x")

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from app.ledger.times import label, read_time, same_time
-from app.ledger.values import Written, agree, read_value
+from app.ledger.measure.times import label, read_time, same_time
+from app.ledger.measure.values import Written, agree, read_value
 
 M = 1e4
 E = 1e8

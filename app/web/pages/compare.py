@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from app.ledger.compare import Comparison, Fact, FigurePair, compare
-from app.ledger.compare import Side as Passage
 from app.ledger.letters import Letter
-from app.ledger.rows import Point
-from app.ledger.wording import Piece
+from app.ledger.matters.compare import Comparison, Fact, FigurePair, compare
+from app.ledger.matters.compare import Side as Passage
+from app.ledger.series.rows import Point
+from app.ledger.wording.likeness import Piece
 from app.web import urls
 from app.web.deps import Reading
 from app.web.frame import Framed

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
-from app.ledger.draft import Draft, DraftFigure, check
+from app.ledger.draft.checking import Draft, DraftFigure, check
 from app.web import urls
 from app.web.deps import Reading
 from app.web.frame import Framed

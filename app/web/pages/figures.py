@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from app.ledger.disagreements import Disagreement
-from app.ledger.rows import Point, SeriesRow
-from app.ledger.series import Series, SeriesFilters, find, load
+from app.ledger.series.disagreements import Disagreement
+from app.ledger.series.reading import Series, SeriesFilters, find, load
+from app.ledger.series.rows import Point, SeriesRow
 from app.model import FigureKind
 from app.web import urls
 from app.web.asked import whole_number

@@ -10,8 +10,8 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from sqlalchemy import Connection
 
-from app.ledger.disagreements import count
-from app.ledger.series import SeriesFilters, find
+from app.ledger.series.disagreements import count
+from app.ledger.series.reading import SeriesFilters, find
 from app.model import Level
 from app.search.cards import Hit
 from app.search.facets import Tally

@@ -11,10 +11,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import Connection
 
 from app.errors import NotFound
-from app.ledger.disagreements import of_reply as disagreements_of
-from app.ledger.elsewhere import elsewhere
-from app.ledger.points import points
-from app.ledger.series import SeriesFilters, find, of_reply
+from app.ledger.matters.elsewhere import elsewhere
+from app.ledger.matters.points import points
+from app.ledger.series.disagreements import of_reply as disagreements_of
+from app.ledger.series.reading import SeriesFilters, find, of_reply
 from app.model import BlockKind, Dossier, Span, SubmissionKind
 from app.search.highlight import marks
 from app.search.similar import similar

@@ -15,7 +15,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from app.errors import NotFound
-from app.ledger.lineage import lineage
+from app.ledger.wording.lineage import lineage
 from app.model import Dossier
 from app.store import around
 from app.store.originals import original as original_bytes

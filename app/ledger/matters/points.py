@@ -15,8 +15,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from app.ledger.shingles import is_formula
-from app.ledger.wording import sentences
+from app.ledger.wording.likeness import sentences
+from app.ledger.wording.shingles import is_formula
 from app.model import Block, BlockKind, Dossier
 from app.text.segment import words
 

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select
 
 from app.errors import NotFound
-from app.ledger.disagreements import Disagreement, of_series
-from app.ledger.rows import Point, SeriesRow, of_reply, points, row_from
+from app.ledger.series.disagreements import Disagreement, of_series
+from app.ledger.series.rows import Point, SeriesRow, of_reply, points, row_from
 from app.ledger.tables import POINT, SERIES, WORD, made
 from app.store.tables import REPLY
 from app.text.segment import search_words

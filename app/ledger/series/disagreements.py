@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
 
-from app.ledger.rows import Point, SeriesRow, points, row_from
+from app.ledger.series.rows import Point, SeriesRow, points, row_from
 from app.ledger.tables import CLASH, SERIES, made
 
 MOST_PAIRS = 40  # shown of one series: more letters say nothing more

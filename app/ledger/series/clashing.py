@@ -12,10 +12,10 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select
 
-from app.ledger.clashes import Held, between
+from app.ledger.measure.times import SAME_WEEKS, Time
+from app.ledger.measure.values import Value
+from app.ledger.series.clashes import Held, between
 from app.ledger.tables import CLASH, POINT
-from app.ledger.times import SAME_WEEKS, Time
-from app.ledger.values import Value
 from app.store.tables import FIGURE, REPLY
 
 _MINE, _OTHERS = POINT.alias(), POINT.alias()

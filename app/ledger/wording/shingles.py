@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.ledger.wording import SENTENCE, bare
+from app.ledger.wording.likeness import SENTENCE, bare
 
 DATA = Path(__file__).with_name("formulae.toml")
 

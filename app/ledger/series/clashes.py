@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from app.ledger.times import Time, same_time
-from app.ledger.values import Value, agree
-from app.ledger.wording import likeness
+from app.ledger.measure.times import Time, same_time
+from app.ledger.measure.values import Value, agree
+from app.ledger.wording.likeness import likeness
 
 SAME_SENTENCE = 0.6
 

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select
 
 from app.ledger.letters import Letter, letters
+from app.ledger.measure.times import label as time_label
 from app.ledger.tables import CLASH, POINT, made
-from app.ledger.times import label as time_label
 from app.store.tables import FIGURE, REPLY
 
 ABOUT = ("约", "近", "左右", "大约", "将近", "接近", "上下")

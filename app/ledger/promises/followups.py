@@ -25,10 +25,9 @@ from sqlalchemy import (
     update,
 )
 
-from app.ledger.gather import home_of
-from app.ledger.keys import keyed
-from app.ledger.passages import COMMON, Passage, passages
-from app.ledger.shingles import hashes, sample, substance
+from app.ledger.measure.keys import keyed
+from app.ledger.measure.times import read_time
+from app.ledger.series.gather import home_of
 from app.ledger.tables import (
     FOLLOWUP,
     PASSAGE,
@@ -38,8 +37,9 @@ from app.ledger.tables import (
     PROMISE_METRIC,
     PROMISE_RUN,
 )
-from app.ledger.times import read_time
-from app.ledger.wording import containment, sentences
+from app.ledger.wording.likeness import containment, sentences
+from app.ledger.wording.passages import COMMON, Passage, passages
+from app.ledger.wording.shingles import hashes, sample, substance
 from app.model import Dossier, FigureKind, FigureRole, Pledge
 from app.store.replies import Stored
 from app.store.tables import FIGURE, REPLY

@@ -19,13 +19,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from app.ledger import clashing
-from app.ledger.clashes import Held
-from app.ledger.keys import Keyed, keyed
-from app.ledger.scope import Home, home
+from app.ledger.measure.keys import Keyed, keyed
+from app.ledger.measure.scope import Home, home
+from app.ledger.measure.times import read_time
+from app.ledger.measure.values import Value, Written, read_value
+from app.ledger.series import clashing
+from app.ledger.series.clashes import Held
 from app.ledger.tables import CLASH, LETTER, POINT, SERIES, WORD
-from app.ledger.times import read_time
-from app.ledger.values import Value, Written, read_value
 from app.model import Dossier, Figure, FigureRole
 from app.store.replies import Stored
 from app.text.segment import search_words

@@ -24,8 +24,8 @@ from sqlalchemy import (
     select,
 )
 
-from app.ledger.followups import SAME_METRIC
 from app.ledger.letters import Letter, letters
+from app.ledger.promises.followups import SAME_METRIC
 from app.ledger.tables import FOLLOWUP, PROMISE, made
 from app.model import Strength
 from app.search.filters import Dropped

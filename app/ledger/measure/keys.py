@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from app.ledger.metrics import (
+from app.ledger.measure.metrics import (
     characters,
     core,
     is_bare,
@@ -22,8 +22,8 @@ from app.ledger.metrics import (
     without_delta,
     without_examples,
 )
-from app.ledger.scope import Home, scope
-from app.ledger.units import unit_class
+from app.ledger.measure.scope import Home, scope
+from app.ledger.measure.units import unit_class
 from app.model import Figure, FigureKind
 from app.store.rows import sentence
 

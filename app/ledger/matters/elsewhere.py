@@ -13,12 +13,12 @@ from math import log
 from sqlalchemy import Connection, func, select
 
 from app.ledger.letters import Letter, letters
-from app.ledger.points import entries as point_words
-from app.ledger.points import speaks
-from app.ledger.shingles import is_formula
+from app.ledger.matters.points import entries as point_words
+from app.ledger.matters.points import speaks
+from app.ledger.matters.wishes import shared
 from app.ledger.tables import made
-from app.ledger.wishes import shared
-from app.ledger.wording import sentences
+from app.ledger.wording.likeness import sentences
+from app.ledger.wording.shingles import is_formula
 from app.model import BlockKind, Dossier
 from app.store.replies import load_many
 from app.store.tables import REPLY, THEME

@@ -12,20 +12,20 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
-from app.ledger.disagreements import Disagreement, of_series
-from app.ledger.gather import home_of, value_of
-from app.ledger.keys import Keyed, keyed
 from app.ledger.letters import letters
-from app.ledger.lineage import Kin, kept
-from app.ledger.passages import Found, alike_many
-from app.ledger.rows import Point, points, row_from
-from app.ledger.scope import Home
-from app.ledger.shingles import SHORTEST, is_formula, substance
+from app.ledger.measure.keys import Keyed, keyed
+from app.ledger.measure.scope import Home
+from app.ledger.measure.times import Time, read_time, same_time
+from app.ledger.measure.units import unit_class
+from app.ledger.measure.values import Value, Written, agree, read_value
+from app.ledger.series.disagreements import Disagreement, of_series
+from app.ledger.series.gather import home_of, value_of
+from app.ledger.series.rows import Point, points, row_from
 from app.ledger.tables import SERIES, made
-from app.ledger.times import Time, read_time, same_time
-from app.ledger.units import unit_class
-from app.ledger.values import Value, Written, agree, read_value
-from app.ledger.wording import sentences
+from app.ledger.wording.likeness import sentences
+from app.ledger.wording.lineage import Kin, kept
+from app.ledger.wording.passages import Found, alike_many
+from app.ledger.wording.shingles import SHORTEST, is_formula, substance
 from app.model import BlockKind, Citation, Dossier, Source
 from app.pipeline import understood
 from app.readers import Received

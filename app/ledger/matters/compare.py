@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, or_, select
 
 from app.ledger.letters import Letter, letters
-from app.ledger.lineage import kept
-from app.ledger.rows import Point, points_of_reply
-from app.ledger.shingles import hashes
+from app.ledger.series.rows import Point, points_of_reply
 from app.ledger.tables import CLASH, SERIES, made
-from app.ledger.wording import SIGNS, Piece, bare, marked, sentences
+from app.ledger.wording.likeness import SIGNS, Piece, bare, marked, sentences
+from app.ledger.wording.lineage import kept
+from app.ledger.wording.shingles import hashes
 from app.model import BlockKind, Dossier
 from app.store.replies import load
 

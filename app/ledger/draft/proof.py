@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.ledger.draft import STATES, Draft, DraftFigure
-from app.ledger.rows import Point
+from app.ledger.draft.checking import STATES, Draft, DraftFigure
+from app.ledger.series.rows import Point
 
 MARKS = {"differs": "！", "later": "＋", "same": "＝", "unknown": "？"}
 SPOKEN = ("differs", "later")

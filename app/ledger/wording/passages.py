@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection, delete, func, insert, select
 
-from app.ledger.shingles import SHORTEST, Hashes, hashes, sample, substance
 from app.ledger.tables import PASSAGE, POSTING
+from app.ledger.wording.shingles import SHORTEST, Hashes, hashes, sample, substance
 from app.model import BlockKind, Dossier
 from app.store.replies import Stored
 from app.store.tables import REPLY

@@ -10,10 +10,10 @@ from math import sqrt
 from sqlalchemy import Connection
 
 from app.ledger.letters import Letter, letters
-from app.ledger.passages import Found, alike, alike_many, passages
-from app.ledger.shingles import SHORTEST, substance
 from app.ledger.tables import made
-from app.ledger.wording import likeness
+from app.ledger.wording.likeness import likeness
+from app.ledger.wording.passages import Found, alike, alike_many, passages
+from app.ledger.wording.shingles import SHORTEST, substance
 from app.store.replies import load_many
 
 NEAR = 0.66  # share of the characters that two passages keep; a quarter changed leaves some 0.75

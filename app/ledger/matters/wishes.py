@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from app.ledger.gather import home_of
-from app.ledger.points import entries
-from app.ledger.scope import Home
+from app.ledger.matters.points import entries
+from app.ledger.measure.scope import Home
+from app.ledger.series.gather import home_of
 from app.ledger.tables import WISH
 from app.model import Dossier
 from app.store.replies import Stored

@@ -1,0 +1,1 @@
+"""A draft beside what was published before."""

@@ -1,0 +1,1 @@
+"""Letters on one matter beside each other: compared, elsewhere, point by point."""

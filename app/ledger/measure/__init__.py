@@ -1,0 +1,1 @@
+"""What one figure says, in a form that compares: metric, scope, unit, time, value."""

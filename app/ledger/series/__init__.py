@@ -1,0 +1,1 @@
+"""One metric across letters: its points, and where letters give different numbers."""

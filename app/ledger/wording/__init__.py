@@ -1,0 +1,1 @@
+"""Near-copies: how alike passages are, and the index that finds them."""
