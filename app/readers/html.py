@@ -199,9 +199,10 @@ def _squeezed(text: str) -> str:
 
 
 def _is_html(data: bytes, name: str) -> bool:
-    if not is_text(data, name):
+    start = data[:8192]
+    if b"<" not in start or not is_text(data, name):  # in every character set a tag has this byte
         return False
-    head = decoded(data[:8192]) or ""
+    head = decoded(start) or ""
     return bool(TAG.match(head)) or len(CLOSING_TAGS.findall(head)) >= 3
 
 
