@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -195,10 +196,8 @@ def bare(number: str) -> str:
 
 def paragraph(dossier: Dossier, at: int) -> int:
     """Return N of ¶N: the block that holds the character, counted from 1."""
-    for number, block in enumerate(dossier.blocks, 1):
-        if at < block.end:
-            return number
-    return len(dossier.blocks)
+    ended = bisect_right(dossier.blocks, at, key=lambda block: block.end)
+    return min(ended + 1, len(dossier.blocks))
 
 
 def sentence(text: str, start: int, end: int) -> tuple[int, int]:

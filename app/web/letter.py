@@ -13,6 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from app.model import Block, BlockKind, Dossier, Figure, FigureKind, FigureRole, Pledge, Span
 
@@ -97,6 +98,14 @@ class Layer:
         return self.spans[first : bisect_left(self.starts, end)]
 
 
+class Over(NamedTuple):
+    """A span that covers a piece, and the layer it is of."""
+
+    span: tuple[int, int, str, str]
+    rank: int
+    marks: bool
+
+
 def layer(spans: Iterable[tuple[int, int, str, str]], *, marks: bool) -> Layer:
     """Return a layer in which nothing overlaps: of two that do, the longer one stays."""
     kept: list[tuple[int, int, str, str]] = []
@@ -168,21 +177,33 @@ def lead(text: str) -> re.Match[str] | None:
 
 def pieces(text: str, start: int, end: int, layers: Sequence[Layer]) -> tuple[Piece, ...]:
     """Return text[start:end] cut wherever a span of any layer begins or ends."""
-    near = [(found, lay.marks) for lay in layers for found in lay.within(start, end)]
-    edges = {start, end}
-    for (first, last, _, _), _ in near:
-        edges |= {max(first, start), min(last, end)}
-    cuts = sorted(edge for edge in edges if start <= edge <= end)
-    return tuple(_piece(text[one:other], one, near) for one, other in pairwise(cuts))
+    near = [
+        Over(span, rank, lay.marks)
+        for rank, lay in enumerate(layers)
+        for span in lay.within(start, end)
+        if span[0] < end and span[1] > start
+    ]
+    if not near:
+        return (Piece(text[start:end], False, ""),) if start < end else ()
+    near.sort(key=lambda one: one.span[0], reverse=True)
+    edges = {edge for one in near for edge in one.span[:2] if start < edge < end}
+    over: list[Over] = []
+    result = []
+    for at, until in pairwise(sorted({start, end, *edges})):
+        over = [one for one in over if one.span[1] > at]
+        while near and near[-1].span[0] <= at:
+            over.append(near.pop())
+        over.sort(key=lambda one: one.rank)
+        result.append(_piece(text[at:until], at, over))
+    return tuple(result)
 
 
-def _piece(text: str, at: int, near: Sequence[tuple[tuple[int, int, str, str], bool]]) -> Piece:
-    over = [(span, marks) for span, marks in near if span[0] <= at < span[1]]
+def _piece(text: str, at: int, over: Sequence[Over]) -> Piece:
     return Piece(
         text=text,
-        mark=any(marks for _, marks in over),
-        classes=" ".join(span[2] for span, _ in over),
-        ids=tuple(span[3] for span, _ in over if span[3] and span[0] == at),
+        mark=any(one.marks for one in over),
+        classes=" ".join(one.span[2] for one in over),
+        ids=tuple(one.span[3] for one in over if one.span[3] and one.span[0] == at),
     )
 
 

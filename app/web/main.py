@@ -19,6 +19,7 @@ from app.web.guard import Guard
 from app.web.headers import Headers
 from app.web.log import RequestLog, to_standard_error
 from app.web.pages import ROUTERS
+from app.web.warm import warm_soon
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -55,4 +56,5 @@ def create_app(settings: Settings) -> FastAPI:
 def from_environment() -> FastAPI:
     """Build the application from the environment: what each worker process of `serve` runs."""
     to_standard_error()
+    warm_soon()
     return create_app(settings_from_environment())

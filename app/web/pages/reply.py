@@ -8,6 +8,7 @@ from datetime import datetime
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from markupsafe import Markup
 from sqlalchemy import Connection
 
 from app.errors import NotFound
@@ -29,7 +30,8 @@ from app.web.deps import Reading, TheSite
 from app.web.faults import ErrorPage, Suggestion
 from app.web.figuretable import FigureLine, Tab, figure_lines, tabs
 from app.web.frame import Frame, Framed
-from app.web.letter import Part, parts, traditional
+from app.web.letter import parts, traditional
+from app.web.marked import letter_html
 from app.web.outline import Entry, outline
 from app.web.render import rendered
 from app.web.walk import Walk, walk
@@ -114,7 +116,7 @@ class ReplyPage:
     notes: tuple[Note, ...]
     card: tuple[Row, ...]
     outline: tuple[Entry, ...]
-    parts: tuple[Part, ...]
+    letter: Markup
     lang: str
     listed: bool  # 分条显示
     list_switch: str
@@ -189,7 +191,7 @@ def _page(
         notes=_notes(connection, stored),
         card=card(dossier),
         outline=outline(dossier),
-        parts=parts(dossier, hits),
+        letter=letter_html(parts(dossier, hits)),
         lang="zh-Hant" if traditional(dossier.text) else "zh-Hans",
         listed=listed,
         list_switch=_list_switch(request),

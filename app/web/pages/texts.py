@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
+from markupsafe import Markup
 
 from app.errors import NotFound
 from app.ledger.wording.lineage import lineage
@@ -24,7 +25,8 @@ from app.web import urls
 from app.web.changes import Change, changes
 from app.web.deps import Reading, TheSite
 from app.web.frame import Framed
-from app.web.letter import Part, parts, traditional
+from app.web.letter import parts, traditional
+from app.web.marked import letter_html
 from app.web.pages.reply import short_name
 from app.web.render import rendered
 
@@ -39,7 +41,7 @@ class ReceivedPage:
     heading: str
     short: str
     received: str
-    parts: tuple[Part, ...]
+    letter: Markup
     lang: str
 
 
@@ -54,7 +56,7 @@ class VersionPage:
     short: str
     replaced: datetime
     changes: tuple[Change, ...]
-    parts: tuple[Part, ...]
+    letter: Markup
     lang: str
 
 
@@ -107,7 +109,7 @@ def received(id: str, connection: Reading, frame: Framed) -> Response:
         heading=dossier.reply.heading,
         short=short_name(dossier),
         received=dossier.received,
-        parts=parts(dossier),
+        letter=letter_html(parts(dossier)),
         lang=_lang(dossier),
     )
     return rendered("reply_text.html", page, frame)
@@ -176,7 +178,7 @@ def version(id: str, number: int, connection: Reading, frame: Framed) -> Respons
         short=short_name(before),
         replaced=replaced,
         changes=changes(before.text, stored.dossier.text),
-        parts=parts(before),
+        letter=letter_html(parts(before)),
         lang=_lang(before),
     )
     return rendered("version.html", page, frame)

@@ -1,0 +1,32 @@
+"""What a new worker does beside its first answers, so that no reader waits for it later.
+
+Templates are compiled and the dictionary is read. Then everything that now lives for as long as
+the process (modules, templates, the dictionary: some 200,000 objects) is taken out of the
+collector's sight: a full collection over it stopped one long reply in thirty for 130 ms.
+"""
+
+from __future__ import annotations
+
+import gc
+import threading
+
+from app.text.segment import words
+from app.web.render import environment
+
+LATER = 1.0  # seconds: the first answers go first
+
+
+def warm_soon() -> None:
+    """Do it a moment from now, in a thread that keeps nothing waiting."""
+    timer = threading.Timer(LATER, warm)
+    timer.daemon = True
+    timer.start()
+
+
+def warm() -> None:
+    """Compile, read and put away what every page needs."""
+    for name in environment.list_templates(["html"]):
+        environment.get_template(name)
+    words("答复")
+    gc.collect()
+    gc.freeze()
