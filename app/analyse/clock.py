@@ -47,7 +47,7 @@ class Clock:
         if self.text.find("\n", self.at, sentence) >= 0:
             self.last = self.dated = None
         if SAME_YEAR.match(self.text, sentence):
-            self.dated = self.last
+            self.dated = self.last if self.last and len(self.last) == 4 else None
         elif not (self.until and CARRIES.match(self.text, sentence)):
             self.dated, self.until = None, False
         self.at = sentence

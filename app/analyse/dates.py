@@ -50,7 +50,9 @@ OPEN = re.compile(rf"(?<![\d.])(?:{_PART})", re.VERBOSE)
 UNTIL = re.compile(
     rf"{_TO}(?:(?P<y>{_YEAR})年)?(?:(?P<m>{_MONTH})月(?P<e>{_EDGE})?)?(?:(?P<d>{_DAY})[日号])?(?P<edge>底|末|初)?"
 )
-BARE_YEAR = re.compile(r"(?<![\d.,A-Za-z/+×-])20[1-3]\d(?![\d.,%％:：/+×A-Za-z十百千万亿余多几-])")
+BARE_YEAR = re.compile(
+    r"(?<![\d.,A-Za-z/+×-])(?<!\d[—–－])20[1-3]\d(?![\d.,%％:：/+×A-Za-z十百千万亿余多几-])"
+)
 QUARTERS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4}
 
 

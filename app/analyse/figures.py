@@ -9,11 +9,11 @@ length.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 
 from app.analyse.bounds import bounded
 from app.analyse.dates import BARE_YEAR, date_at
+from app.analyse.folding import folded
 from app.analyse.metrics import settings
 from app.analyse.quantities import Reading, quantity_at
 from app.analyse.relations import fold_at, half_at, rank_at, share_at
@@ -32,23 +32,6 @@ PLACE = re.compile(
 NAME = re.compile(
     r"《[^》\n]{1,90}》|“[^”\n]{1,16}”|\"[^\"\n]{1,16}\"|「[^」\n]{1,16}」|[〔﹝【\[][^〕﹞】\]\n]{1,8}[〕﹞】\]]"
 )
-# spaces that PDFs put around digits
-SPACE = re.compile(r"[ \u3000\xa0]+")
-WIDE = {ord("０") + n: str(n) for n in range(10)} | {
-    ord("％"): "%",
-    ord("．"): ".",
-    ord("﹪"): "%",
-}
-# letters in traditional characters: only what numerals and units are made of
-WIDE |= {
-    ord(old): new
-    for old, new in zip(
-        "個戶萬億間臺輛張項條場處種類筆畝頃噸時鐘週歲餘約過達內點幾數兩級貫雙對隻艘張塊頭圓幣總參與倍計劃將擬爭",
-        "个户万亿间台辆张项条场处种类笔亩顷吨时钟周岁余约过达内点几数两级贯双对只艘张块头圆币总参与倍计划将拟争",
-        strict=True,
-    )
-}
-WIDE_SIGN = re.compile("[０-９％．﹪個戶萬億項條]")
 # 「2024垂类大模型」 is a year; 2025号, 2024版, 2021号楼 number something
 AFTER_YEAR = re.compile(r"[号版室路弄楼]|[^\n]?号")
 SILENT = frozenset({BlockKind.TITLE, BlockKind.SALUTATION, BlockKind.LETTERHEAD})
@@ -143,47 +126,6 @@ READERS = {
     "翻": (fold_at,),
     "半": (half_at,),
 }
-
-
-class Places:
-    """Where each character of the folded text stands in the clean text."""
-
-    def __init__(self, cuts: list[tuple[int, int]]) -> None:
-        """Keep, for each removed run of spaces, its folded place and the spaces lost so far."""
-        self.at = [place for place, _ in cuts]
-        self.lost = [0, *(lost for _, lost in cuts)]
-
-    def back(self, start: int, end: int) -> tuple[int, int]:
-        """Return the span in the clean text."""
-        if not self.at:
-            return start, end
-        first = start + self.lost[bisect_right(self.at, start)]
-        last = end - 1 + self.lost[bisect_right(self.at, end - 1)]
-        return first, last + 1
-
-
-def folded(text: str) -> tuple[str, Places]:
-    """Return the text without stray spaces and with half-width digits, and the way back."""
-    if WIDE_SIGN.search(text):
-        text = text.translate(WIDE)
-    pieces, cuts, at, lost = [], [], 0, 0
-    for gap in SPACE.finditer(text):
-        start, end = gap.span()
-        if _parts(text[start - 1 : start], text[end : end + 1]):
-            continue
-        pieces.append(text[at:start])
-        lost += end - start
-        cuts.append((end - lost, lost))
-        at = end
-    if not cuts:
-        return text, Places([])
-    pieces.append(text[at:])
-    return "".join(pieces), Places(cuts)
-
-
-def _parts(before: str, after: str) -> bool:
-    # 「55550137 2025年」: two numbers; 「45 人」「30 %」: one
-    return before.isascii() and after.isascii() and before.strip() != "" and after not in "%\n"
 
 
 def _hushed(reading: Reading, start: int, silent: list[tuple[int, int, bool]]) -> bool:

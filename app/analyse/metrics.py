@@ -14,10 +14,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from app.analyse.amounts import AGES
 from app.analyse.bounds import Bounded, delta_of, role_of
 from app.analyse.clauses import Clauses
 from app.analyse.clock import Clock
-from app.analyse.quantities import AGES
 from app.model import Delta, FigureKind, FigureRole
 
 TABLE = Path(__file__).with_name("metrics.toml")

@@ -42,6 +42,10 @@ _SMALL_FORMS = dict(
 )
 
 
+# 「１，２８６处」: between full-width digits the comma parts thousands
+_WIDE_THOUSANDS = re.compile("([０-９])，(?=[０-９]{3}(?![０-９]))")
+
+
 def _common(found: re.Match[str]) -> str:
     character = found[0]
     if small := _SMALL_FORMS.get(character):
@@ -52,7 +56,7 @@ def _common(found: re.Match[str]) -> str:
 
 def common_forms(text: str) -> str:
     """Return the text with full-width digits and letters, radicals and small forms as usual."""
-    return _COMPATIBLE_SEEN.sub(_common, text)
+    return _COMPATIBLE_SEEN.sub(_common, _WIDE_THOUSANDS.sub(r"\1,", text))
 
 
 _TAG = re.compile(

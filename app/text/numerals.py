@@ -33,7 +33,7 @@ NUMERAL = re.compile(
     rf"""
     (?P<arabic>\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)
       (?P<some>[余几]|多(?!元化|样|方))?
-      (?:(?P<scale>{_SCALE}+)(?P<more>\d+(?:\.\d+)?[万千百](?![克米瓦伏分]))?)?
+      (?:(?P<scale>{_SCALE}+)(?P<more>(?:\d+(?:\.\d+)?[万千百](?![克米瓦伏分]))+[万亿]?)?)?
       (?P<tail>[余多](?!元化|样|方))?
     |
     (?P<chinese>
@@ -45,6 +45,7 @@ NUMERAL = re.compile(
     """,
     re.VERBOSE,
 )
+MORE = re.compile(r"(\d+(?:\.\d+)?)?([万亿千百])")
 LONGEST = 40  # beyond, it is no numeral that a person reads
 BEYOND = Decimal(10**18)
 VAGUE = re.compile("[余多来]")
@@ -81,9 +82,7 @@ def _arabic(found: re.Match[str]) -> Numeral | None:
     factor = 1
     if scale:
         factor = _product(scale)
-        value *= factor
-        if more:
-            value += Decimal(more[:-1]) * SCALES[more[-1]]
+        value = _mixed(value, factor, more) if more else value * factor
     if value >= BEYOND:
         return None
     value = exact(value)
@@ -91,6 +90,17 @@ def _arabic(found: re.Match[str]) -> Numeral | None:
     return Numeral(
         found.end(), value, value if vague else None, None, vague, False, factor, found[0]
     )
+
+
+def _mixed(value: Decimal, factor: int, more: str) -> Decimal:
+    """Return the worth of 1亿2000万, 3千4百万, 1亿2千万: 千 and 百 gather until 万 or 亿 closes."""
+    total = section = Decimal(0)
+    for number, scale in [(value, factor), *((n, SCALES[sign]) for n, sign in MORE.findall(more))]:
+        if scale < 10**4:
+            section += Decimal(number) * scale
+        else:
+            total, section = total + (section + Decimal(number or 0)) * scale, Decimal(0)
+    return total + section
 
 
 def _chinese(found: re.Match[str]) -> Numeral | None:

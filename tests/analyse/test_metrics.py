@@ -96,6 +96,7 @@ def test_a_figure_measures_what_its_clause_names(text, surface, metric):
         ("回收率从2020年的31%升至42%。", "42%", None),
         ("3月底前建成8处。", "8处", None),
         ("2024年完成3件。\n全年办结4件。", "4件", None),
+        ("2024年一季度，完成3件。全年办结4件。", "4件", None),
         ("2023/2025年。2023—2025年，新建学校23所。", "23所", "2023/2025"),
     ],
 )
@@ -112,6 +113,8 @@ def test_a_figure_holds_as_of_the_date_of_its_sentence(text, surface, as_of):
         ("到2025年底建成5个", FigureRole.TARGET),
         ("按照计划，已建成5个", FigureRole.ACTUAL),
         ("建成5个", FigureRole.ACTUAL),
+        ("完成年度目标的63.4%", FigureRole.ACTUAL),
+        ("目标是建成5个", FigureRole.TARGET),
     ],
 )
 def test_a_figure_aims_where_its_sentence_does(text, role):
@@ -213,7 +216,12 @@ def test_titles_hold_no_figures_and_tails_only_dates():
     ("text", "spans"),
     [
         ("保费 22.71 万元。", ["22.71 万元"]),
-        ("每班 4 5 人", ["5 人"]),
+        ("每班 4 5 人", ["4 5 人"]),
+        ("投资3. 8亿元，增长 12 . 5 %", ["3. 8亿元", "12 . 5 %"]),
+        ("2 023年办理1 234 件", ["2 023年", "1 234 件"]),
+        ("完成投资3 .8亿元、12 345.6万元", ["3 .8亿元", "12 345.6万元"]),
+        ("1. 2024年 12 345 家", ["2024年", "345 家"]),
+        ("共2. 5月底前4 家", ["5月底", "4 家"]),
         ("占 30 %", ["30 %"]),
         ("电话 55550137 2025年", ["2025年"]),
         ("　１２００户、３５％", ["１２００户", "３５％"]),

@@ -1,0 +1,69 @@
+"""A numeral with the unit behind it, as printed: 120元/月, 两年半, 4.7个百分点.
+
+Nothing is judged here: whether a numeral with a unit is a figure at all is the business of
+`refusals`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from app.analyse.units import PERCENT_UNITS, Unit, unit_at
+from app.model import FigureKind
+from app.text.numerals import Numeral, numeral_at
+
+# 「120元/月」「0.8元/平方米·月」「4.5批次/千人」「25元每平方米」
+PER = re.compile(
+    r"(?:[/／]|每(?=[^，。；、年月日天\s]))(?:[百千万]|\d{2,3})?(?:学年|学期|年度|年|个月|月|日|天|小时|时|分钟|秒|人次|人|户|亩|平方公里|平方千米|平方米|平米|"
+    r"公顷|立方米|立方|吨|千克|公斤|斤|次|张|床位|床|辆次|辆|台套|台|套|件|千瓦时|千瓦|千伏安|度|公里|千米|米|升|毫升|个|家|例|头|"
+    r"只|羽|株|棵|生|课时|学时|班|岗|份|餐|班次|村|站|处|所|项|箱|标箱|间|栋|单|条|m³|m²|㎡|m3|m2|km²|km|kWh|kW|kVA|kg|mL|ml|L|h|s|t|d)"
+    r"(?:[·・•./](?:学年|年|月|日|天|小时|次|人|户|期))?"
+)
+# 「2.5倍」 has no 个; 「一个半小时」「两个多月」「三个半月」
+AND_HALF = re.compile(r"个(?P<how>半|多)(?P<unit>月|小时|钟头|星期|世纪)")
+# 25元每平方米, 31.5微克每立方米; after an age or a count 每 begins the next words
+SPREAD = frozenset({FigureKind.MONEY, FigureKind.MEASURE})
+AGES = frozenset({"周岁", "岁"})
+
+
+class Amount(NamedTuple):
+    """A numeral and the unit that follows it, if one does."""
+
+    numeral: Numeral
+    unit: Unit | None
+    word: str | None  # the unit as it is kept: 元/月, 百分点
+    end: int
+    half: bool = False  # 两年半
+    vague: bool = False  # 两个多月
+
+
+def amount_at(text: str, start: int) -> Amount | None:
+    """Return the numeral at `start` with its unit."""
+    numeral = numeral_at(text, start)
+    if numeral is None:
+        return None
+    more = AND_HALF.match(text, numeral.end)
+    if more:
+        period = Unit(f"个{more['unit']}", FigureKind.PERIOD)
+        half = more["how"] == "半"
+        return Amount(numeral, period, _kept(period), more.end(), half, not half)
+    unit = unit_at(text, numeral.end)
+    if unit is None:
+        return Amount(numeral, None, None, numeral.end)
+    end = numeral.end + len(unit.word)
+    half = unit.kind is FigureKind.PERIOD and text.startswith("半", end)
+    if half:
+        return Amount(numeral, unit, _kept(unit), end + 1, half)
+    word = _kept(unit)
+    per = PER.match(text, end)
+    if per and (per[0][0] != "每" or (unit.kind in SPREAD and unit.word not in AGES)):
+        word, end = word + per[0].replace("／", "/"), per.end()
+    return Amount(numeral, unit, word, end)
+
+
+def _kept(unit: Unit) -> str:
+    # 5个工作日 is kept as 工作日, 4.7个百分点 as 百分点; 个月 stays, for 月 is a month of the year
+    if unit.kind is FigureKind.PERIOD and unit.word[0] == "个" and unit.word != "个月":
+        return unit.word[1:]
+    return PERCENT_UNITS.get(unit.word, unit.word)
