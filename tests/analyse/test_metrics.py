@@ -113,7 +113,7 @@ def test_a_figure_holds_as_of_the_date_of_its_sentence(text, surface, as_of):
         ("到2025年底建成5个", FigureRole.TARGET),
         ("按照计划，已建成5个", FigureRole.ACTUAL),
         ("建成5个", FigureRole.ACTUAL),
-        ("完成年度目标的63.4%", FigureRole.ACTUAL),
+        ("完成年度目标的63.4%，再就业4126人", FigureRole.ACTUAL),
         ("目标是建成5个", FigureRole.TARGET),
     ],
 )
