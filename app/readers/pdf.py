@@ -14,6 +14,7 @@ import pypdfium2.raw as pdfium_c
 from app.errors import Unreadable
 from app.readers import ocr
 from app.readers.base import Reader, Received
+from app.readers.fonts import use_one_font
 from app.readers.paper import Page, Piece, compose
 
 MAGIC = b"%PDF-"
@@ -62,6 +63,7 @@ def _pages(document: pdfium.PdfDocument, name: str) -> tuple[list[Page], list[in
 
 
 def _opened(data: bytes, name: str) -> pdfium.PdfDocument:
+    use_one_font()
     try:
         return pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
