@@ -6,10 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import groupby
 from statistics import median
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from app.readers.paper import Piece, Row
+from app.readers.sheet import Piece, Row
 
 FEWEST = 5
 """Rows on each side from which a gutter parts columns and not the cells of a table."""

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from app.errors import Unreadable
 from app.model import Problem
 from app.readers.base import Reader, Received
-from app.readers.paper import Page, Piece, compose
+from app.readers.paper import compose
+from app.readers.sheet import Page, Piece
 
 if TYPE_CHECKING:
     from PIL.Image import Image

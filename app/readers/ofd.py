@@ -17,7 +17,8 @@ from app.errors import Unreadable
 from app.readers import ocr
 from app.readers.base import Reader, Received
 from app.readers.package import Package, attribute, child, holds, named, opened
-from app.readers.paper import Page, Piece, compose
+from app.readers.paper import compose
+from app.readers.sheet import Page, Piece
 
 if TYPE_CHECKING:
     from PIL.Image import Image

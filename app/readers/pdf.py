@@ -15,7 +15,8 @@ from app.errors import Unreadable
 from app.readers import ocr
 from app.readers.base import Reader, Received
 from app.readers.fonts import use_one_font
-from app.readers.paper import Page, Piece, compose
+from app.readers.paper import compose
+from app.readers.sheet import Page, Piece
 
 MAGIC = b"%PDF-"
 DAMAGED = "PDF 已损坏或不完整，无法打开；请重新取得文件。"
