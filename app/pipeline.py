@@ -46,7 +46,7 @@ def understood(received: Received, source: Source, vocabulary: Path | None = Non
         reply=parsed.reply,
         themes=themes(layout, parsed.reply, load(vocabulary) if vocabulary else None),
         figures=found,
-        pledges=pledges(layout, parsed.reply, found),
+        pledges=pledges(layout, parsed.reply, found) if parsed.answers else (),
         citations=citations(layout),
         problems=received.problems + parsed.problems,
     )

@@ -51,7 +51,7 @@ _TITLE_MUST = re.compile(
     r"下一?步|下一?阶段|今后|后续|未来|后期|近期|接下来|打算|计划|思路|方向|安排"
 )
 _TITLE_LENGTH = 40
-_TIME_LENGTH = 10
+_TIME_LENGTH = 14
 # Words of which a sentence outside next steps must hold one to promise anything; then the same for
 # a clause. Cheap looks that spare most of a letter the long patterns.
 _MAYBE = re.compile(

@@ -32,10 +32,18 @@ from app.text.layout import Layout
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A reply and what could not be read of it."""
+    """A reply and what could not be read of it; a paper that answers nobody is no letter."""
 
     reply: Reply
     problems: tuple[Problem, ...]
+
+    @property
+    def answers(self) -> bool:
+        """Tell whether this is a letter at all."""
+        return all(problem.code != NO_LETTER for problem in self.problems)
+
+
+NO_LETTER = "not-a-letter"
 
 
 def parse(layout: Layout, received: Received, sha256: str) -> Parsed:
@@ -78,7 +86,7 @@ def as_printed(reply: Reply, text: str) -> Reply:
 
 # 「收悉」「现将办理情况答复如下」: how a letter begins, wherever its title went
 _OPENS = re.compile(
-    r"收悉|收到[^。]{0,30}(?:提案|建议)|(?:答[复復]|函复|函告|回复|汇报|报告)(?:意见)?如下|[您你贵][^。]{0,60}提[出交]"
+    r"收悉|收到(?:了)?[您你贵该此][^。]{0,40}(?:提案|建议|意见)|收到[^。，；\d]{0,30}(?:提案|建议)(?:后|之后|，|。)|(?:答[复復]|函复|函告|回复|汇报|报告)(?:意见)?如下|[您你贵][^。]{0,60}提[出交]"
 )
 
 
@@ -97,7 +105,7 @@ def _first_line(letter: Letter) -> str:
 
 def _no_letter(letter: Letter, sha256: str) -> Parsed:
     problem = Problem(
-        "not-a-letter",
+        NO_LETTER,
         "这份文件不像一封答复：没有称呼，也没有“收悉”“答复如下”一类的开头，或者没有正文。已原样收存，未提取任何字段。",
     )
     heading = letter.title.text if letter.title else _first_line(letter)

@@ -78,9 +78,16 @@ _GRADE = re.compile(r"^[（(【\[]?\s?(?P<grade>[ABCDＡＢＣＤ])\d?\s?(?:类|
 _WIDE = str.maketrans("ＡＢＣＤ", "ABCD")
 # 「平农复函[2024]12号B类 同意公开」
 _BEHIND_NUMBER = re.compile(r"[号號]\s?(?P<value>[（(]?[ABCDＡＢＣＤ]\s?(?:类|類)[）)]?)")
+# 「关于…第66号建议的答复（C类）」
+_BEHIND_TITLE = re.compile(r"[（(](?P<value>[ABCDＡＢＣＤ]\d?\s?(?:类|類|级)?)[）)]$")
 # 「注：办理结果分为A类（已解决）、B类（正在解决）…」
 _LEGEND = re.compile(
     r"(?P<grade>[ABCD])\s?[类類级]?\s?(?:[（(]|[:：]|是指|指|为|表示|即|—{1,2}|-)\s?(?P<words>[^A-D）)；;。、\n]{2,40})"
+)
+# 「办理情况：正在解决。」: a line of the text that says nothing but the result
+_LINE_OF_TEXT = re.compile(
+    r"(?:[一二三四五六七八九十]、|\d[.、．])?(?:办理|办复|答复|处理|落实)(?:情况|结果|程度)[:：]\s?"
+    r"(?P<value>[^，。；:：]{2,14})。?$"
 )
 # a verdict on the whole submission, where no label gives one: 「您的提案已采纳」「该建议正在落实」
 _PROSE = re.compile(
@@ -90,6 +97,9 @@ _PROSE = re.compile(
     r"|我[局委厅们部院办]{1,2}(?:已|予以|完全)?(?P<verb>采纳)了?(?:您|你们?|贵.|该|此)的?(?:提案|建议|意见)(?!中)"
 )
 _VERDICT = re.compile(r"已采纳|采纳|正在落实|已落实")
+
+
+Stated = tuple[str, Span] | None
 
 
 def result(letter: Letter, place: Place | None) -> Found[Result | None]:
@@ -107,21 +117,49 @@ def result(letter: Letter, place: Place | None) -> Found[Result | None]:
     return Found(Result(text, letter_grade, meaning), (span,))
 
 
-def _stated(letter: Letter) -> tuple[str, Span] | None:
+def _stated(letter: Letter) -> Stated:
+    """Return the result as a field, a line of the text, beside number or title, or in prose."""
+    return (
+        _in_field(letter)
+        or _in_line(letter)
+        or _alone(letter)
+        or _beside(letter)
+        or _in_prose(letter)
+    )
+
+
+def _in_field(letter: Letter) -> Stated:
     for field in fields(letter):
         if field.label is Label.OUTCOME and field.value:
             return field.value, field.span
-    lines = [*letter.head, *letter.foot]
-    for line in lines:
+    return None
+
+
+def _in_line(letter: Letter) -> Stated:
+    for line in letter.body:
+        found = _LINE_OF_TEXT.match(line.text)
+        if found and outcome_of_words(found["value"]):
+            return found["value"], line.span(*found.span("value"))
+    return None
+
+
+def _alone(letter: Letter) -> Stated:
+    for line in (*letter.head, *letter.foot):
         if GRADE_LINE.match(line.text) and line.kind is not BlockKind.ATTACHMENT:
             return line.text, Span(line.start, line.end)
+    return None
+
+
+def _beside(letter: Letter) -> Stated:
     for line in letter.head:
         if found := _BEHIND_NUMBER.search(line.text):
             return found["value"], line.span(*found.span("value"))
-    return _in_prose(letter)
+    if letter.title and (found := _BEHIND_TITLE.search(letter.title.text)):
+        return found["value"], letter.title.span(*found.span("value"))
+    return None
 
 
-def _in_prose(letter: Letter) -> tuple[str, Span] | None:
+def _in_prose(letter: Letter) -> Stated:
     for line in letter.body:
         if ("采纳" in line.text or "落实" in line.text) and (found := _PROSE.search(line.text)):
             start, end = found.span("value" if found["value"] else "verb")

@@ -199,6 +199,16 @@ _CENTRAL = re.compile(
     r"^(?:国家|國家|国务院|中央|最高|全国|中国|中华|中共中央)|(?:总局|總局|总署|總署)$|"
     r"^(?!.{0,4}[委装])[\u4e00-\u9fff]{2,12}部$|^审计署$"
 )
+# 「国家税务总局湘潭市税务局」「国家统计局长治调查队」「中国人民银行宜昌市分行」: a branch somewhere
+_VERTICAL = re.compile(
+    r"^(?:国家(?:税务|金融监督管理|矿山安全监察|移民管理|统计|能源|烟草专卖)(?:总局|局)|国网|"
+    r"中国(?:人民银行|移动|电信|联通|铁塔|邮政|农业银行|工商银行|建设银行|石油|石化|广电)"
+    r"[\u4e00-\u9fff]{0,8}?(?:公司)?)"
+)
+# 「天津·经济技术开发区管理委员会」: a zone, which is of county level
+_ZONE = re.compile(
+    r"^[\u4e00-\u9fff]{0,6}(?:开发区|高新区|经开区|工业园区|产业园区|新区|保税区|示范区|度假区|风景名胜区|自贸区|试验区)"
+)
 _BRANCH = re.compile(
     r"(?:公安局|规划和自然资源局|生态环境局|税务局|国土资源局|环境保护局)"
     r"(?P<name>[\u4e00-\u9fff]{2,6}?)(?:区|县|市)?分局"
@@ -223,6 +233,8 @@ def place(letter: Letter, issuers: tuple[str, ...]) -> tuple[Place | None, tuple
         return _without_agency(letter)
     agency = issuers[0]
     chain = _leading(agency.removeprefix("中国共产党").removeprefix("中共"))
+    if not chain and (branch := _VERTICAL.match(agency)):
+        chain = _leading(agency[branch.end() :]) or named(agency)
     if not chain and _CENTRAL.search(agency):
         return Place(None, Level.NATION, None, None, None), ()
     if _CORPS.search(agency):
@@ -271,9 +283,16 @@ def _decided(
 
 def _with_level(unit: Unit, agency: str) -> Place:
     """Return the unit as a place; towns, streets and zones of a city are of county level."""
-    if unit.level is Level.CITY and unit.district is None and _TOWN.search(agency):
+    if unit.level is Level.CITY and unit.district is None and _below_city(unit, agency):
         return Place(unit.code, Level.DISTRICT, unit.province, unit.city, None)
     return unit.place
+
+
+def _below_city(unit: Unit, agency: str) -> bool:
+    """Return whether an agency of a city is a town's, a street's or a zone's."""
+    bare = _SUFFIX.sub("", unit.name)
+    own = agency.removeprefix(unit.name) if unit.name in agency else agency.removeprefix(bare)
+    return bool(_TOWN.search(agency) or _ZONE.match(own))
 
 
 def _by_surroundings(units: tuple[Unit, ...], letter: Letter) -> tuple[Unit, ...]:

@@ -216,8 +216,21 @@ def without_surroundings(text: str) -> str:
     opening = next((at for at, line in enumerate(lines) if _OPENING.search(line)), None)
     if opening is None:
         return text
+    opening = _addressed_from(lines, opening)
     head = [line if not line or _head_line(line.strip()) else "" for line in lines[:opening]]
     return "\n".join(head + _foot_trimmed(lines[opening:]))
+
+
+_REACH = 16
+
+
+def _addressed_from(lines: list[str], opening: int) -> int:
+    """Return where the text begins: behind a salutation, also if 收悉 is broken by the page."""
+    for at in range(opening - 1, max(0, opening - _REACH), -1):
+        line = lines[at].strip()
+        if line and line[-1] in "：:" and (SALUTATION.match(line) or ADDRESSEE.match(line)):
+            return at + 1
+    return opening
 
 
 def _foot_trimmed(lines: list[str]) -> list[str]:
