@@ -1,0 +1,90 @@
+"""The words that are cut from a clause, lean on another thing, or say how one has changed.
+
+They are data in metrics.toml; the patterns made of them are compiled on first use.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+TABLE = Path(__file__).with_name("metrics.toml")
+
+
+class Words(NamedTuple):
+    """The patterns made of metrics.toml."""
+
+    leading: re.Pattern[str]
+    acting: re.Pattern[str]
+    trailing: re.Pattern[str]
+    attribute: re.Pattern[str]
+    attribute_tail: re.Pattern[str]
+    rate: re.Pattern[str]
+    act: re.Pattern[str]
+    opening_act: re.Pattern[str]
+    change: re.Pattern[str]
+    people: re.Pattern[str]
+    no_thing: re.Pattern[str]
+    thing_ends: re.Pattern[str]
+    thing_verbs: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def words() -> Words:
+    """Return the patterns, read and compiled once."""
+    data = tomllib.loads(TABLE.read_text(encoding="utf-8"))
+    leading, acting, trailing = (
+        [
+            *map(re.escape, data[side].get("words", "").split()),
+            *_guarded(data[side].get("guarded", ""), around),
+            *data[side].get("patterns", "").split(),
+        ]
+        for side, around in (
+            ("leading", "{word}(?![{signs}])"),
+            ("acting", "{word}(?![{signs}])"),
+            ("trailing", "(?<![{signs}]){word}"),
+        )
+    )
+    change, attribute = data["change"], _any(data["attribute"]["words"].split())
+    act = _any(data["act"]["words"].split())
+    how = _any(change["words"].split())
+    compared = (
+        r"(?:按[^，]{2,6}计算)?(?:(?:较|比|与|同(?!比))[^，]{0,8}?)?"
+        r"(?P<as>(?:同比|环比|年均|累计|平均|名义|实际)*)(?:再|均|又|约)*"
+    )
+    return Words(
+        leading=re.compile(f"(?:{_any(leading)})+"),
+        acting=re.compile(f"(?:{_any([*leading, *acting])})+"),
+        trailing=re.compile(f"(?:{_any(trailing)})+$"),
+        attribute=re.compile(
+            f"^(?:总体|综合|整体)?(?:{attribute}|.?.率|每.{{1,5}}补[贴助]|[惠涉]及.{{0,6}}|受益.{{0,4}})"
+            f"(?:同比)?(?:{how})?$"
+        ),
+        attribute_tail=re.compile(f"(?<=..)(?:年均|日均|户均|人均|平均)?(?:{attribute}|率)$"),
+        rate=re.compile(data["rate"]["pattern"]),
+        act=re.compile(f"^(?:{act})(?:{act})?$"),
+        opening_act=re.compile(f"^(?:{_any(data['act']['opening'].split())})(?=..)"),
+        change=re.compile(
+            f"^(?P<of>.*?){compared}(?:(?P<how>{how})(?:了|约|近|幅度)?$"
+            f"|(?P<against>(?:{_any(change['against'].split())}).*)$)"
+        ),
+        people=re.compile(_any(data["people"]["words"].split())),
+        no_thing=re.compile(_any(data["things"]["no"].split())),
+        thing_ends=re.compile(_any(data["things"]["ends"].split())),
+        thing_verbs=re.compile(_any(data["things"]["verbs"].split())),
+    )
+
+
+def _any(alternatives: Iterable[str]) -> str:
+    return "|".join(sorted(alternatives, key=len, reverse=True))
+
+
+def _guarded(entries: str, around: str) -> Iterator[str]:
+    # 在:校园孵 is cut but in 在校, 在园, 在孵
+    for entry in entries.split():
+        word, signs = entry.split(":")
+        yield around.format(word=word, signs=signs)

@@ -1,0 +1,308 @@
+"""What each figure of a text measures, read in order: the thing that its clause names.
+
+Chinese puts the thing counted before the number (在校学生11.6万名) or right after it (35家孵化器).
+Where a clause names nothing of its own (提升4.7个百分点, 竣工五万两千套), what the clause before it
+spoke of is carried on. No segmenter: a clause is short enough to strip from both ends.
+"""
+
+from __future__ import annotations
+
+import re
+
+from app.analyse.amounts import AGES
+from app.analyse.bounds import Bounded
+from app.analyse.clauses import Clauses
+from app.analyse.metric_words import words
+from app.model import FigureKind
+
+# 「占全市企业总数的75.7%」「其中快充桩占三分之一」; 占比 is a thing of its own
+SHARE = re.compile(
+    r"^(?P<of>.*?)(?:约|已|均|仅|只|超|近)*占(?!比[^例重])(?P<whole>[^，。；]*?)(?:总数|比重|比例|比)?的?$"
+)
+# 「见习补贴按当地最低工资标准的80%」: the share is of what stands before 按
+ACCORDING = re.compile(r"^(?P<of>.{2,}?)按.+的$")
+# 「完成年度目标的106.1%」: a share of the goal
+OF_GOAL = re.compile(r"^(?P<of>.*?)(?P<goal>(?:完成|达到|相当于|恢复到)[^的]{1,10})的$")
+# 「贡献了58.3%的税收」「吸纳80%的就业」
+GAVE = re.compile(r"(?:贡献|提供|吸纳|创造|承担)了?(?:全.{1,3}|超过|约|近)*$")
+# 「旅游总收入列全省第3位」「总数居全国第二」
+RANKING = re.compile(
+    r"^(?P<of>.*?)(?:连续|稳|跃|并|已|也|均|在)*(?:位居|位列|名列|占据|跃居|稳居|排在|排名|排|居|列|升至)"
+    r"(?P<among>.*)$"
+)
+INNER_MOST = re.compile(r"(?<=.)最[高低多少](?=补|奖|可|支|给)")
+VARIOUS = re.compile(r"各[类项级种]")
+SCOPE_LAST = re.compile(r"(?:全[国省市区县州球]|国内)$")
+# 「2025年底前」「7月1日起」: what still belongs to the date
+PAST_DATE = re.compile(r"(?:之前|以前|前|起|以来|内|期间|间)?")
+# 「婴幼儿托位数达到每千人口4.6个」
+PER_HEAD = re.compile(r"^(?P<of>.+?)(?:达到|达|为)?(?P<per>每[百千万]\S{0,4})$")
+# 「均价每吨68.15元」「供热补贴每户200元」: per one of what, not what
+# 「每村不低于80万元」
+EACH = re.compile(r"^每.{1,3}$")
+# 「涉及居民1.7万户、总用地2.6平方公里」: whom it reaches is not what the next clause speaks of
+REACHED = re.compile(r"^(?:涉及|惠及|受益|带动|覆盖|服务)")
+ABOVE = ("以上", "以下", "以内")
+# 「220千伏变电站36座」
+VOLTS = frozenset({"千伏", "kV", "KV"})
+PER_ONE = re.compile(r"(?<=..)每[^百千万十，、\d每]{1,3}$")
+# 「为适龄妇女提供“两癌”筛查」「对企业发放稳岗返还」: what is given, to whom
+GIVEN = re.compile(r"^(?P<whom>.{2,}?)(?:提供|给予|发放|处以)(?P<what>.{2,})$")
+RESPECTIVELY = "分别"
+AND = frozenset("、和及与，")
+ENUMERATED = re.compile(r"[、和与及]")
+# 「12.5%和9.8%」: one more figure in the same enumeration
+ONE_MORE = re.compile(r"[、和与及](?=[约近超逾]?[\d一二三四五六七八九十百千两几])")
+LIMIT = 40
+MOST = 24
+
+
+class Topic:
+    """What the figures so far have spoken of: the thing that a bare clause carries on."""
+
+    def __init__(self, text: str, clauses: Clauses) -> None:
+        """Begin with nothing spoken of."""
+        self.text = text
+        self.clauses = clauses
+        self.words = words()
+        self.done = 0  # the end of the figure before
+        self.taken = 0  # the end of the thing that stood right after it
+        self.part = False  # whether it was a part (其中) of another
+        self.before: Bounded | None = None  # that figure
+        self.date: tuple[int, int] = (0, 0)
+        self.sentence = -1
+        self.things: list[str] = []  # what this sentence has measured, in order
+        self.base: str | None = None  # the last thing that is not a part (其中) of another
+        self.past: str | None = None  # the base of the sentence before
+        self.counted: dict[str | None, str] = {}  # the last thing of the paragraph, by its unit
+        self.shared: list[str] = []  # what 分别 deals out
+
+    def pass_date(self, bound: Bounded) -> None:
+        """Go past a date."""
+        past = PAST_DATE.match(self.text, bound.end)
+        self.date = (bound.start, past.end() if past else bound.end)
+
+    def metric_of(self, bound: Bounded, sentence: int, following: int) -> str | None:
+        """Return what the figure measures, and remember it."""
+        if sentence != self.sentence:
+            self._begin(sentence)
+        metric = self._metric(bound, following)
+        self.done, self.before = bound.end, bound
+        return metric[-LIMIT:] if metric else None
+
+    def _begin(self, sentence: int) -> None:
+        self.past = self.base or self.past
+        if self.text.find("\n", max(self.done, 0), sentence) >= 0:
+            self.past, self.counted = None, {}
+        self.sentence, self.things, self.shared, self.base = sentence, [], [], None
+
+    def _said(self, bound: Bounded) -> str:
+        """Return the clause before the figure, from the figure before on, without its date."""
+        clause = self.clauses.start_of_clause(bound.start)
+        begin = max(clause, self.done, bound.start - LIMIT)
+        if begin == self.done > clause and self._modifies(bound):
+            begin = max(clause, bound.start - LIMIT)
+        if begin < self.taken <= bound.start and self.text[self.taken] in AND:
+            begin = self.taken
+        start, end = self.date
+        if begin <= start and end <= bound.start:
+            return self.text[begin:start] + self.text[end : bound.start]
+        return self.text[begin : bound.start]
+
+    def _modifies(self, bound: Bounded) -> bool:
+        # 80岁以上老人2.4万, 120电话10秒接通率, 产值超百亿元企业6家: one thing
+        if self.before is None:
+            return False
+        between = self.text[self.before.end : bound.start]
+        if self.before.reading.unit in VOLTS and between[:1] not in AND:
+            return True
+        if self.before.reading.kind is FigureKind.PERIOD:
+            return len(self._stripped(between)) > 1
+        return (
+            0 < len(self._stripped(between)) <= 2
+            and between[0] not in AND
+            and between[-1] not in AND
+        )
+
+    def _stripped(self, said: str, *, acts: bool = True) -> str:
+        led = (self.words.acting if acts else self.words.leading).match(said)
+        said = said[led.end() :] if led else said
+        said = PER_ONE.sub("", self.words.trailing.sub("", said))
+        return VARIOUS.sub("", INNER_MOST.sub("", self.words.trailing.sub("", said)))
+
+    def _metric(self, bound: Bounded, following: int) -> str | None:
+        said = self._said(bound)
+        own = self._stripped(said)
+        reading = bound.reading
+        self.part = said.startswith("其中") or (self.part and said.startswith("、"))
+        if reading.unit in AGES:
+            return self._aged(bound, own, following)
+        if reading.kind is FigureKind.RANK:
+            return self._ranked(said, own)
+        metric = self._dealt(bound, said) or self._changed(own)
+        if metric is None and reading.kind in (FigureKind.PERCENT, FigureKind.RATIO):
+            metric = self._part(bound, said, own, following)
+        return metric or self._older(bound) or self._counted(bound, own, said, following)
+
+    def _counted(self, bound: Bounded, own: str, said: str, following: int) -> str | None:
+        reading = bound.reading
+        metric = self._joined(own, said, self._after(bound, following), reading.unit)
+        if metric and reading.kind is FigureKind.COUNT and not self.part:
+            self.counted[reading.unit] = self._root(metric)
+        return metric
+
+    def _older(self, bound: Bounded) -> str | None:
+        """Return what a bare 80岁以上 or 500年以上 singles out: 树龄500年以上83株."""
+        if self.before is None or not self.base:
+            return None
+        above = self.text[self.before.start : bound.start].removesuffix("的")
+        if self.before.modifier not in ABOVE or len(above) > self.before.end - self.before.start:
+            return None
+        older = above + self.base
+        return self._keep(older, part=True)
+
+    def _changed(self, own: str) -> str | None:
+        """Return the thing that has changed and how: 近视率较2019年下降, 同比增长, 低于目标."""
+        change = self.words.change.match(own)
+        if change is None:
+            return None
+        how = change["as"] + (change["how"] or change["against"])
+        of = change["of"]
+        if not of:
+            return self.things[-1] + how if self.things else None
+        if len(of) < 2 or change["against"]:
+            return None
+        if self.base and self._leans(of):
+            of = _after_another(self.base, of)
+        return self._keep(of) + how
+
+    def _joined(self, own: str, said: str, thing: str, unit: str | None) -> str | None:
+        if not own and not thing:
+            return self.things[-1] if self.things else self.base
+        if thing:
+            return self._keep(self._given((own + thing)[-MOST:]), part=self.part)
+        if EACH.match(own) and self.things:
+            return own + self.things[-1]
+        if self._leans(own) and not self.part:
+            base = self.base or self._earlier(own, unit)
+            if base:
+                return self._keep(_after_another(base, own), part=True)
+        if len(own) <= 2:
+            own = self._stripped(said, acts=False) or own
+        per = PER_HEAD.match(own)
+        return self._keep(per["per"] + per["of"] if per else self._given(own), part=self.part)
+
+    def _earlier(self, own: str, unit: str | None) -> str | None:
+        """Return what an earlier sentence counted by this unit, for a clause that only acts."""
+        if self.words.act.match(own):
+            return self.counted.get(unit)
+        return self.past if len(own) <= 3 else None
+
+    def _leans(self, own: str) -> bool:
+        """Say whether a thing says nothing alone: 竣工, 保费, 建筑面积; 建成冷库 does."""
+        if self.words.act.match(own):
+            return True
+        if self.words.attribute.match(own):
+            return not (own.endswith("率") and self.things and self.things[-1].endswith("率"))
+        return False
+
+    @staticmethod
+    def _given(own: str) -> str:
+        given = GIVEN.match(own)
+        if given is None:
+            return own
+        return given["what"] if len(given["what"]) >= 4 else given["whom"] + given["what"]
+
+    def _root(self, thing: str) -> str:
+        """Return the thing without its attribute and its act: 水库 of 新建水库总库容."""
+        return self.words.opening_act.sub("", self.words.attribute_tail.sub("", thing))
+
+    def _keep(self, thing: str, *, part: bool = False) -> str:
+        self.things.append(thing)
+        short = self.base and self.words.rate.search(thing) and len(thing) <= 6
+        if not part and not short and not REACHED.match(thing):
+            self.base = self._root(thing)
+        return thing
+
+    def _aged(self, bound: Bounded, own: str, following: int) -> str:
+        people = self.words.people.search(self.text, bound.end, min(following, bound.end + 10))
+        if people:
+            return f"{people[0]}年龄"
+        if not own:
+            return self.things[-1] if self.things and self.things[-1].endswith("年龄") else "年龄"
+        return self._keep(own.removesuffix("年龄") + "年龄")
+
+    def _ranked(self, said: str, own: str) -> str:
+        found = RANKING.match(said)
+        of, among = (found["of"], found["among"]) if found else (own, "")
+        of = self._stripped(of)
+        if len(of) <= 2 and self.things:
+            of = self.things[-1] + of
+        elif len(of) > 2:
+            self._keep(of)
+        return f"{of}{among}排名"
+
+    def _dealt(self, bound: Bounded, said: str) -> str | None:
+        """Return the part of 分别 that is this figure's: 立案数、损失数分别下降12%和9%."""
+        if RESPECTIVELY in said:
+            before, _, after = said.partition(RESPECTIVELY)
+            end = self.clauses.end_of_clause(bound.end)
+            more = 1 + len(ONE_MORE.findall(self.text, bound.end, end))
+            how, head = self._stripped(after), self._stripped(before)
+            parts = ENUMERATED.split(head) if head else self.things[-more:]
+            self.shared = [part + how for part in parts] if len(parts) == more > 1 else []
+            self.things.extend(self.shared)
+        return self.shared.pop(0) if self.shared else None
+
+    def _part(self, bound: Bounded, said: str, own: str, following: int) -> str | None:
+        """Return what a share is a share of."""
+        led = self.words.leading.match(said)
+        told = said[led.end() :] if led else said
+        goal = OF_GOAL.match(told)
+        if goal:
+            of = self._stripped(goal["of"]) or (self.things[-1] if self.things else "")
+            return f"{of}{goal['goal']}"
+        according = ACCORDING.match(told)
+        if according:
+            return self._keep(according["of"])
+        share = SHARE.match(told) if "占" in told else None
+        if share:
+            return self._share(share, part=said.startswith("其中"))
+        if not self.text.startswith("的", bound.end):
+            return None
+        scope = SCOPE_LAST.search(own)
+        if scope:
+            return self._keep(f"{self._after(bound, following)}占{scope[0]}比重")
+        if self.base and GAVE.search(told):
+            return f"{self.base}{self._after(bound, following)}占比"
+        return None
+
+    def _share(self, share: re.Match[str], *, part: bool) -> str:
+        of = self._stripped(share["of"])
+        if of:
+            self._keep(of, part=part)
+        elif self.things:
+            of = self.things[-1]
+        whole = share["whole"]
+        return f"{of}占{whole}比重" if whole else f"{of}占比"
+
+    def _after(self, bound: Bounded, following: int) -> str:
+        """Return the thing that stands right after the number: 35家【孵化器】."""
+        start = bound.end
+        if self.text.startswith("的", start):
+            start += 1
+        if self.words.no_thing.match(self.text, start):
+            return ""
+        end = min(following, self.clauses.end_of_clause(start), start + MOST)
+        verb = self.words.thing_verbs.search(self.text, start, end)
+        if verb:
+            return self.text[start:end]
+        found = self.words.thing_ends.search(self.text, start, end)
+        self.taken = found.start() if found else end
+        return self._stripped(self.text[start : self.taken])
+
+
+def _after_another(base: str, own: str) -> str:
+    """Return one thing after the other, what both say once: 医疗保险参保 + 参保率."""
+    shared = next((n for n in range(len(own) - 1, 0, -1) if base.endswith(own[:n])), 0)
+    return (base + own[shared:])[-MOST:]
