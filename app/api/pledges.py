@@ -19,7 +19,7 @@ from app.ledger.promises.register import FollowUp, Promise, following, key_of, t
 from app.model import Strength
 from app.web import urls
 from app.web.deps import Reading
-from app.web.frame import CHINA
+from app.web.kept import CHINA
 
 router = APIRouter(tags=["数据和承诺"])
 

@@ -15,7 +15,6 @@ from app.config import Settings
 from app.errors import ArchiveError
 from app.store.database import reader
 from app.store.pulse import Pulse
-from app.web.shelf import Shelf
 
 Made = TypeVar("Made")
 
@@ -28,7 +27,6 @@ class Site:
     _engine: Engine | None = None
     _pulse: Pulse | None = None
     _lock: Lock = field(default_factory=Lock)
-    shelf: Shelf = field(default_factory=Shelf)
     _kept: dict[str, tuple[int, Any]] = field(default_factory=dict)
 
     @property

@@ -14,12 +14,12 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from app.errors import ArchiveError, Gone
 from app.web.deps import Site
-from app.web.frame import AlreadyMade, NotModified, bare_frame
+from app.web.frame import bare_frame
 from app.web.headers import SAFETY
 from app.web.render import rendered
 
@@ -56,18 +56,6 @@ class ErrorPage:
     suggestions: tuple[Suggestion, ...] = ()
 
 
-def not_modified(request: Request, error: Exception) -> Response:
-    """Answer a browser that has the page already."""
-    assert isinstance(error, NotModified)
-    return Response(status_code=304, headers={"ETag": error.etag, "Vary": "Cookie"})
-
-
-def already_made(request: Request, error: Exception) -> Response:
-    """Answer a page that was made before."""
-    assert isinstance(error, AlreadyMade)
-    return HTMLResponse(error.html)
-
-
 def archive_error(request: Request, error: Exception) -> Response:
     """Answer what the archive itself says is wrong: its own sentence, its own status."""
     assert isinstance(error, ArchiveError)
@@ -100,8 +88,6 @@ def unexpected(request: Request, error: Exception) -> Response:
 
 
 HANDLERS: dict[int | type[Exception], Any] = {
-    NotModified: not_modified,
-    AlreadyMade: already_made,
     ArchiveError: archive_error,
     HTTPException: http_error,
     RequestValidationError: http_error,

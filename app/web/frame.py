@@ -1,30 +1,19 @@
-"""The frame of every page: header, footer, large text, and what a browser may keep.
-
-A page is worth keeping as long as the archive's revision, the program, the day (citations name
-it) and the choice of large text are the same; that makes its ETag, known before anything else is
-asked of the database, so an unchanged page costs one statement.
-"""
+"""The frame of every page: header, footer, large text, the day that citations name."""
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
 from sqlalchemy import Connection
 
-from app import __version__
 from app.store.facts import revision
 from app.store.glance import Glance, glance
 from app.web import urls
 from app.web.deps import Reading, Site, TheSite
-from app.web.shelf import Shelf
-
-CHINA = ZoneInfo("Asia/Shanghai")
-BIG = "big"  # the one cookie
+from app.web.kept import BIG, CHINA
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +38,6 @@ class Frame:
     noindex: bool
     contact_us: str | None
     revision: int
-    etag: str | None  # none for what is not kept: error pages, answers to a form
-    shelf: Shelf
     glance: Glance | None  # none where there is no archive to look at
 
     def absolute(self, address: str) -> str:
@@ -58,36 +45,10 @@ class Frame:
         return self.base + address
 
 
-class AlreadyMade(Exception):
-    """This very page was made before and is still true."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.html = html
-
-
-class NotModified(Exception):
-    """The browser already has this page."""
-
-    def __init__(self, etag: str) -> None:
-        super().__init__(etag)
-        self.etag = etag
-
-
 def framed(request: Request, site: TheSite, connection: Reading) -> Frame:
-    """Return the frame of this page; a signal where browser or shelf has the page already."""
+    """Return the frame of this page."""
     now = revision(connection)
-    frame = bare_frame(request, site, now, _glance(site, connection, now))
-    if request.method != "GET":
-        return frame
-    etag = _etag(frame)
-    request.state.etag = etag
-    if etag in request.headers.get("if-none-match", ""):
-        raise NotModified(etag)
-    made = site.shelf.page(etag)
-    if made is not None:
-        raise AlreadyMade(made)
-    return replace(frame, etag=etag)
+    return bare_frame(request, site, now, _glance(site, connection, now))
 
 
 def bare_frame(
@@ -107,8 +68,6 @@ def bare_frame(
         noindex=site.settings.noindex,
         contact_us=site.settings.contact_us,
         revision=revision,
-        etag=None,
-        shelf=site.shelf,
         glance=seen,
     )
 
@@ -130,11 +89,6 @@ def _nav(path: str) -> tuple[NavLink, ...]:
         NavLink(label, address, path == address or path.startswith(address + "/"))
         for label, address in links
     )
-
-
-def _etag(frame: Frame) -> str:
-    known = (__version__, frame.revision, frame.today, frame.big, frame.base, frame.here)
-    return f'W/"{hashlib.sha256(repr(known).encode()).hexdigest()[:16]}"'
 
 
 Framed = Annotated[Frame, Depends(framed)]

@@ -57,6 +57,3 @@ class Headers:
         headers.setdefault("cache-control", "no-cache")
         if headers.get("content-type", "").startswith("text/html"):
             headers.add_vary_header("Cookie")
-            etag = scope.get("state", {}).get("etag")
-            if etag and message["status"] == 200:
-                headers.setdefault("etag", etag)

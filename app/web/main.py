@@ -17,6 +17,7 @@ from app.web import faults, urls
 from app.web.deps import Site
 from app.web.guard import Guard
 from app.web.headers import Headers
+from app.web.kept import Kept
 from app.web.log import RequestLog, to_standard_error
 from app.web.pages import ROUTERS
 from app.web.warm import warm_soon
@@ -42,8 +43,9 @@ def create_app(settings: Settings) -> FastAPI:
         exception_handlers={**faults.HANDLERS},
     )
     app.state.site = site
-    install_api(app)  # its routes come first: /r/{id} would take /r/{id}.json for an id
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(Kept)
+    install_api(app)  # its routes come first: /r/{id} would take /r/{id}.json for an id
     app.add_middleware(Guard, settings=settings)
     app.add_middleware(Headers, noindex=settings.noindex)
     app.add_middleware(RequestLog, query_characters=settings.log_query_characters)  # outermost

@@ -56,6 +56,4 @@ def rendered(template: str, page: Any, frame: Frame, status: int = 200) -> HTMLR
     """Return the page as HTML; the template gets the dataclass's fields and the frame."""
     context = {field.name: getattr(page, field.name) for field in fields(page)}
     html = environment.get_template(template).render(context, frame=frame)
-    if frame.etag and status == 200:
-        frame.shelf.put(frame.etag, html)
     return HTMLResponse(html, status)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 
 import pytest
-from sqlalchemy import Engine, event
 from starlette.testclient import TestClient
 
 from app.config import Settings
@@ -17,6 +15,7 @@ from app.store.pulse import REVISION
 from app.store.saving import Arrival, save
 from app.web.deps import Site
 from app.web.main import create_app
+from tests.web.test_kept import everything_asked
 
 PATHS = ("/api/v1/replies?q=孵化器", "/api/v1/stats", "/api/v1/figures")
 
@@ -52,23 +51,6 @@ def test_a_tag_dies_with_the_next_change(own_archive: Archive) -> None:
     with own_archive.engine.begin() as connection:
         save(connection, dossier, Arrival("a.txt", 1, "text/plain", "0"))
     assert client.get("/api/v1/replies", headers={"If-None-Match": tag}).status_code == 200
-
-
-@contextmanager
-def everything_asked(engine: Engine) -> Iterator[list[str]]:
-    """Note every statement of every connection that is opened from now on."""
-    said: list[str] = []
-
-    def opened(raw: sqlite3.Connection, _: object) -> None:
-        raw.set_trace_callback(said.append)
-
-    engine.dispose()  # those that are open already would not be heard
-    event.listen(engine, "connect", opened)
-    try:
-        yield said
-    finally:
-        event.remove(engine, "connect", opened)
-        engine.dispose()
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,8 @@ from app.web import urls
 from app.web.asked import whole_number
 from app.web.deps import Reading, TheSite
 from app.web.faults import Suggestion
-from app.web.frame import BIG, Framed
+from app.web.frame import Framed
+from app.web.kept import BIG
 from app.web.pager import LAST, Pager, pager
 from app.web.places import parent_name, place_name
 from app.web.render import rendered

@@ -122,7 +122,10 @@ def search_page(request: Request, site: TheSite, connection: Reading, frame: Fra
         size=wanted.size,
         seconds=site.settings.query_seconds,
     )
-    return rendered("search.html", _page(wanted, results), frame)
+    response = rendered("search.html", _page(wanted, results), frame)
+    if results.partial:  # the same revision will answer otherwise once the index is whole
+        response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @router.get("/search/facet/{name}")

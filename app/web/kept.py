@@ -1,0 +1,182 @@
+"""Answers already made, given again for as long as they are true; and the 304 before them.
+
+What the archive answers follows from its revision, the program, the day (what is overdue, how a
+citation is dated), the address and the choice of large text. That makes the ETag, and it is known
+before anything is asked but the revision: whoever has the answer already gets a 304, and whoever
+asks what somebody asked before gets the same bytes, compressed as they were then. An ingest
+changes the revision and with it every tag; what nobody asks for any more leaves the shelf.
+
+On the event loop, because handing this to a thread costs more than doing it.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from urllib.parse import parse_qsl
+from zoneinfo import ZoneInfo
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app import __version__
+from app.web.deps import Site
+
+CHINA = ZoneInfo("Asia/Shanghai")
+BIG = "big"  # the one cookie
+ROOM = 16 << 20  # bytes of a worker's memory for answers
+LARGEST = 128 << 10  # of one answer
+# Asked anew each time, because an ingest may have come in between; a 304 makes that cheap.
+CACHE = "no-cache"
+# data of the archive rather than pages: in the API, and outside of it
+API = "/api/v1/"
+SUFFIXES = (".json", ".jsonld", ".txt", ".xml", ".atom")
+NEVER = ("/static/", "/mcp", "/healthz", "/readyz", "/metrics", "/version")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer as it went out: its headers, and its body compressed."""
+
+    headers: tuple[tuple[bytes, bytes], ...]
+    body: bytes
+    route: Any  # that made it, for counting
+
+
+@dataclass(slots=True)
+class Shelf:
+    """The answers last asked for, by their tags."""
+
+    room: int = ROOM
+    held: int = 0
+    _answers: OrderedDict[str, Answer] = field(default_factory=OrderedDict)
+
+    def answer(self, tag: str) -> Answer | None:
+        """Return an answer, if it is here."""
+        found = self._answers.get(tag)
+        if found is not None:
+            self._answers.move_to_end(tag)
+        return found
+
+    def put(self, tag: str, answer: Answer) -> None:
+        """Keep an answer; those longest unasked give way."""
+        if tag in self._answers or len(answer.body) > LARGEST:
+            return
+        self._answers[tag] = answer
+        self.held += len(answer.body)
+        while self.held > self.room:
+            _, gone = self._answers.popitem(last=False)
+            self.held -= len(gone.body)
+
+
+class Kept:
+    """Tags what is worth keeping, answers 304, and answers from the shelf."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.shelf = Shelf()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Compare before anything is worked out."""
+        tag = tag_of(scope)
+        if tag is None:
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        if tag in _known(headers):
+            said = {"ETag": tag, "Cache-Control": CACHE, "Vary": _vary(scope)}
+            await Response(status_code=304, headers=said)(scope, receive, send)
+        elif (answer := self.shelf.answer(tag)) is not None:
+            scope["route"] = answer.route
+            await _give(answer, headers, send)
+        else:
+            await self.app(scope, receive, self._noting(tag, scope, send))
+
+    def _noting(self, tag: str, scope: Scope, send: Send) -> Send:
+        """Tag an answer on its way out, and keep it where it comes whole."""
+        said: tuple[tuple[bytes, bytes], ...] | None = None
+
+        async def noting(message: Message) -> None:
+            nonlocal said
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                if _lasting(scope, message["status"], headers):
+                    headers["ETag"] = tag
+                    headers["Cache-Control"] = CACHE
+                    packed = headers.get("Content-Encoding") == "gzip"
+                    said = tuple(message["headers"]) if packed else None
+            elif message["type"] == "http.response.body":
+                if said is not None and not message.get("more_body"):
+                    self.shelf.put(tag, Answer(said, message["body"], scope.get("route")))
+                said = None
+            await send(message)
+
+        return noting
+
+
+def machine_readable(path: str) -> bool:
+    """Whether an address gives data of the archive rather than a page or a file of the site."""
+    if path.startswith("/static/"):
+        return False
+    return path.startswith(API) or path.endswith(SUFFIXES)
+
+
+def tag_of(scope: Scope) -> str | None:
+    """Return the tag of the answer to this request; none where nothing is worth keeping."""
+    if scope["type"] != "http" or scope["method"] != "GET" or scope["path"].startswith(NEVER):
+        return None
+    site: Site = scope["app"].state.site
+    number = site.revision()
+    if number is None:
+        return None
+    headers, asked = Headers(scope=scope), scope["query_string"].decode("latin-1")
+    base = site.settings.base_url or f"{scope['scheme']}://{headers.get('host', '')}"
+    known: tuple[Any, ...] = (number, datetime.now(CHINA).date(), __version__, base, scope["path"])
+    if machine_readable(scope["path"]):
+        known += (sorted(parse_qsl(asked, keep_blank_values=True)),)
+    else:  # a page says its own address again, as it was written
+        known += (asked, large(headers))
+    return f'W/"{number}-{hashlib.sha256(repr(known).encode()).hexdigest()[:20]}"'
+
+
+def large(headers: Headers) -> bool:
+    """Whether the reader chose large text."""
+    return cookie_parser(headers.get("cookie", "")).get(BIG) == "1"
+
+
+def _known(headers: Headers) -> set[str]:
+    """Return the tags in If-None-Match, as weak ones: proxies may have made them strong."""
+    tags = (tag.strip() for tag in headers.get("if-none-match", "").split(","))
+    return {tag if tag.startswith("W/") else f"W/{tag}" for tag in tags if tag}
+
+
+def _vary(scope: Scope) -> str:
+    return "Accept-Encoding" if machine_readable(scope["path"]) else "Accept-Encoding, Cookie"
+
+
+def _lasting(scope: Scope, status: int, headers: MutableHeaders) -> bool:
+    """Whether an answer follows from its tag: data or a page, and nothing that only holds now."""
+    now_only = "no-store" in headers.get("Cache-Control", "") or "Set-Cookie" in headers
+    if status != 200 or now_only:
+        return False
+    page = headers.get("Content-Type", "").startswith("text/html")
+    return page or machine_readable(scope["path"])
+
+
+async def _give(answer: Answer, asked: Headers, send: Send) -> None:
+    """Send an answer from the shelf, unpacked for the few who cannot."""
+    start: Message = {"type": "http.response.start", "status": 200, "headers": [*answer.headers]}
+    body = answer.body
+    if "gzip" not in asked.get("accept-encoding", ""):
+        body = gzip.decompress(body)
+        headers = MutableHeaders(scope=start)
+        del headers["Content-Encoding"]
+        headers["Content-Length"] = str(len(body))
+    await send(start)
+    await send({"type": "http.response.body", "body": body})

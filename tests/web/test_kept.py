@@ -1,0 +1,129 @@
+"""Answers made once are given again while they are true, and not a moment longer."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine, event
+
+from app.config import Settings
+from app.ingest.run import Archive
+from app.pipeline import process_bytes
+from app.store.pulse import REVISION
+from app.store.saving import Arrival, save
+from app.web.deps import Site
+from app.web.kept import LARGEST, Answer, Shelf
+from app.web.main import create_app
+
+ADDRESSES = (
+    "/",
+    "/search?q=孵化器",
+    "/r/310115-zx-7-4-130",
+    "/api/v1/replies?q=孵化器",
+    "/pledges",
+)
+PASSING = ("x-request-id",)  # a header of one answer only
+
+
+@contextmanager
+def everything_asked(engine: Engine) -> Iterator[list[str]]:
+    """Note every statement of every connection that is opened from now on."""
+    said: list[str] = []
+
+    def opened(raw: sqlite3.Connection, _: object) -> None:
+        raw.set_trace_callback(said.append)
+
+    engine.dispose()  # those that are open already would not be heard
+    event.listen(engine, "connect", opened)
+    try:
+        yield said
+    finally:
+        event.remove(engine, "connect", opened)
+        engine.dispose()
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_answer_is_made_once(settings: Settings, address: str) -> None:
+    """The second reader gets the same bytes and headers for one statement: the revision."""
+    with TestClient(create_app(settings)) as client:
+        site: Site = client.app.state.site  # type: ignore[attr-defined]
+        with everything_asked(site.engine) as asked:
+            first = client.get(address)
+            assert len(asked) > 1
+            asked.clear()
+            again = client.get(address)
+            assert asked == [REVISION]
+        assert again.content == first.content
+        assert {k: v for k, v in again.headers.items() if k not in PASSING} == {
+            k: v for k, v in first.headers.items() if k not in PASSING
+        }
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_client_that_cannot_unpack_gets_it_unpacked(settings: Settings, address: str) -> None:
+    """What is kept compressed is the same answer without compression."""
+    with TestClient(create_app(settings)) as client:
+        first = client.get(address)
+        assert first.headers["content-encoding"] == "gzip"
+        plain = client.get(address, headers={"Accept-Encoding": "identity"})
+        assert "content-encoding" not in plain.headers
+        assert plain.content == first.content
+        assert int(plain.headers["content-length"]) == len(first.content)
+
+
+def test_an_answer_from_the_shelf_is_counted_as_its_route(settings: Settings) -> None:
+    """/metrics tells what was asked, however it was answered."""
+    with TestClient(create_app(settings)) as client:
+        for _ in range(3):
+            client.get("/r/310115-zx-7-4-130")
+        assert 'route="/r/{id}",method="GET",status="200"} 3' in client.get("/metrics").text
+
+
+def test_a_change_of_the_archive_ends_it(own_archive: Archive) -> None:
+    """As soon as a letter comes in, every page is made anew."""
+    with TestClient(create_app(Settings(data=own_archive.folder))) as client:
+        before = client.get("/quality").text
+        assert client.get("/quality").text == before
+        (dossier,) = process_bytes("关于第1号提案的答复\n现答复如下。".encode(), "a.txt")
+        with own_archive.engine.begin() as connection:
+            save(connection, dossier, Arrival("a.txt", 1, "text/plain", "0"))
+        assert client.get("/quality").text != before
+
+
+def test_large_text_is_another_answer(settings: Settings) -> None:
+    """Nobody gets the page that was made for somebody else's choice."""
+    with TestClient(create_app(settings)) as client:
+        small = client.get("/help").text
+        large = client.get("/help", headers={"Cookie": "big=1"}).text
+        assert (small, large) == (
+            client.get("/help").text,
+            client.get("/help", headers={"Cookie": "big=1"}).text,
+        )
+        assert small != large
+
+
+def test_what_holds_only_now_is_not_kept(settings: Settings) -> None:
+    """A redirect, an error and a health report are asked anew each time."""
+    with TestClient(create_app(settings), follow_redirects=False) as client:
+        for address in ("/search?q=130号", "/r/nichts", "/healthz", "/readyz", "/metrics"):
+            assert "etag" not in client.get(address).headers, address
+
+
+def test_the_shelf_has_room_for_so_much() -> None:
+    """What was asked longest ago gives way; what is too large never comes in."""
+    shelf = Shelf(room=250)
+    for name in "abc":
+        shelf.put(name, Answer((), name.encode() * 100, None))
+    assert [shelf.answer(name) is not None for name in "abc"] == [False, True, True]
+    shelf.answer("b")
+    shelf.put("d", Answer((), b"d" * 100, None))
+    assert [shelf.answer(name) is not None for name in "bcd"] == [True, False, True]
+    assert shelf.held == 200
+    large = Shelf()
+    large.put("e", Answer((), b"e" * (LARGEST + 1), None))
+    assert large.answer("e") is None
+    assert large.held == 0
