@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
@@ -65,7 +66,7 @@ def take_in(archive: Archive, wish: Wish) -> bool:
             report = jobs_with_progress(archive, wanted, _command(wish), total, stopping)
             _write_down(archive, wish, listed)
             return report.ok
-    except DatabaseError as error:
+    except (DatabaseError, sqlite3.DatabaseError) as error:
         raise Unavailable(_said(archive, error)) from None
     except OSError as error:
         what = error.strerror or type(error).__name__
@@ -122,9 +123,9 @@ def _command(wish: Wish) -> str:
     return " ".join((*listed, *wish.names))
 
 
-def _said(archive: Archive, error: DatabaseError) -> str:
+def _said(archive: Archive, error: DatabaseError | sqlite3.DatabaseError) -> str:
     """Return a sentence for what SQLite refuses."""
-    said = str(error.orig)
+    said = str(error.orig if isinstance(error, DatabaseError) else error)
     if "locked" in said:
         return f"{archive.folder}: 数据库正被另一个程序写入；请等它结束，再运行一次。"
     if "readonly" in said or "read-only" in said:

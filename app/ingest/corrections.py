@@ -162,16 +162,17 @@ def correct(
     return load(connection, stored.id)
 
 
-def apply(connection: Connection, folder: Path, id: str) -> None:
-    """Bring a stored reply into line with its corrections."""
+def apply(connection: Connection, folder: Path, id: str) -> bool:
+    """Bring a stored reply into line with its corrections; tell whether there are any."""
     found = corrections(folder, id)
     if not found:
-        return
+        return False
     stored = load(connection, id)
     part = connection.scalar(select(REPLY.c.part).where(REPLY.c.rowid == stored.rowid)) or 0
     rewrite(connection, stored.rowid, corrected(stored.dossier, found), part)
     indexing.put(connection, stored.rowid)
     ledger.put(connection, stored.rowid)
+    return True
 
 
 def _path(folder: Path, id: str) -> Path:

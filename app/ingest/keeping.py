@@ -11,19 +11,20 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, insert
+from sqlalchemy import Connection, Engine
 
 from app import __version__
 from app.errors import ArchiveError
 from app.ingest.corrections import apply
-from app.ingest.worker import Answer, Job, Letters, Refused
+from app.ingest.worker import Answer, Job, Known, Prepared, Refused
 from app.ledger import indexing as ledger
-from app.model import Dossier
-from app.privacy import Policy, public
+from app.ledger.page import Page
+from app.privacy import Policy
 from app.readers.sandbox import LIMITS, Limits
 from app.search import indexing
 from app.store import originals
-from app.store.saving import Arrival, Kept, Saved, save
+from app.store.database import driver
+from app.store.saving import Arrival, Kept, Saved, save_rows
 from app.store.tables import RUN_FILE
 
 
@@ -58,9 +59,9 @@ class Read:
 
 def with_original_kept(archive: Archive, read: Read) -> Read:
     """Write a file's original beside the database; say so instead where that is impossible."""
-    if not isinstance(read.answer, Letters):
+    if not isinstance(read.answer, Prepared):
         return read
-    sha256 = read.answer.dossiers[0].source.sha256
+    sha256 = read.answer.letters[0].rows.reply["sha256"]
     try:
         originals.keep_file(archive.folder, sha256, Path(read.job.path))
     except (ArchiveError, FileNotFoundError, PermissionError) as error:
@@ -71,53 +72,71 @@ def with_original_kept(archive: Archive, read: Read) -> Read:
 
 def keep(archive: Archive, files: Sequence[Read], run: int) -> list[Fate]:
     """Store and index what was read of some files, in one transaction."""
+    known = [_unchanged(r.job, r.answer) for r in files if isinstance(r.answer, Known)]
+    if len(known) == len(files):
+        return known
     fates: list[Fate] = []
-    changed: dict[int, None] = {}
+    changed: dict[int, Page | None] = {}
     with archive.engine.begin() as connection:
         for read in files:
-            fate, rows = _kept(archive, connection, read, run)
+            fate, pages = _kept(archive, connection, read, run)
             fates.append(fate)
-            changed |= dict.fromkeys(rows)
+            changed |= pages
         indexing.put_many(connection, list(changed))
-        ledger.put_many(connection, list(changed))
+        ledger.put_pages(connection, {row: page for row, page in changed.items() if page})
+        ledger.put_many(connection, [row for row, page in changed.items() if not page])
     return fates
 
 
 def _kept(
     archive: Archive, connection: Connection, read: Read, run: int
-) -> tuple[Fate, Sequence[int]]:
-    """Store one file; return what became of it and the rows that are new or other than before."""
+) -> tuple[Fate, dict[int, Page | None]]:
+    """Store one file; return what became of it and the rows that are new or other than before.
+
+    A row comes with its page of the ledger, where that is as the letter was read.
+    """
     job, answer = read.job, read.answer
-    if isinstance(answer, Letters):
+    if isinstance(answer, Known):
+        return _unchanged(job, answer), {}
+    if isinstance(answer, Prepared):
+        raw = driver(connection)
+        raw.execute("SAVEPOINT file")
         try:
-            with connection.begin_nested():
-                saved = _saved(archive, connection, job, answer.dossiers, run)
+            saved, pages = _saved(archive, connection, job, answer, run)
         except ArchiveError as error:
+            raw.execute("ROLLBACK TO file")
             answer = Refused(error.detail)
         else:
             fate = Fate(job.place, _outcome(saved).value, tuple(kept.id for kept in saved))
             if fate.outcome != Saved.UNCHANGED:
                 _note(connection, run, read.position, fate)
-            rows = [kept.rowid for kept in saved if kept.saved is not Saved.UNCHANGED]
-            return fate, rows
+            return fate, pages
+        finally:
+            if raw.in_transaction:  # a disk that is full has ended it
+                raw.execute("RELEASE file")
     assert isinstance(answer, Refused)
     fate = Fate(job.place, "failed", (), answer.reason)
     _note(connection, run, read.position, fate)
-    return fate, ()
+    return fate, {}
+
+
+def _unchanged(job: Job, answer: Known) -> Fate:
+    return Fate(job.place, Saved.UNCHANGED.value, answer.ids)
 
 
 def _saved(
-    archive: Archive, connection: Connection, job: Job, dossiers: tuple[Dossier, ...], run: int
-) -> list[Kept]:
-    source = dossiers[0].source
-    saved = [
-        save(
+    archive: Archive, connection: Connection, job: Job, answer: Prepared, run: int
+) -> tuple[list[Kept], dict[int, Page | None]]:
+    saved: list[Kept] = []
+    pages: dict[int, Page | None] = {}
+    for part, letter in enumerate(answer.letters):
+        kept = save_rows(
             connection,
-            public(dossier, archive.contacts),
+            letter.rows,
             Arrival(
                 name=job.name,
                 run=run,
-                reader=dossier.source.media_type,
+                reader=letter.rows.reply["media_type"],
                 program=__version__,
                 part=part,
                 folder=None if job.address else job.folder,
@@ -125,14 +144,15 @@ def _saved(
                 member=job.member,
             ),
         )
-        for part, dossier in enumerate(dossiers)
-    ]
-    for kept in saved:
+        saved.append(kept)
         if kept.saved is not Saved.UNCHANGED:
-            apply(connection, archive.folder, kept.id)
+            other = apply(connection, archive.folder, kept.id) or kept.id != letter.page.id
+            pages[kept.rowid] = None if other else letter.page
     if _outcome(saved) is not Saved.UNCHANGED:
-        originals.register(connection, source.sha256, source.name, source.media_type, source.size)
-    return saved
+        row = answer.letters[0].rows.reply
+        about = (row["sha256"], row["source_name"], row["media_type"], row["size"])
+        originals.register(connection, *about)
+    return saved, pages
 
 
 def _outcome(saved: Sequence[Kept]) -> Saved:
@@ -141,9 +161,12 @@ def _outcome(saved: Sequence[Kept]) -> Saved:
 
 
 def _note(connection: Connection, run: int, position: int, fate: Fate) -> None:
-    row = {"run": run, "position": position, "name": fate.name, "outcome": fate.outcome}
-    more = {"id": " ".join(fate.ids) or None, "reason": fate.reason}
-    connection.execute(insert(RUN_FILE), row | more)
+    row = (run, position, fate.name, fate.outcome, " ".join(fate.ids) or None, fate.reason)
+    driver(connection).execute(_NOTE, row)
+
+
+_NOTE = f"""INSERT INTO {RUN_FILE.name} (run, position, name, outcome, id, reason)
+            VALUES (?, ?, ?, ?, ?, ?)"""
 
 
 def rehearse(archive: Archive, files: Iterable[Read], tell: Callable[[Fate], None]) -> None:

@@ -23,7 +23,7 @@ from rich.text import Text
 
 from app.ingest.files import candidates
 from app.ingest.keeping import Archive, Fate, Read, rehearse
-from app.ingest.run import Report, ingest_jobs, jobs
+from app.ingest.run import Report, asked, ingest_jobs, jobs
 from app.ingest.worker import Job
 from app.ingest.workers import shared_pool
 
@@ -76,7 +76,7 @@ def rehearse_with_table(archive: Archive, wanted: Iterable[Job]) -> bool:
     """Print what taking the files in would come to; return whether every one would go in."""
     table = Table("结果", "文件", "编号或原因", title="试运行：没有写入任何内容")
     fates: list[Fate] = []
-    answers = shared_pool(archive.limits).answers(wanted)
+    answers = shared_pool(archive.limits).answers(asked(archive, wanted))
     reads = (Read(position, job, answer) for position, (job, answer) in enumerate(answers))
     rehearse(archive, reads, fates.append)
     for fate in fates:
@@ -90,7 +90,7 @@ def rehearse_with_table(archive: Archive, wanted: Iterable[Job]) -> bool:
 def line(console: Console, fate: Fate) -> None:
     """Print a line on what became of a file."""
     said = fate.reason or f"{Path(fate.name).name} → {' '.join(fate.ids)}"
-    console.print(f"{WORDS[fate.outcome]}  {said}", highlight=False, markup=False, soft_wrap=True)
+    console.file.write(f"{WORDS[fate.outcome]}  {said}\n")  # printing costs more than storing did
 
 
 @contextmanager

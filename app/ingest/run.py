@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from sqlalchemy import func, insert, select, update
 
 from app.ingest.files import Candidate, candidates
 from app.ingest.keeping import Archive, Fate, Read, keep, with_original_kept
+from app.ingest.memory import Memory
 from app.ingest.worker import Answer, Job
 from app.ingest.workers import shared_pool
 from app.ledger import indexing as ledger
@@ -73,8 +74,9 @@ def ingest_jobs(
 ) -> Report:
     """Take in files; `stopping` is asked after each, and what has been read is stored still."""
     report = Report(_begin(archive, command))
-    with closing(shared_pool(archive.limits).answers(wanted)) as answers:
-        for batch in _batches(archive, answers, stopping):
+    pool = shared_pool(archive.limits)
+    with Memory(archive) as memory, closing(pool.answers(asked(archive, wanted), memory)) as read:
+        for batch in _batches(archive, read, stopping):
             for fate in keep(archive, batch, report.run):
                 report.counts[fate.outcome] += 1
                 if fate.outcome == "failed":
@@ -85,6 +87,11 @@ def ingest_jobs(
         indexing.settle(connection)
     _end(archive, report)
     return report
+
+
+def asked(archive: Archive, wanted: Iterable[Job]) -> Iterator[Job]:
+    """Yield jobs as an archive asks for them: with letters ready to be written."""
+    return (replace(job, contacts=archive.contacts) for job in wanted)
 
 
 def _batches(

@@ -17,11 +17,14 @@ from pathlib import Path
 from typing import IO, Any
 
 from app.errors import Unreadable
+from app.ledger.page import Page, page
 from app.model import Dossier
 from app.pipeline import process_bytes
+from app.privacy import Policy, public
 from app.readers import ocr
 from app.readers.archives import ArchiveLimits, Member, expand, is_archive
 from app.readers.sandbox import Limits, allow_cpu, confine
+from app.store.rows import Rows, rows
 
 LENGTH = 8
 
@@ -38,6 +41,7 @@ class Job:
     problem: str | None = None  # known before reading: there is nothing to read
     origin: str | None = None  # the archive's own path
     address: str | None = None  # where it was fetched from
+    contacts: Policy | None = None  # then its letters are made ready to be written, shown so
 
     @property
     def place(self) -> str:
@@ -59,6 +63,28 @@ class Letters:
 
 
 @dataclass(frozen=True, slots=True)
+class Ready:
+    """A letter as it is written down: its rows in the store, its page in the ledger."""
+
+    rows: Rows
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The letters of a file, ready to be written."""
+
+    letters: tuple[Ready, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The replies that these very bytes are kept as: there is nothing to read."""
+
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Members:
     """What a file holds that is an archive."""
 
@@ -72,7 +98,7 @@ class Refused:
     reason: str
 
 
-Answer = Letters | Members | Refused
+Answer = Letters | Prepared | Known | Members | Refused
 
 
 def main() -> None:
@@ -94,15 +120,25 @@ def answered(job: Job, limits: Limits) -> Answer:
         if is_archive(path):
             return _expanded(path, job)
         data = _contents(path, job.name, limits.file)
-        return Letters(
-            process_bytes(data, job.name, Path(limits.themes) if limits.themes else None)
-        )
+        found = process_bytes(data, job.name, Path(limits.themes) if limits.themes else None)
+        return Letters(found) if job.contacts is None else _prepared(found, job.contacts)
     except Unreadable as error:
         return Refused(error.detail)
     except MemoryError:
         return Refused(f"{job.name}: 读取这个文件要用的内存超过上限，已停止；请检查文件来源。")
     except RecursionError:
         return Refused(f"{job.name}: 文件内部嵌套过深，已停止读取；请检查文件来源。")
+
+
+def _prepared(found: tuple[Dossier, ...], contacts: Policy) -> Prepared:
+    """Return letters as they are written down: the public text, cut into rows."""
+    shown = [public(dossier, contacts) for dossier in found]
+    return Prepared(
+        tuple(
+            Ready(rows(dossier, part), page(dossier, dossier.reply.id))
+            for part, dossier in enumerate(shown)
+        )
+    )
 
 
 def _check_regular(path: Path, name: str) -> None:
@@ -145,7 +181,12 @@ def _send(answers: IO[bytes], answer: Answer, limits: Limits) -> None:
 class AnswerUnpickler(pickle.Unpickler):
     """Reads answers: nothing but the archive's own nouns, so that a child cannot speak code."""
 
-    NOUNS = frozenset(("app.model", "app.ingest.worker", "app.readers.archives"))
+    NOUNS = frozenset(
+        (
+            *("app.model", "app.ingest.worker", "app.readers.archives"),
+            *("app.store.rows", "app.ledger.page"),
+        )
+    )
     PLAIN = frozenset((("datetime", "date"), ("decimal", "Decimal")))
 
     def find_class(self, module: str, name: str) -> Any:

@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, replace
@@ -39,6 +39,9 @@ COMMAND = "from app.ingest.worker import main; main()"
 AHEAD = 4
 """Files under way for each child: enough that none waits for the writer."""
 CHUNK = 1 << 16
+
+
+Already = Callable[[Job], Answer | None]
 
 
 class Died(Exception):
@@ -136,20 +139,26 @@ class Pool:
         for _ in range(size):
             self._idle.put(None)
 
-    def answers(self, jobs: Iterable[Job]) -> Generator[tuple[Job, Answer]]:
-        """Yield each job with its answer, in order; an archive's files come in its place."""
+    def answers(
+        self, jobs: Iterable[Job], already: Already = lambda job: None
+    ) -> Generator[tuple[Job, Answer]]:
+        """Yield each job with its answer, in order; an archive's files come in its place.
+
+        `already` is asked first: what it answers is not read.
+        """
         waiting: deque[tuple[Job, Future[Answer]]] = deque()
         for job in jobs:
-            waiting.append(self._begun(job))
+            waiting.append(self._begun(job, already))
             if len(waiting) >= AHEAD * self.size:
-                yield from self._finished(*waiting.popleft())
+                yield from self._finished(*waiting.popleft(), already)
         while waiting:
-            yield from self._finished(*waiting.popleft())
+            yield from self._finished(*waiting.popleft(), already)
 
-    def _begun(self, job: Job) -> tuple[Job, Future[Answer]]:
-        if job.problem:
+    def _begun(self, job: Job, already: Already) -> tuple[Job, Future[Answer]]:
+        answer = Refused(job.problem) if job.problem else already(job)
+        if answer is not None:
             settled: Future[Answer] = Future()
-            settled.set_result(Refused(job.problem))
+            settled.set_result(answer)
             return job, settled
         ready = replace(job, spool=str(self._spool / str(next(self._numbers))))
         return ready, self._threads.submit(self._answer, ready)
@@ -163,14 +172,16 @@ class Pool:
                 child.kill()
         shutil.rmtree(self._spool, ignore_errors=True)
 
-    def _finished(self, job: Job, future: Future[Answer]) -> Iterator[tuple[Job, Answer]]:
+    def _finished(
+        self, job: Job, future: Future[Answer], already: Already
+    ) -> Iterator[tuple[Job, Answer]]:
         answer = future.result()
         if not isinstance(answer, Members):
             yield job, answer
             return
         inside = [_member_job(job, member) for member in answer.members]
         try:
-            yield from self.answers(inside)
+            yield from self.answers(inside, already)
         finally:
             shutil.rmtree(job.spool, ignore_errors=True)
 
@@ -205,6 +216,7 @@ def _member_job(job: Job, member: Member) -> Job:
         problem=problem,
         origin=job.origin or job.path,
         address=job.address,
+        contacts=job.contacts,
     )
 
 

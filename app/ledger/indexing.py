@@ -7,6 +7,7 @@ same: `rebuild` is `put` for each of them on empty tables.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from sqlalchemy import Connection, func, select
@@ -14,6 +15,7 @@ from sqlalchemy import Connection, func, select
 from app.ledger import letters
 from app.ledger.matters import wishes
 from app.ledger.measure import metrics, units
+from app.ledger.page import Page, page
 from app.ledger.promises import followups
 from app.ledger.series import gather
 from app.ledger.tables import METADATA, POINT, SERIES, made, make
@@ -23,8 +25,9 @@ from app.store.replies import load_many
 from app.store.tables import FIGURE, REPLY
 
 # A new number here, or another word in a table of words, makes ledgers made before stale.
-_RULES = "2"
+_RULES = "3"
 _VERSION = "ledger"
+AT_ONCE = 200  # letters that a rebuilding holds in memory
 
 
 @cache
@@ -36,25 +39,30 @@ def version() -> str:
 
 def put(connection: Connection, rowid: int) -> None:
     """Take a letter as it now stands into the ledger, in place of what was known of it."""
-    if not made(connection):
-        _begin(connection)
-    stored = load_many(connection, [rowid]).get(rowid)
-    if stored is None:
-        remove(connection, rowid)
-        return
-    letters.put(connection, rowid)
-    gather.put(connection, stored)
-    passages.put(connection, stored)
-    followups.put(connection, stored)
-    wishes.put(connection, stored)
+    put_many(connection, [rowid])
 
 
-def put_many(connection: Connection, rowids: list[int]) -> None:
+def put_many(connection: Connection, rowids: Sequence[int]) -> None:
     """Take letters as they now stand into the ledger."""
+    stored = load_many(connection, rowids)
+    for rowid in rowids:
+        if rowid not in stored:
+            remove(connection, rowid)
+    put_pages(connection, {rowid: page(one.dossier, one.id) for rowid, one in stored.items()})
+
+
+def put_pages(connection: Connection, pages: Mapping[int, Page]) -> None:
+    """Take letters into the ledger of which pages are made already, by the letter's row."""
     if not made(connection):
         _begin(connection)
-    for rowid in rowids:
-        put(connection, rowid)
+    for rowid in letters.known(connection, list(pages)):
+        remove(connection, rowid)
+    new = sorted(pages.items())
+    letters.put_many(connection, [rowid for rowid, _ in new])
+    gather.put_many(connection, new)
+    passages.put_pages(connection, new)
+    followups.put_many(connection, new)
+    wishes.put_many(connection, new)
 
 
 def remove(connection: Connection, rowid: int) -> None:
@@ -71,8 +79,9 @@ def rebuild(connection: Connection) -> None:
     """Make the whole ledger anew from the letters."""
     METADATA.drop_all(connection)
     _begin(connection)
-    for rowid in connection.scalars(select(REPLY.c.rowid).order_by(REPLY.c.rowid)).all():
-        put(connection, rowid)
+    rowids = connection.scalars(select(REPLY.c.rowid).order_by(REPLY.c.rowid)).all()
+    for start in range(0, len(rowids), AT_ONCE):
+        put_many(connection, rowids[start : start + AT_ONCE])
 
 
 def faults(connection: Connection) -> tuple[str, ...]:

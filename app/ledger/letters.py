@@ -6,14 +6,16 @@ list of two hundred points would read through all of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, select
 
 from app.ledger.tables import LETTER, made
+from app.store.database import driver
 from app.store.tables import NUMBER, REPLY
 
 
@@ -65,11 +67,14 @@ def letters(connection: Connection, rowids: Iterable[int]) -> dict[int, Letter]:
     return {row.rowid: Letter(*row) for row in rows}
 
 
-def put(connection: Connection, rowid: int) -> None:
-    """Keep how a letter is named, as the store has it now."""
-    remove(connection, rowid)
-    found = _of_store(connection, (rowid,))
-    connection.execute(insert(LETTER), [asdict(letter) for letter in found.values()])
+def put_many(connection: Connection, rowids: Sequence[int]) -> None:
+    """Keep how letters that are not known yet are named, as the store has it now."""
+    driver(connection).execute(_PUT, (json.dumps(list(rowids)),))
+
+
+def known(connection: Connection, rowids: Sequence[int]) -> list[int]:
+    """Return which of these letters are known already."""
+    return [row for (row,) in driver(connection).execute(_KNOWN, (json.dumps(list(rowids)),))]
 
 
 def remove(connection: Connection, rowid: int) -> None:
@@ -106,3 +111,20 @@ def _letter(row: Any, number: str | None) -> Letter:
         year=row.year,
         modified=row.modified,
     )
+
+
+_KNOWN = f"SELECT rowid FROM {LETTER.name} WHERE rowid IN (SELECT value FROM json_each(?))"
+# `_letter` in SQL
+_PUT = f"""
+    INSERT INTO {LETTER.name} (rowid, id, version, heading, title, short, agency, place_code, place,
+                               dated, year, modified)
+    SELECT r.rowid, r.id, r.version, r.heading, r.title,
+           CASE WHEN n.number IS NULL THEN r.heading ELSE '第' || n.number || '号' ||
+             CASE r.kind WHEN 'proposal' THEN '提案' WHEN 'suggestion' THEN '代表建议'
+             ELSE '来件' END || '的答复' END,
+           r.agency, r.place_code,
+           coalesce(nullif(r.district, ''), nullif(r.city, ''), r.province), r.dated, r.year,
+           r.modified
+    FROM reply AS r
+    LEFT JOIN reply_number AS n ON n.reply = r.rowid AND n.position = 0
+    WHERE r.rowid IN (SELECT value FROM json_each(?))"""

@@ -74,7 +74,6 @@ WORD = Table(
     Column("series", Text, primary_key=True),
     sqlite_with_rowid=False,
 )
-Index("series_word_by_series", WORD.c.series)
 
 CLASH = Table(
     "series_clash",
@@ -108,6 +107,7 @@ PROMISE = Table(
     Column("end", Integer, nullable=False),
     Column("due", Text),
     Column("followed", Integer, nullable=False),
+    Column("runs", LargeBinary, nullable=False),  # what PROMISE_RUN holds of it
 )
 
 PROMISE_METRIC = Table(
@@ -128,7 +128,6 @@ PROMISE_RUN = Table(
     Column("position", Integer, primary_key=True),
     sqlite_with_rowid=False,
 )
-Index("shingle_pledge_by_reply", PROMISE_RUN.c.reply)
 
 FOLLOWUP = Table(
     "series_followup",

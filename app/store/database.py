@@ -7,10 +7,11 @@ The site's connections carry `query_only`, so no handler can write; the writer b
 from __future__ import annotations
 
 import sqlite3
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlmodel import Session
 
@@ -81,6 +82,32 @@ def schema_version(engine: Engine) -> str | None:
 def session(engine: Engine) -> Session:
     """Return a session; rows stay readable after commit."""
     return Session(engine, expire_on_commit=False)
+
+
+def beside(engine: Engine) -> sqlite3.Connection:
+    """Return a connection that only reads, in no transaction: each look sees what is committed."""
+    raw = sqlite3.connect(str(engine.url.database), isolation_level=None)
+    raw.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+    raw.execute("PRAGMA query_only=1")
+    return raw
+
+
+def driver(connection: Connection) -> sqlite3.Connection:
+    """Return SQLite's own connection, inside the transaction of SQLAlchemy's.
+
+    Where many rows are written for each letter, what stands between costs more than SQLite does.
+    """
+    if not connection.in_transaction():
+        connection.begin()
+    raw = connection.connection.driver_connection
+    if not isinstance(raw, sqlite3.Connection):
+        raise TypeError("the archive lives in SQLite")
+    return raw
+
+
+def moment(at: datetime) -> str:
+    """Return a time as SQLAlchemy keeps it in SQLite."""
+    return at.strftime("%Y-%m-%d %H:%M:%S.%f")
 
 
 def _engine(path: Path, *, immediate: bool) -> Engine:

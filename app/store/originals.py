@@ -7,9 +7,10 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection
 
 from app.errors import NotFound, Unreadable
+from app.store.database import driver, moment
 from app.store.tables import ORIGINAL
 
 CHUNK = 1 << 20
@@ -56,11 +57,12 @@ def keep_file(folder: Path, sha256: str, source: Path) -> None:
 
 def register(connection: Connection, sha256: str, name: str, media_type: str, size: int) -> None:
     """Note an original in the database, once."""
-    known = connection.scalar(select(ORIGINAL.c.sha256).where(ORIGINAL.c.sha256 == sha256))
-    if known is None:
-        row = {"sha256": sha256, "name": name, "media_type": media_type, "size": size}
-        now = datetime.now(UTC)
-        connection.execute(insert(ORIGINAL), row | {"kept": now})
+    row = (sha256, name, media_type, size, moment(datetime.now(UTC)))
+    driver(connection).execute(_REGISTER, row)
+
+
+_REGISTER = f"""INSERT OR IGNORE INTO {ORIGINAL.name} (sha256, name, media_type, size, kept)
+                VALUES (?, ?, ?, ?, ?)"""
 
 
 def original(folder: Path, sha256: str) -> bytes:

@@ -1,4 +1,8 @@
-"""A dossier as rows: the columns of `reply` and of the tables that hang on it."""
+"""A letter as rows: the columns of `reply` and of the tables that hang on it.
+
+Made of the letter alone, without a database, so that the processes that read letters make them and
+the one that writes has nothing to work out. Days are ISO strings, as SQLite keeps them.
+"""
 
 from __future__ import annotations
 
@@ -6,30 +10,64 @@ import hashlib
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Table
-
 from app.codec import dossier_json
 from app.model import BlockKind, Dossier, Figure, FigureKind
-from app.store.tables import AGENCY, CITATION, FIGURE, NUMBER, PLEDGE, PROBLEM, PROPOSER, THEME
 
 TIME = (FigureKind.DATE, FigureKind.PERIOD)
 SENTENCE_END = re.compile(r"[。！？；\n]")
 
+Row = tuple[Any, ...]
 
-def columns(dossier: Dossier, id: str, part: int) -> dict[str, Any]:
-    """Return the columns of `reply` that follow from the dossier."""
+COLUMNS = (
+    *("id", "heading", "title", "kind", "kind_label", "role", "body", "term", "session"),
+    *("document_number", "agency", "place_code", "level", "province", "city", "district"),
+    *("outcome", "outcome_text", "grade", "dated", "published", "year", "sha256", "part"),
+    *("source_name", "media_type", "size", "text_hash", "text", "received", "dossier"),
+    *("figures", "pledges", "tables", "attachments"),
+)
+"""The columns of `reply` that follow from the letter."""
+
+PARTS = {
+    "reply_agency": ("part", "position", "name"),
+    "reply_proposer": ("position", "name"),
+    "reply_number": ("position", "number", "bare"),
+    "reply_theme": ("theme", "sub", "position", "label"),
+    "figure": (
+        *("position", "start", "end", "full_start", "full_end", "paragraph", "sentence_start"),
+        *("sentence_end", "surface", "kind", "value", "number", "unit", "low", "high", "approx"),
+        *("metric", "subject", "as_of", "role", "delta", "modifier"),
+    ),
+    "pledge": ("position", "start", "end", "paragraph", "due", "strength", "figures"),
+    "citation": ("position", "start", "end", "title", "period"),
+    "problem": ("position", "code", "message", "start", "end"),
+}
+"""The columns of the tables that hang on a reply, but for the reply itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A letter as it is written down."""
+
+    reply: dict[str, Any]
+    parts: dict[str, list[Row]]
+
+
+def rows(dossier: Dossier, part: int) -> Rows:
+    """Return the rows of a letter, the `part`-th of its file."""
+    return Rows(_reply(dossier, part), _parts(dossier))
+
+
+def _reply(dossier: Dossier, part: int) -> dict[str, Any]:
     reply, source, place = dossier.reply, dossier.source, dossier.reply.place
     day = reply.dated or reply.printed or reply.published
     kinds = [block.kind for block in dossier.blocks]
-    shape = dossier_json(dossier)
-    del shape["text"]
-    shape["reply"]["id"] = id
     return {
-        "id": id,
+        "id": reply.id,
         "heading": reply.heading,
         "title": reply.title,
         "kind": reply.kind and reply.kind.value,
@@ -48,8 +86,8 @@ def columns(dossier: Dossier, id: str, part: int) -> dict[str, Any]:
         "outcome": reply.outcome and reply.outcome.value,
         "outcome_text": reply.outcome_text,
         "grade": reply.grade,
-        "dated": reply.dated,
-        "published": reply.published,
+        "dated": reply.dated and reply.dated.isoformat(),
+        "published": reply.published and reply.published.isoformat(),
         "year": day and day.year,
         "sha256": source.sha256,
         "part": part,
@@ -59,7 +97,7 @@ def columns(dossier: Dossier, id: str, part: int) -> dict[str, Any]:
         "text_hash": text_hash(dossier),
         "text": dossier.text,
         "received": dossier.received,
-        "dossier": json.dumps(shape, ensure_ascii=False, separators=(",", ":")),
+        "dossier": _json(dossier),
         "figures": sum(figure.kind not in TIME for figure in dossier.figures),
         "pledges": len(dossier.pledges),
         "tables": kinds.count(BlockKind.TABLE),
@@ -67,121 +105,94 @@ def columns(dossier: Dossier, id: str, part: int) -> dict[str, Any]:
     }
 
 
-def parts(rowid: int, dossier: Dossier) -> Iterable[tuple[Table, list[dict[str, Any]]]]:
-    """Return the rows of each table that hangs on `reply.rowid`."""
-    reply = dossier.reply
-    yield (
-        AGENCY,
-        [
-            {"reply": rowid, "part": part, "position": position, "name": name}
-            for part, names in (("agency", reply.agencies), ("co_handler", reply.co_handlers))
+def _json(dossier: Dossier) -> str:
+    shape = dossier_json(dossier)
+    del shape["text"]
+    return json.dumps(shape, ensure_ascii=False, separators=(",", ":"))
+
+
+def renamed(letter: Rows, id: str) -> Rows:
+    """Return the rows of a letter under another id."""
+    if id == letter.reply["id"]:
+        return letter
+    shape = json.loads(letter.reply["dossier"])
+    shape["reply"]["id"] = id
+    said = json.dumps(shape, ensure_ascii=False, separators=(",", ":"))
+    return Rows(letter.reply | {"id": id, "dossier": said}, letter.parts)
+
+
+def _parts(dossier: Dossier) -> dict[str, list[Row]]:
+    reply, blocks = dossier.reply, Paragraphs(dossier)
+    agencies = (("agency", reply.agencies), ("co_handler", reply.co_handlers))
+    return {
+        "reply_agency": [
+            (part, position, name)
+            for part, names in agencies
             for position, name in enumerate(names)
         ],
-    )
-    yield (
-        PROPOSER,
-        [
-            {"reply": rowid, "position": position, "name": name}
-            for position, name in enumerate(reply.proposers)
-        ],
-    )
-    yield (
-        NUMBER,
-        [
-            {"reply": rowid, "position": position, "number": number, "bare": bare(number)}
-            for position, number in enumerate(reply.numbers)
-        ],
-    )
-    yield THEME, list(_theme_rows(rowid, dossier))
-    yield (
-        FIGURE,
-        [
-            _figure_row(rowid, position, figure, dossier)
+        "reply_proposer": list(enumerate(reply.proposers)),
+        "reply_number": [(at, number, bare(number)) for at, number in enumerate(reply.numbers)],
+        "reply_theme": list(_theme_rows(dossier)),
+        "figure": [
+            _figure_row(position, figure, dossier.text, blocks)
             for position, figure in enumerate(dossier.figures)
         ],
-    )
-    yield (
-        PLEDGE,
-        [
-            {
-                "reply": rowid,
-                "position": position,
-                "start": pledge.start,
-                "end": pledge.end,
-                "paragraph": paragraph(dossier, pledge.start),
-                "due": pledge.due,
-                "strength": pledge.strength.value,
-                "figures": len(pledge.figures),
-            }
-            for position, pledge in enumerate(dossier.pledges)
+        "pledge": [
+            (at, p.start, p.end, blocks.of(p.start), p.due, p.strength.value, len(p.figures))
+            for at, p in enumerate(dossier.pledges)
         ],
-    )
-    yield (
-        CITATION,
-        [
-            {
-                "reply": rowid,
-                "position": position,
-                "start": citation.start,
-                "end": citation.end,
-                "title": citation.title,
-                "period": citation.period,
-            }
-            for position, citation in enumerate(dossier.citations)
+        "citation": [
+            (at, c.start, c.end, c.title, c.period) for at, c in enumerate(dossier.citations)
         ],
-    )
-    yield (
-        PROBLEM,
-        [
-            {
-                "reply": rowid,
-                "position": position,
-                "code": problem.code,
-                "message": problem.message,
-                "start": problem.start,
-                "end": problem.end,
-            }
-            for position, problem in enumerate(dossier.problems)
+        "problem": [
+            (at, p.code, p.message, p.start, p.end) for at, p in enumerate(dossier.problems)
         ],
-    )
-
-
-def _theme_rows(rowid: int, dossier: Dossier) -> Iterable[dict[str, Any]]:
-    for position, theme in enumerate(dossier.themes):
-        row = {"reply": rowid, "theme": theme.id, "position": position}
-        yield row | {"sub": "", "label": theme.label}
-        for sub in dict.fromkeys(theme.sub):
-            yield row | {"sub": sub, "label": sub}
-
-
-def _figure_row(rowid: int, position: int, figure: Figure, dossier: Dossier) -> dict[str, Any]:
-    start, end = sentence(dossier.text, figure.start, figure.end)
-    value = figure.value
-    return {
-        "reply": rowid,
-        "position": position,
-        "start": figure.start,
-        "end": figure.end,
-        "full_start": figure.full_start,
-        "full_end": figure.full_end,
-        "paragraph": paragraph(dossier, figure.start),
-        "sentence_start": start,
-        "sentence_end": end,
-        "surface": figure.surface,
-        "kind": figure.kind.value,
-        "value": None if value is None else str(value),
-        "number": float(value) if isinstance(value, Decimal) else None,
-        "unit": figure.unit,
-        "low": None if figure.low is None else float(figure.low),
-        "high": None if figure.high is None else float(figure.high),
-        "approx": figure.approx,
-        "metric": figure.metric,
-        "subject": figure.subject,
-        "as_of": figure.as_of,
-        "role": figure.role.value,
-        "delta": figure.delta and figure.delta.value,
-        "modifier": figure.modifier,
     }
+
+
+def _theme_rows(dossier: Dossier) -> Iterator[Row]:
+    for position, theme in enumerate(dossier.themes):
+        yield theme.id, "", position, theme.label
+        for sub in dict.fromkeys(theme.sub):
+            yield theme.id, sub, position, sub
+
+
+def _figure_row(position: int, figure: Figure, text: str, blocks: Paragraphs) -> Row:
+    value = figure.value
+    return (
+        position,
+        figure.start,
+        figure.end,
+        figure.full_start,
+        figure.full_end,
+        blocks.of(figure.start),
+        *sentence(text, figure.start, figure.end),
+        figure.surface,
+        figure.kind.value,
+        None if value is None else str(value),
+        float(value) if isinstance(value, Decimal) else None,
+        figure.unit,
+        None if figure.low is None else float(figure.low),
+        None if figure.high is None else float(figure.high),
+        figure.approx,
+        figure.metric,
+        figure.subject,
+        figure.as_of,
+        figure.role.value,
+        figure.delta and figure.delta.value,
+        figure.modifier,
+    )
+
+
+class Paragraphs:
+    """The numbers of a letter's paragraphs, by the place of a character."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self._ends = [block.end for block in dossier.blocks]
+
+    def of(self, at: int) -> int:
+        """Return N of ¶N: the block that holds the character, counted from 1."""
+        return min(bisect_right(self._ends, at) + 1, len(self._ends))
 
 
 def text_hash(dossier: Dossier) -> str:
@@ -202,7 +213,9 @@ def paragraph(dossier: Dossier, at: int) -> int:
 
 def sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the span of the sentence around [start, end)."""
-    first = max((text.rfind(mark, 0, start) for mark in "。！？；\n"), default=-1) + 1
+    first = 0
+    for mark in "\n。；！？":  # the commonest first: each looks back no further than the one before
+        first = max(first, text.rfind(mark, first, start) + 1)
     found = SENTENCE_END.search(text, end)
     if found is None:
         return first, len(text)

@@ -6,18 +6,22 @@ holds already: the same agency under the same key is a new version, another agen
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select
 
 from app.errors import Gone, NotFound
 from app.model import Dossier
-from app.store.facts import put_fact, revision
-from app.store.rows import columns, parts, text_hash
-from app.store.tables import ARRIVAL, PARTS, REPLY, TOMBSTONE, VERSION
+from app.store.database import driver, moment
+from app.store.rows import PARTS, Rows, renamed, rows
+from app.store.tables import REPLY, TOMBSTONE, VERSION
+
+GONE = "{id} 已经撤下，不再收录同一文件。"
 
 
 class Saved(StrEnum):
@@ -43,6 +47,17 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
+class Old:
+    """A reply that is kept under the natural key of a letter that comes."""
+
+    rowid: int
+    id: str
+    version: int
+    agency: str | None
+    text_hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """Where a letter was kept: its row, its id, and what that came to."""
 
@@ -53,41 +68,49 @@ class Kept:
 
 def save(connection: Connection, dossier: Dossier, arrival: Arrival) -> Kept:
     """Keep a letter: as a new reply, a new version of one, or not at all if nothing changed."""
-    known = seen(connection, dossier.source.sha256, arrival.part)
+    return save_rows(connection, rows(dossier, arrival.part), arrival)
+
+
+def save_rows(connection: Connection, letter: Rows, arrival: Arrival) -> Kept:
+    """Keep a letter that is rows already."""
+    known = seen(connection, letter.reply["sha256"], arrival.part)
     if known is not None:
         return known
-    id, old = _address(connection, dossier)
-    now = datetime.now(UTC)
-    if old is not None and old["text_hash"] == text_hash(dossier):
-        _record(connection, dossier, arrival, id, old["version"], now)  # another format of it
-        return Kept(old["rowid"], id, Saved.UNCHANGED)
-    row = columns(dossier, id, arrival.part) | {"modified": now, "revision": _next(connection)}
+    raw = driver(connection)
+    id, old = _address(raw, letter)
+    now = moment(datetime.now(UTC))
+    if old is not None and old.text_hash == letter.reply["text_hash"]:
+        _record(raw, letter, arrival, id, old.version, now)  # another format of it
+        return Kept(old.rowid, id, Saved.UNCHANGED)
+    base, letter = letter.reply["id"], renamed(letter, id)
+    row = letter.reply | {"modified": now, "revision": _next(raw)}
     if old is None:
-        row |= {"base_id": dossier.reply.id, "version": 1, "added": now}
-        rowid = connection.execute(insert(REPLY).returning(REPLY.c.rowid), row).scalar_one()
+        row |= {"base_id": base, "version": 1, "added": now}
+        rowid = _inserted(raw, row)
     else:
-        rowid = old["rowid"]
-        row |= {"version": old["version"] + 1}
-        _put_aside(connection, old, now)
-        connection.execute(update(REPLY).where(REPLY.c.rowid == rowid).values(**row))
-    _hang(connection, rowid, dossier)
-    _record(connection, dossier, arrival, id, row["version"], now)
+        rowid = old.rowid
+        row |= {"version": old.version + 1}
+        raw.execute(_PUT_ASIDE, (now, rowid))
+        _clear(raw, rowid)
+        _update(raw, rowid, row)
+    _hang(raw, rowid, letter)
+    _record(raw, letter, arrival, id, row["version"], now)
     return Kept(rowid, id, Saved.ADDED if old is None else Saved.REPLACED)
 
 
 def rewrite(connection: Connection, rowid: int, dossier: Dossier, part: int) -> None:
     """Write a reply anew under its old id and version, as the present program reads it."""
-    row = columns(dossier, dossier.reply.id, part) | {"revision": _next(connection)}
-    connection.execute(update(REPLY).where(REPLY.c.rowid == rowid).values(**row))
-    _clear(connection, rowid)
-    _hang(connection, rowid, dossier)
+    raw, letter = driver(connection), rows(dossier, part)
+    _update(raw, rowid, letter.reply | {"revision": _next(raw)})
+    _clear(raw, rowid)
+    _hang(raw, rowid, letter)
 
 
 def withdraw(connection: Connection, id: str, reason: str) -> int:
     """Take a reply out of the archive, leaving a tombstone; return the row it had."""
     rowid = _rowid(connection, id)
-    number = _next(connection)
-    _clear(connection, rowid)
+    number = _next(driver(connection))
+    _clear(driver(connection), rowid)
     connection.execute(delete(REPLY).where(REPLY.c.rowid == rowid))
     connection.execute(delete(VERSION).where(VERSION.c.id == id))
     now = datetime.now(UTC)
@@ -98,16 +121,13 @@ def withdraw(connection: Connection, id: str, reason: str) -> int:
 
 def seen(connection: Connection, sha256: str, part: int) -> Kept | None:
     """Return where these very bytes are kept, in whatever version; `Gone` if withdrawn."""
-    found = connection.execute(
-        select(ARRIVAL.c.id, REPLY.c.rowid)
-        .join(REPLY, REPLY.c.id == ARRIVAL.c.id, isouter=True)
-        .where(ARRIVAL.c.sha256 == sha256, ARRIVAL.c.part == part)
-    ).first()
+    found = driver(connection).execute(_SEEN, (sha256, part)).fetchone()
     if found is None:
         return None
-    if found.rowid is None:
-        raise Gone(f"{found.id} 已经撤下，不再收录同一文件。")
-    return Kept(found.rowid, found.id, Saved.UNCHANGED)
+    id, rowid = found
+    if rowid is None:
+        raise Gone(GONE.format(id=id))
+    return Kept(rowid, id, Saved.UNCHANGED)
 
 
 def _rowid(connection: Connection, id: str) -> int:
@@ -117,53 +137,78 @@ def _rowid(connection: Connection, id: str) -> int:
     return rowid
 
 
-def _next(connection: Connection) -> int:
-    number = revision(connection) + 1
-    put_fact(connection, "revision", str(number))
-    return number
+def _next(raw: sqlite3.Connection) -> int:
+    (number,) = raw.execute(_NEXT).fetchone()
+    return int(number)
 
 
-def _address(connection: Connection, dossier: Dossier) -> tuple[str, Any]:
+def _address(raw: sqlite3.Connection, letter: Rows) -> tuple[str, Old | None]:
     """Return the id a letter gets, and the row it replaces if its key is known already.
 
     Letters share a natural key but for the agency: a second agency's gets -2. An id once given
     (also to a withdrawn reply) is never given to another letter. An x id says nothing of the
     letter, so it never makes two files one.
     """
-    base = dossier.reply.id
-    agency = next(iter(dossier.reply.agencies), None)
-    rows = connection.execute(select(REPLY).where(REPLY.c.base_id == base)).mappings().all()
-    for row in rows:
-        if row["agency"] == agency and not base.startswith("x"):
-            return row["id"], row
-    taken = {row["id"] for row in rows}
-    taken |= set(connection.scalars(select(TOMBSTONE.c.id).where(TOMBSTONE.c.id.startswith(base))))
+    base, agency = letter.reply["id"], letter.reply["agency"]
+    known = [Old(*row) for row in raw.execute(_OF_BASE, (base,))]
+    for old in known:
+        if old.agency == agency and not base.startswith("x"):
+            return old.id, old
+    taken = {old.id for old in known}
+    taken.update(id for (id,) in raw.execute(_WITHDRAWN, (base, f"{base}\U0010ffff")))
     if base not in taken:
         return base, None
     return next(c for n in range(2, len(taken) + 3) if (c := f"{base}-{n}") not in taken), None
 
 
-def _put_aside(connection: Connection, old: Any, now: datetime) -> None:
-    """Keep a reply's present text as an earlier version."""
-    kept = ("id", "version", "sha256", "source_name", "text", "received", "dossier")
-    connection.execute(insert(VERSION), {name: old[name] for name in kept} | {"replaced": now})
-    _clear(connection, old["rowid"])
+def _inserted(raw: sqlite3.Connection, row: dict[str, Any]) -> int:
+    rowid = raw.execute(_inserting("reply", tuple(row)), tuple(row.values())).lastrowid
+    assert rowid is not None
+    return rowid
 
 
-def _hang(connection: Connection, rowid: int, dossier: Dossier) -> None:
-    for table, rows in parts(rowid, dossier):
-        if rows:
-            connection.execute(insert(table), rows)
+def _update(raw: sqlite3.Connection, rowid: int, row: dict[str, Any]) -> None:
+    raw.execute(_updating(tuple(row)), (*row.values(), rowid))
 
 
-def _clear(connection: Connection, rowid: int) -> None:
+def _hang(raw: sqlite3.Connection, rowid: int, letter: Rows) -> None:
+    for table, found in letter.parts.items():
+        if found:
+            statement = _inserting(table, ("reply", *PARTS[table]))
+            raw.executemany(statement, [(rowid, *row) for row in found])
+
+
+def _clear(raw: sqlite3.Connection, rowid: int) -> None:
     for table in PARTS:
-        connection.execute(delete(table).where(table.c.reply == rowid))
+        raw.execute(f"DELETE FROM {table} WHERE reply = ?", (rowid,))
 
 
 def _record(
-    connection: Connection, dossier: Dossier, arrival: Arrival, id: str, version: int, at: datetime
+    raw: sqlite3.Connection, letter: Rows, arrival: Arrival, id: str, version: int, at: str
 ) -> None:
-    row = {name: getattr(arrival, name) for name in Arrival.__slots__}
-    row |= {"id": id, "version": version, "sha256": dossier.source.sha256, "at": at}
-    connection.execute(insert(ARRIVAL), row)
+    came = [getattr(arrival, name) for name in Arrival.__slots__]
+    raw.execute(_ARRIVED, (*came, id, version, letter.reply["sha256"], at))
+
+
+@cache
+def _inserting(table: str, columns: tuple[str, ...]) -> str:
+    named = ", ".join(f'"{column}"' for column in columns)
+    return f"INSERT INTO {table} ({named}) VALUES ({', '.join('?' * len(columns))})"
+
+
+@cache
+def _updating(columns: tuple[str, ...]) -> str:
+    return "UPDATE reply SET " + ", ".join(f'"{c}" = ?' for c in columns) + " WHERE rowid = ?"
+
+
+_SEEN = """SELECT arrival.id, reply.rowid FROM arrival LEFT JOIN reply ON reply.id = arrival.id
+           WHERE arrival.sha256 = ? AND arrival.part = ? LIMIT 1"""
+_OF_BASE = "SELECT rowid, id, version, agency, text_hash FROM reply WHERE base_id = ?"
+_WITHDRAWN = "SELECT id FROM tombstone WHERE id >= ? AND id < ?"
+_NEXT = """INSERT INTO archive (key, value) VALUES ('revision', '1')
+           ON CONFLICT (key) DO UPDATE SET value = CAST(value + 1 AS TEXT) RETURNING value"""
+_PUT_ASIDE = """INSERT INTO version (id, version, sha256, source_name, text, received, dossier,
+                                     replaced)
+                SELECT id, version, sha256, source_name, text, received, dossier, ?
+                FROM reply WHERE rowid = ?"""
+_ARRIVED = _inserting("arrival", (*Arrival.__slots__, "id", "version", "sha256", "at"))

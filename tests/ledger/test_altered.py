@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from app.ledger.measure.keys import keyed
 from app.ledger.series.clashes import Held, between
-from app.ledger.series.gather import held_of, home_of
+from app.ledger.series.figures import held_of, home_of
 from app.model import Dossier, Figure, FigureKind, FigureRole, Pledge
 from app.text.segment import words
 from tests.ledger.letters import HEADS, letter

@@ -19,7 +19,7 @@ from app.ledger.measure.times import Time, read_time, same_time
 from app.ledger.measure.units import unit_class
 from app.ledger.measure.values import Value, Written, agree, read_value
 from app.ledger.series.disagreements import Disagreement, of_series
-from app.ledger.series.gather import home_of, value_of
+from app.ledger.series.figures import home_of, value_of
 from app.ledger.series.rows import Point, points, row_from
 from app.ledger.tables import SERIES, made
 from app.ledger.wording.likeness import sentences

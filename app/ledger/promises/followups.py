@@ -6,12 +6,17 @@ sentence in strongly similar words. Whether the promise was kept is nothing a pr
 
 from __future__ import annotations
 
+import json
+import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
+import numpy as np
 from sqlalchemy import (
+    BindParameter,
     Connection,
     and_,
     bindparam,
@@ -19,15 +24,12 @@ from sqlalchemy import (
     delete,
     exists,
     func,
-    insert,
     or_,
     select,
     update,
 )
 
-from app.ledger.measure.keys import keyed
-from app.ledger.measure.times import read_time
-from app.ledger.series.gather import home_of
+from app.ledger.page import Page
 from app.ledger.tables import (
     FOLLOWUP,
     PASSAGE,
@@ -38,24 +40,46 @@ from app.ledger.tables import (
     PROMISE_RUN,
 )
 from app.ledger.wording.likeness import containment, sentences
-from app.ledger.wording.passages import COMMON, Passage, passages
-from app.ledger.wording.shingles import hashes, sample, substance
-from app.model import Dossier, FigureKind, FigureRole, Pledge
-from app.store.replies import Stored
+from app.ledger.wording.passages import COMMON, Passage
+from app.store.database import driver
+from app.store.rows import Row
 from app.store.tables import FIGURE, REPLY
 
-TIME = (FigureKind.DATE, FigureKind.PERIOD)
 SAME_METRIC = "metric"
 SAME_WORDS = "wording"
 A_FIGURE = 2.0  # nearer than any words: of each later letter one sentence is linked
 SIMILAR = 0.65  # share of a promise's pairs of characters that a later sentence must carry
 SHARED = 2  # runs that a promise and a passage must share to be compared
 
-_PLEDGES = f"SELECT reply, position FROM {PROMISE_RUN.name} WHERE hash = ? LIMIT {COMMON}"
-_PASSAGES = f"SELECT passage FROM {POSTING.name} WHERE hash = ? LIMIT {COMMON}"
+_PROMISE = f"""
+    INSERT INTO {PROMISE.name} (reply, position, sentence, dated, year, place, place_label, agency,
+                                due_until, strength, targets, paragraph, start, end, due, followed,
+                                runs)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_METRIC = f"INSERT INTO {PROMISE_METRIC.name} (reply, series, position) VALUES (?, ?, ?)"
+_RUN = f"INSERT INTO {PROMISE_RUN.name} (hash, reply, position) VALUES (?, ?, ?)"
+_UNRUN = f"DELETE FROM {PROMISE_RUN.name} WHERE hash = ? AND reply = ? AND position = ?"
+_LINK = f"""
+    INSERT INTO {FOLLOWUP.name} (pledge_reply, pledge_position, reply, start, end, paragraph,
+                                 reason)
+    VALUES (:pledge_reply, :pledge_position, :reply, :start, :end, :paragraph, :reason)"""
+_FOLLOWED = f"UPDATE {PROMISE.name} SET followed = 1 WHERE reply = ? AND position = ?"
+# what has a run, for many runs in one statement; of a turn of speech the first few hundred
+_PLEDGES = f"""
+    SELECT hash, (SELECT group_concat(said) FROM (
+        SELECT p.reply || ':' || p.position AS said FROM {PROMISE_RUN.name} AS p
+        WHERE p.hash = asked.hash LIMIT {COMMON})) AS found
+    FROM (SELECT value AS hash FROM json_each(?)) AS asked WHERE found IS NOT NULL"""
+_PASSAGES = f"""
+    SELECT hash, (SELECT group_concat(passage) FROM (
+        SELECT p.passage FROM {POSTING.name} AS p
+        WHERE p.hash = asked.hash LIMIT {COMMON})) AS found
+    FROM (SELECT value AS hash FROM json_each(?)) AS asked WHERE found IS NOT NULL"""
+_TEXT = "SELECT text FROM reply WHERE rowid = ?"
 
 
 Link = tuple[float, dict[str, Any]]  # how near, and a row of FOLLOWUP
+Letters = Sequence[tuple[int, Page]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +91,20 @@ class Promised:
     sentence: str
 
 
-def put(connection: Connection, stored: Stored) -> None:
-    """Put a letter's promises, and every link from and to it."""
-    touched = _cleared(connection, stored.rowid)
-    _write(connection, stored)
+def put_many(connection: Connection, letters: Letters) -> None:
+    """Put the promises of letters that are not known yet, and every link from and to them.
+
+    Their passages and points are in the ledger already.
+    """
+    _write(driver(connection), letters)
     best: dict[tuple[int, int, int], Link] = {}
-    for near, link in [*_back(connection, stored), *_forth(connection, stored.rowid)]:
+    for near, link in [*_back(connection, letters), *_forth(connection, letters)]:
         key = (link["pledge_reply"], link["pledge_position"], link["reply"])
         if key not in best or near > best[key][0]:
             best[key] = near, link
-    if best:
-        connection.execute(insert(FOLLOWUP), [link for _, link in best.values()])
-    touched |= {(reply, position) for reply, position, _ in best}
-    _mark(connection, touched)
+    raw = driver(connection)
+    raw.executemany(_LINK, [link for _, link in best.values()])
+    raw.executemany(_FOLLOWED, sorted({(reply, position) for reply, position, _ in best}))
 
 
 def remove(connection: Connection, rowid: int) -> None:
@@ -95,100 +120,72 @@ def _cleared(connection: Connection, rowid: int) -> set[tuple[int, int]]:
     touched = {(row.pledge_reply, row.pledge_position) for row in rows}
     mine = or_(FOLLOWUP.c.reply == rowid, FOLLOWUP.c.pledge_reply == rowid)
     connection.execute(delete(FOLLOWUP).where(mine))
-    for table in (PROMISE, PROMISE_METRIC, PROMISE_RUN):
+    raw = driver(connection)
+    promises = select(PROMISE.c.position, PROMISE.c.runs).where(PROMISE.c.reply == rowid)
+    for row in connection.execute(promises).all():
+        raw.executemany(_UNRUN, [(run, rowid, row.position) for run in _runs(row.runs)])
+    for table in (PROMISE, PROMISE_METRIC):
         connection.execute(delete(table).where(table.c.reply == rowid))
     return touched
 
 
-def _write(connection: Connection, stored: Stored) -> None:
-    dossier, rowid = stored.dossier, stored.rowid
-    home = home_of(dossier, stored.id)
-    metrics = {
-        item.position: {item.key.id, item.key.stock.id}
-        for item in keyed(dossier.text, dossier.figures, home)
-    }
-    promises, series, runs = [], [], []
-    for position, pledge in enumerate(dossier.pledges):
-        sentence = dossier.text[pledge.start : pledge.end]
-        promises.append(_row(stored, position, pledge, home.key, home.label))
-        ids = {id for at in pledge.figures for id in metrics.get(at, ())}
-        series += [{"series": id, "reply": rowid, "position": position} for id in sorted(ids)]
-        runs += [
-            {"hash": run, "reply": rowid, "position": position}
-            for run in sample(hashes(substance(sentence))).tolist()
-        ]
-    for table, rows in ((PROMISE, promises), (PROMISE_METRIC, series), (PROMISE_RUN, runs)):
-        if rows:
-            connection.execute(insert(table), rows)
+def _write(raw: sqlite3.Connection, letters: Letters) -> None:
+    promises = [(rowid, *row) for rowid, page in letters for row in page.promises]
+    raw.executemany(_PROMISE, promises)
+    raw.executemany(_METRIC, [(rowid, *row) for rowid, page in letters for row in page.metrics])
+    runs = [
+        (run, rowid, position) for rowid, position, *_, taken in promises for run in _runs(taken)
+    ]
+    raw.executemany(_RUN, sorted(runs))
 
 
-def _row(
-    stored: Stored, position: int, pledge: Pledge, place: str, label: str | None
-) -> dict[str, Any]:
-    dossier, reply = stored.dossier, stored.dossier.reply
-    day = reply.dated or reply.printed or reply.published
-    return {
-        "reply": stored.rowid,
-        "position": position,
-        "sentence": dossier.text[pledge.start : pledge.end],
-        "dated": reply.dated,
-        "year": day.year if day else None,
-        "place": place,
-        "place_label": label,
-        "agency": next(iter(reply.agencies), None),
-        "due_until": read_time(pledge.due, None).end if pledge.due else None,
-        "strength": pledge.strength.value,
-        "targets": "\n".join(targets(dossier, pledge)),
-        "paragraph": _paragraph(dossier, pledge.start),
-        "start": pledge.start,
-        "end": pledge.end,
-        "due": pledge.due,
-        "followed": 0,
-    }
+def _runs(taken: bytes) -> list[int]:
+    found: list[int] = np.frombuffer(taken, dtype=np.uint32).tolist()
+    return found
 
 
-def targets(dossier: Dossier, pledge: Pledge) -> Iterator[str]:
-    """Return what a promise counts on, as printed: no dates, and nothing that is so already."""
-    for at in pledge.figures:
-        figure = dossier.figures[at]
-        if figure.role is FigureRole.TARGET and figure.kind not in TIME:
-            yield dossier.text[figure.full_start : figure.full_end].replace("\n", "")
-
-
-def _paragraph(dossier: Dossier, at: int) -> int:
-    numbered = enumerate(dossier.blocks, 1)
-    return next((number for number, block in numbered if at < block.end), len(dossier.blocks))
-
-
-def _back(connection: Connection, stored: Stored) -> Iterator[Link]:
-    """Yield links from earlier promises to this letter."""
-    yield from _metric_links(connection, _METRIC_BACK, stored.rowid)
-    found: dict[tuple[int, int], list[Passage]] = {}
-    for passage in passages(stored.rowid, stored.dossier):
-        for key in _pledges_with(connection, passage.text):
-            found.setdefault(key, []).append(passage)
-    for promised in _promised(connection, stored.rowid, found) if found else ():
-        for passage in found[promised.reply, promised.position]:
-            yield from _wording_link(promised, passage)
-
-
-def _forth(connection: Connection, rowid: int) -> Iterator[Link]:
-    """Yield links from this letter's promises to later letters."""
-    yield from _metric_links(connection, _METRIC_FORTH, rowid)
-    own = connection.execute(select(PROMISE).where(PROMISE.c.reply == rowid)).all()
-    found = [(row, _passages_with(connection, row.sentence)) for row in own]
-    ids = {id for _, near in found for id in near}
-    later = _later(connection, rowid, ids) if ids else {}
-    for row, near in found:
-        promised = Promised(row.reply, row.position, row.sentence)
-        for id, passage in later.items():
-            if id in near:
+def _back(connection: Connection, letters: Letters) -> Iterator[Link]:
+    """Yield links from earlier promises to these letters."""
+    raw = driver(connection)
+    yield from _metric_links(connection, _METRIC_BACK, letters)
+    paragraphs = [(rowid, row) for rowid, page in letters for row in (*page.passages, *page.slight)]
+    near = _sharing(raw, _PLEDGES, [row[3] for _, row in paragraphs])
+    found: dict[int, dict[tuple[int, int], list[Row]]] = {}
+    for (rowid, row), keys in zip(paragraphs, near, strict=True):
+        for key in keys:
+            reply, _, position = key.partition(":")
+            of_letter = found.setdefault(rowid, {})
+            of_letter.setdefault((int(reply), int(position)), []).append(row)
+    for rowid, wanted in found.items():
+        promises = list(_promised(connection, rowid, wanted))
+        text = raw.execute(_TEXT, (rowid,)).fetchone()[0] if promises else ""
+        for promised in promises:
+            for number, start, end, _ in sorted(wanted[promised.reply, promised.position]):
+                passage = Passage(rowid, number, start, end, text[start:end])
                 yield from _wording_link(promised, passage)
 
 
-def _metric_links(connection: Connection, statement: Any, rowid: int) -> Iterator[Link]:
+def _forth(connection: Connection, letters: Letters) -> Iterator[Link]:
+    """Yield links from these letters' promises to later letters."""
+    yield from _metric_links(connection, _METRIC_FORTH, letters)
+    own = [(rowid, row) for rowid, page in letters for row in page.promises]
+    near = _sharing(driver(connection), _PASSAGES, [row[-1] for _, row in own])
+    later: dict[int, dict[int, Passage]] = {}
+    for rowid, _ in letters:
+        ids = {
+            int(id) for (of, _), keys in zip(own, near, strict=True) if of == rowid for id in keys
+        }
+        later[rowid] = _later(connection, rowid, ids) if ids else {}
+    for (rowid, row), keys in zip(own, near, strict=True):
+        promised = Promised(rowid, row[0], row[1])
+        for id, passage in later[rowid].items():
+            if str(id) in keys:
+                yield from _wording_link(promised, passage)
+
+
+def _metric_links(connection: Connection, statement: Any, letters: Letters) -> Iterator[Link]:
     """Yield links by a figure of the same series in a later letter."""
-    for row in connection.execute(statement, {"letter": rowid}):
+    for row in connection.execute(statement, {"letters": [rowid for rowid, _ in letters]}):
         yield A_FIGURE, {**row._mapping, "reason": SAME_METRIC}
 
 
@@ -210,25 +207,17 @@ def _wording_link(promised: Promised, passage: Passage) -> Iterator[Link]:
         yield best, link
 
 
-def _pledges_with(connection: Connection, text: str) -> list[tuple[int, int]]:
-    runs = sample(hashes(substance(text))).tolist()
-    tally = Counter((row[0], row[1]) for row in _looked_up(connection, _PLEDGES, runs))
-    return [key for key, shared in tally.items() if shared >= SHARED]
-
-
-def _passages_with(connection: Connection, text: str) -> set[int]:
-    runs = sample(hashes(substance(text))).tolist()
-    tally = Counter(row[0] for row in _looked_up(connection, _PASSAGES, runs))
-    return {id for id, shared in tally.items() if shared >= SHARED}
-
-
-def _looked_up(connection: Connection, statement: str, runs: Iterable[int]) -> Iterator[Any]:
-    cursor = connection.connection.cursor()
-    try:
-        for run in runs:
-            yield from cursor.execute(statement, (run,)).fetchall()
-    finally:
-        cursor.close()
+def _sharing(raw: sqlite3.Connection, statement: str, asked: Sequence[bytes]) -> list[set[str]]:
+    """Return for each sample of runs what shares enough of them."""
+    runs = [_runs(taken) for taken in asked]
+    every = sorted({run for found in runs for run in found})
+    held = {run: said.split(",") for run, said in raw.execute(statement, (json.dumps(every),))}
+    near = []
+    for found in runs:
+        shared = [held[run] for run in found if run in held]
+        tally = Counter(chain.from_iterable(shared)) if len(shared) >= SHARED else {}
+        near.append({key for key, count in tally.items() if count >= SHARED})
+    return near
 
 
 def _promised(
@@ -296,8 +285,9 @@ _SAME_METRIC = (
     .where(_LATER_LETTER.c.dated > _PLEDGED.c.dated)
     .order_by(FIGURE.c.reply, FIGURE.c.position)
 )
-_METRIC_BACK = _SAME_METRIC.where(POINT.c.reply == bindparam("letter"))
-_METRIC_FORTH = _SAME_METRIC.where(PROMISE_METRIC.c.reply == bindparam("letter"))
+_LETTERS: BindParameter[int] = bindparam("letters", expanding=True)
+_METRIC_BACK = _SAME_METRIC.where(POINT.c.reply.in_(_LETTERS))
+_METRIC_FORTH = _SAME_METRIC.where(PROMISE_METRIC.c.reply.in_(_LETTERS))
 _LINKED = exists().where(
     FOLLOWUP.c.pledge_reply == PROMISE.c.reply, FOLLOWUP.c.pledge_position == PROMISE.c.position
 )

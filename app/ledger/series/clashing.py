@@ -7,37 +7,35 @@ clashes.py decides.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select
+from sqlalchemy import Connection, and_, bindparam, func, select
 
 from app.ledger.measure.times import SAME_WEEKS, Time
 from app.ledger.measure.values import Value
-from app.ledger.series.clashes import Held, between
-from app.ledger.tables import CLASH, POINT
+from app.ledger.series.clashes import Held, Words, between
+from app.ledger.tables import CLASH, LETTER, POINT
+from app.store.database import driver
 from app.store.tables import FIGURE, REPLY
 
-_MINE, _OTHERS = POINT.alias(), POINT.alias()
-_DAYS = func.abs(func.julianday(_MINE.c.end) - func.julianday(_OTHERS.c.end))
-_MAY_DISAGREE = (
-    select(_MINE.c.series, _OTHERS.c.reply)
-    .distinct()
-    .join(_OTHERS, _OTHERS.c.series == _MINE.c.series)
-    .where(
-        _MINE.c.reply == bindparam("reply"),
-        _OTHERS.c.reply != bindparam("reply"),
-        _MINE.c.role == "actual",
-        _OTHERS.c.role == "actual",
-        _MINE.c.from_letter == _OTHERS.c.from_letter,
-        _MINE.c.since == _OTHERS.c.since,
-        or_(
-            _MINE.c.end == _OTHERS.c.end,
-            and_(_MINE.c.from_letter == 1, SAME_WEEKS.days >= _DAYS),
-        ),
-        or_(_MINE.c.low > _OTHERS.c.high, _OTHERS.c.low > _MINE.c.high),
-    )
-)
+# Of the series in question, the new letters' points beside all others of the same time.
+_MAY_DISAGREE = f"""
+    SELECT DISTINCT mine.series, mine.reply, others.reply
+    FROM json_each(?) AS letter
+    JOIN {POINT.name} AS mine ON mine.reply = letter.value
+    JOIN {POINT.name} AS others ON others.series = mine.series
+    WHERE mine.series IN (SELECT value FROM json_each(?))
+      AND others.reply <> mine.reply AND mine.role = 'actual' AND others.role = 'actual'
+      AND mine.from_letter = others.from_letter AND mine.since = others.since
+      AND (others.low > mine.high OR mine.low > others.high)
+      AND (mine.end = others.end OR mine.from_letter
+           AND abs(julianday(mine.end) - julianday(others.end)) <= {SAME_WEEKS.days})"""
+_TOLD = f"SELECT max(modified) FROM {LETTER.name} WHERE rowid IN (SELECT value FROM json_each(?))"
+_CLASH = f"""INSERT INTO {CLASH.name} (series, a, a_position, b, b_position)
+             VALUES (?, ?, ?, ?, ?)"""
 _LENGTH = FIGURE.c.sentence_end - FIGURE.c.sentence_start
 _POINTS = (
     select(
@@ -56,14 +54,49 @@ _POINTS = (
 )
 
 
-def write(connection: Connection, rowid: int) -> None:
-    """Write what a letter's points disagree with; what was written of it is gone already."""
-    may = sorted((r.series, r.reply) for r in connection.execute(_MAY_DISAGREE, {"reply": rowid}))
+def write_many(
+    connection: Connection, rowids: Sequence[int], series: Sequence[str]
+) -> list[tuple[int, str, str]]:
+    """Write what new letters' points of some series disagree with.
+
+    Returns for each series that has a new disagreement how many pairs of letters disagree, when one
+    of them was last changed, and the series.
+    """
+    raw = driver(connection)
+    asked = json.dumps(list(rowids)), json.dumps(list(series))
+    may = {
+        (id, min(one, other), max(one, other))
+        for id, one, other in (raw.execute(_MAY_DISAGREE, asked) if series else ())
+    }
     if not may:
-        return
-    asked = {"ids": sorted({id for id, _ in may}), "replies": [rowid, *{r for _, r in may}]}
+        return []
+    points, words = _compared(connection, may)
+    rows = [
+        (id, pair["a"], pair["a_position"], pair["b"], pair["b_position"])
+        for id, first, second in sorted(may)
+        for pair in between(points[id, first], points[id, second], words)
+    ]
+    raw.executemany(_CLASH, rows)
+    pairs: dict[str, set[tuple[int, int]]] = defaultdict(set)
+    for id, a, _, b, _ in rows:
+        pairs[id].add((a, b))
+    told = []
+    for id, found in pairs.items():
+        letters = json.dumps(sorted({letter for pair in found for letter in pair}))
+        told.append((len(found), raw.execute(_TOLD, (letters,)).fetchone()[0], id))
+    return told
+
+
+def _compared(
+    connection: Connection, may: set[tuple[str, int, int]]
+) -> tuple[dict[tuple[str, int], list[Held]], Words]:
+    """Return the points of letters that may disagree, and what gives their sentences."""
     points: dict[tuple[str, int], list[Held]] = defaultdict(list)
     sentences: dict[tuple[int, int], str] = {}
+    asked = {
+        "ids": sorted({id for id, *_ in may}),
+        "replies": sorted({reply for _, *both in may for reply in both}),
+    }
     for row in connection.execute(_POINTS, asked):
         points[row.series, row.reply].append(_held(row))
         sentences[row.reply, row.position] = row.sentence
@@ -71,14 +104,7 @@ def write(connection: Connection, rowid: int) -> None:
     def words(point: Held) -> str:
         return sentences[point.reply, point.position]
 
-    rows = [
-        {"series": id, **pair}
-        for id, other in may
-        for first, second in [sorted((rowid, other))]
-        for pair in between(points[id, first], points[id, second], words)
-    ]
-    if rows:
-        connection.execute(insert(CLASH), rows)
+    return points, words
 
 
 def _held(row: Any) -> Held:

@@ -1,10 +1,16 @@
-"""Writing series: a letter's figures go under their keys; the keys touched are summed up anew."""
+"""Writing series: letters' figures go under their keys, and each key is kept summed up.
+
+A letter that is new adds to the sums of its series. One that is replaced or withdrawn is taken out
+first, and the sums of the series it stood in are made anew from their points.
+"""
 
 from __future__ import annotations
 
+import json
+import sqlite3
 from collections import Counter
-from datetime import date
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy import (
     BindParameter,
@@ -12,71 +18,139 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
-    insert,
     or_,
     select,
     update,
 )
-from sqlalchemy.dialects.sqlite import insert as upsert
 
-from app.ledger.measure.keys import Keyed, keyed
-from app.ledger.measure.scope import Home, home
-from app.ledger.measure.times import read_time
-from app.ledger.measure.values import Value, Written, read_value
+from app.ledger.page import Page
 from app.ledger.series import clashing
-from app.ledger.series.clashes import Held
 from app.ledger.tables import CLASH, LETTER, POINT, SERIES, WORD
-from app.model import Dossier, Figure, FigureRole
-from app.store.replies import Stored
+from app.store.database import driver
+from app.store.rows import Row
 from app.text.segment import search_words
 
 LONGEST_LABEL = 24
 
+_POINT = f"""INSERT INTO {POINT.name} (reply, position, series, phrase, label, start, end, since,
+             from_letter, low, high, step, approx, role)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_KNOWN = f"""SELECT id, label, count, replies, since, until FROM {SERIES.name}
+             WHERE id IN (SELECT value FROM json_each(?))"""
+_NEW = f"""INSERT INTO {SERIES.name} (id, metric, core, unit, kind, place, place_label, label,
+           count, replies, since, until, clashes)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"""
+_MORE = f"""UPDATE {SERIES.name} SET label = ?, count = ?, replies = ?, since = ?, until = ?
+            WHERE id = ?"""
+_LABELLED = f"SELECT label, count(*) FROM {POINT.name} WHERE series = ? GROUP BY label"
+_WORD = f"INSERT OR IGNORE INTO {WORD.name} (word, series) VALUES (?, ?)"
+_UNWORD = f"DELETE FROM {WORD.name} WHERE word = ? AND series = ?"
+_CLASHED = f"""UPDATE {SERIES.name} SET clashes = clashes + ?,
+               told = max(coalesce(told, ''), ?) WHERE id = ?"""
 
-def home_of(dossier: Dossier, fallback: str) -> Home:
-    """Return the place a letter's figures belong to."""
-    place = dossier.reply.place
-    named = (place.province, place.city, place.district) if place else (None, None, None)
-    agency = next(iter(dossier.reply.agencies), None)
-    return home(place.code if place else None, named, agency, fallback)
+
+@dataclass(slots=True)
+class Sum:
+    """What is known of the points of a series."""
+
+    label: str | None = None  # none yet: the series is new
+    count: int = 0
+    replies: int = 0
+    since: str | None = None
+    until: str | None = None
 
 
-def value_of(figure: Figure, factor: float) -> Value | None:
-    """Return what a figure allows, in the unit of its series."""
-    number = None if figure.value is None or isinstance(figure.value, str) else float(figure.value)
-    low = None if figure.low is None else float(figure.low)
-    high = None if figure.high is None else float(figure.high)
-    written = Written(figure.surface, number, low, high, figure.approx, figure.modifier)
-    return read_value(written, factor)
+@dataclass(slots=True)
+class Added:
+    """What some letters add to a series."""
+
+    opened: Row
+    replies: set[int] = field(default_factory=set)
+    labels: Counter[str] = field(default_factory=Counter)
+    days: list[str] = field(default_factory=list)
 
 
-def put(connection: Connection, stored: Stored) -> None:
-    """Put a letter's figures into their series, and see what they disagree with."""
-    dossier, dated = stored.dossier, stored.dossier.reply.dated
-    home = home_of(dossier, stored.id)
-    found = list(keyed(dossier.text, dossier.figures, home))
-    touched = _cleared(connection, stored.rowid) | {item.key.id for item in found}
-    _open(connection, found, home.label)
-    if found:
-        rows = [_row(held_of(stored.rowid, dated, item), item) for item in found]
-        connection.execute(insert(POINT), rows)
-        clashing.write(connection, stored.rowid)
-    _sum_up(connection, touched)
+def put_many(connection: Connection, letters: Sequence[tuple[int, Page]]) -> None:
+    """Put the figures of letters that are not in the ledger, and see what they disagree with."""
+    raw = driver(connection)
+    added = _added(letters)
+    known = {row[0]: Sum(*row[1:]) for row in raw.execute(_KNOWN, (json.dumps(list(added)),))}
+    raw.executemany(_POINT, [(rowid, *row) for rowid, page in letters for row in page.points])
+    new, more, words = [], [], []
+    for id, more_of_it in sorted(added.items()):
+        before = known.get(id, Sum())
+        total = _summed(raw, id, before, more_of_it)
+        sums = (total.label, total.count, total.replies, total.since, total.until)
+        if before.label is None:
+            new.append((*more_of_it.opened, *sums))
+        else:
+            more.append((*sums, id))
+        others = set(more_of_it.labels) - {before.label}
+        words += [(word, id) for word in set(search_words(" ".join(others)))]
+    raw.executemany(_NEW, new)
+    raw.executemany(_MORE, more)
+    raw.executemany(_WORD, sorted(words))
+    shared = [id for id, one in added.items() if id in known or len(one.replies) > 1]
+    clashed = clashing.write_many(connection, [rowid for rowid, _ in letters], shared)
+    raw.executemany(_CLASHED, clashed)
+
+
+def _added(letters: Sequence[tuple[int, Page]]) -> dict[str, Added]:
+    found: dict[str, Added] = {}
+    for rowid, page in letters:
+        for row in page.series:
+            found.setdefault(row[0], Added(row))
+        for _, id, _, label, _, end, *_ in page.points:
+            one = found[id]
+            one.replies.add(rowid)
+            one.labels[label] += 1
+            if end is not None:
+                one.days.append(end)
+    return found
+
+
+def _summed(raw: sqlite3.Connection, id: str, before: Sum, added: Added) -> Sum:
+    """Return the sums of a series with what was added; its points are written already."""
+    labels = added.labels
+    if before.label is not None and set(labels) == {before.label}:
+        label: str | None = before.label
+    elif before.label is None:
+        label = _heading(labels)
+    else:
+        label = _heading(Counter(dict(raw.execute(_LABELLED, (id,)).fetchall())))
+    days = sorted(filter(None, (before.since, before.until, *added.days)))
+    return Sum(
+        label,
+        before.count + sum(labels.values()),
+        before.replies + len(added.replies),
+        days[0] if days else None,
+        days[-1] if days else None,
+    )
 
 
 def remove(connection: Connection, rowid: int) -> None:
     """Take a letter's figures out of their series."""
-    _sum_up(connection, _cleared(connection, rowid))
+    touched = list(connection.scalars(select(POINT.c.series).where(POINT.c.reply == rowid)))
+    before = _labels(connection, touched)
+    connection.execute(delete(POINT).where(POINT.c.reply == rowid))
+    connection.execute(delete(CLASH).where(or_(CLASH.c.a == rowid, CLASH.c.b == rowid)))
+    _sum_up(connection, before)
 
 
-def _sum_up(connection: Connection, touched: set[str]) -> None:
+def _labels(connection: Connection, ids: Iterable[str]) -> dict[str, Counter[str]]:
+    """Return the wordings of series and how often each is used."""
+    found: dict[str, Counter[str]] = {}
+    for row in connection.execute(_LABELS, {"ids": sorted(set(ids))}):
+        found.setdefault(row.series, Counter())[row.label] = row.number
+    return found
+
+
+def _sum_up(connection: Connection, before: dict[str, Counter[str]]) -> None:
     """Make the rows of series anew from their points, and drop those that have none left."""
-    ids = sorted(touched)
+    ids = sorted(before)
     sums = {row.series: row for row in connection.execute(_SUMS, {"ids": ids})}
     clashes = {row.series: row for row in connection.execute(_CLASHES, {"ids": ids})}
-    labels: dict[str, Counter[str]] = {}
-    for row in connection.execute(_LABELS, {"ids": ids}):
-        labels.setdefault(row.series, Counter())[row.label] = row.number
+    labels = _labels(connection, ids)
     kept = [
         {
             "one": id,
@@ -95,22 +169,21 @@ def _sum_up(connection: Connection, touched: set[str]) -> None:
     gone = [{"one": id} for id in ids if id not in sums]
     if gone:
         connection.execute(_DROP, gone)
-    _put_words(connection, ids, labels)
+    words = [
+        (word, id)
+        for id, found in before.items()
+        for word in sorted(_words(found) - _words(labels.get(id, ())))
+    ]
+    driver(connection).executemany(_UNWORD, words)
+
+
+def _words(labels: Iterable[str]) -> set[str]:
+    return set(search_words(" ".join(labels)))
 
 
 def _heading(labels: Counter[str]) -> str:
     """Return the wording a series is shown under: the commonest, the fullest of several."""
     return max(labels, key=lambda one: (len(one) <= LONGEST_LABEL, labels[one], len(one), one))
-
-
-def _put_words(connection: Connection, ids: list[str], labels: dict[str, Counter[str]]) -> None:
-    """Keep the words that series are found by as their wordings are now."""
-    known = {(row.word, row.series) for row in connection.execute(_WORDS, {"ids": ids})}
-    wanted = {(word, id) for id, found in labels.items() for word in search_words(" ".join(found))}
-    for statement, pairs in ((_NO_WORD, known - wanted), (insert(WORD), wanted - known)):
-        if pairs:
-            rows = [{"word": word, "series": id} for word, id in sorted(pairs)]
-            connection.execute(statement, rows)
 
 
 _A, _B = LETTER.alias(), LETTER.alias()
@@ -143,82 +216,6 @@ _CLASHES = (
     .where(CLASH.c.series.in_(_IDS))
     .group_by(CLASH.c.series)
 )
-_WORDS = select(WORD).where(WORD.c.series.in_(_IDS))
-_NO_WORD = delete(WORD).where(
-    WORD.c.word == bindparam("word"), WORD.c.series == bindparam("series")
-)
 _ONE = SERIES.c.id == bindparam("one")
 _KEEP = update(SERIES).where(_ONE)
 _DROP = delete(SERIES).where(_ONE)
-
-
-def _open(connection: Connection, found: list[Keyed], label: str | None) -> None:
-    """Open the series that these figures are the first of."""
-    rows = {
-        item.key.id: {
-            "id": item.key.id,
-            "metric": item.key.metric,
-            "label": item.label,
-            "core": item.key.core,
-            "unit": item.key.unit or None,
-            "kind": item.figure.kind.value,
-            "place": item.key.place,
-            "place_label": f"{label or ''}{_scope_label(item)}" or None,
-            "count": 0,
-            "replies": 0,
-            "clashes": 0,
-        }
-        for item in found
-    }
-    if rows:
-        connection.execute(upsert(SERIES).on_conflict_do_nothing(), list(rows.values()))
-
-
-def _scope_label(item: Keyed) -> str:
-    """Return how another scope than the letter's own place is named beside it."""
-    if not item.key.scope:
-        return ""
-    name = item.key.scope.partition(":")[2] or item.key.scope
-    return f"（{name if len(name) > 1 else '全' + name}）"
-
-
-def held_of(rowid: int, dated: date | None, item: Keyed) -> Held:
-    """Return a figure as clashes compare it."""
-    return Held(
-        reply=rowid,
-        position=item.position,
-        phrase=item.phrase,
-        label=item.label,
-        time=read_time(item.figure.as_of, dated),
-        value=value_of(item.figure, item.factor),
-        target=item.figure.role is FigureRole.TARGET,
-        sentence=item.sentence,
-    )
-
-
-def _row(held: Held, item: Keyed) -> dict[str, Any]:
-    value, time = held.value, held.time
-    return {
-        "reply": held.reply,
-        "position": held.position,
-        "series": item.key.id,
-        "phrase": held.phrase,
-        "label": held.label,
-        "start": time.start,
-        "end": time.end,
-        "since": time.since,
-        "from_letter": time.from_letter,
-        "low": value.low if value else None,
-        "high": value.high if value else None,
-        "step": value.step if value else None,
-        "approx": item.figure.approx,
-        "role": item.figure.role.value,
-    }
-
-
-def _cleared(connection: Connection, rowid: int) -> set[str]:
-    """Take out a letter's points and disagreements; return the series they stood in."""
-    ids = set(connection.scalars(select(POINT.c.series).where(POINT.c.reply == rowid)))
-    connection.execute(delete(POINT).where(POINT.c.reply == rowid))
-    connection.execute(delete(CLASH).where(or_(CLASH.c.a == rowid, CLASH.c.b == rowid)))
-    return ids

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, select
 
+from app.ledger.page import Page
 from app.ledger.tables import PASSAGE, POSTING
 from app.ledger.wording.shingles import SHORTEST, Hashes, hashes, sample, substance
 from app.model import BlockKind, Dossier
-from app.store.replies import Stored
+from app.store.database import driver
 from app.store.tables import REPLY
 
 COMMON = 400  # passages with one run: beyond, it is a turn of speech and says nothing
@@ -22,6 +23,8 @@ CANDIDATES = 16
 AT_ONCE = 100_000  # passages sorted together when many are put
 
 _INSERT = f"INSERT INTO {POSTING.name} (hash, passage) VALUES (?, ?)"
+_PASSAGE = f"""INSERT INTO {PASSAGE.name} (id, reply, paragraph, start, end, runs)
+               VALUES (?, ?, ?, ?, ?, ?)"""
 _DELETE = f"DELETE FROM {POSTING.name} WHERE hash = ? AND passage = ?"
 _LOOK_UP = f"SELECT passage FROM {POSTING.name} WHERE hash = ? LIMIT {COMMON + 1}"
 
@@ -57,10 +60,29 @@ def passages(rowid: int, dossier: Dossier) -> Iterator[Passage]:
             yield Passage(rowid, number, block.start, block.end, text)
 
 
-def put(connection: Connection, stored: Stored) -> None:
-    """Put a letter's passages, in place of those known of it."""
-    remove(connection, stored.rowid)
-    put_many(connection, passages(stored.rowid, stored.dossier))
+def put_pages(connection: Connection, letters: Sequence[tuple[int, Page]]) -> None:
+    """Put the passages of letters that are not known yet."""
+    raw = driver(connection)
+    (last,) = raw.execute(f"SELECT coalesce(max(id), 0) FROM {PASSAGE.name}").fetchone()
+    rows = [
+        (id, rowid, *row)
+        for id, (rowid, row) in enumerate(
+            ((rowid, row) for rowid, page in letters for row in page.passages), last + 1
+        )
+    ]
+    raw.executemany(_PASSAGE, rows)
+    raw.executemany(_INSERT, spread([(id, runs) for id, *_, runs in rows]))
+
+
+def spread(found: Sequence[tuple[int, bytes]]) -> Iterator[tuple[int, int]]:
+    """Yield each run with the number that has it, sorted by run: the order a table is quick in."""
+    columns = [_runs(runs) for _, runs in found]
+    if not columns:
+        return iter(())
+    every = np.concatenate(columns)
+    numbers = np.repeat([number for number, _ in found], [len(runs) for runs in columns])
+    order = np.lexsort((numbers, every))
+    return zip(every[order].tolist(), numbers[order].tolist(), strict=True)
 
 
 def put_many(connection: Connection, found: Iterable[Passage]) -> int:
@@ -100,34 +122,17 @@ def alike_many(
 
 
 def _put_batch(connection: Connection, batch: list[Passage], last: int) -> int:
-    rows: list[dict[str, Any]] = []
-    columns: list[tuple[Hashes, int]] = []
+    rows: list[tuple[Any, ...]] = []
     for passage in batch:
         characters = substance(passage.text)
         if len(characters) < SHORTEST:
             continue
-        runs = sample(hashes(characters))
         last += 1
-        columns.append((runs, last))
-        rows.append(
-            {
-                "id": last,
-                "reply": passage.reply,
-                "paragraph": passage.paragraph,
-                "start": passage.start,
-                "end": passage.end,
-                "runs": runs.tobytes(),
-            }
-        )
-    if not rows:
-        return last
-    connection.execute(insert(PASSAGE), rows)
-    every = np.concatenate([runs for runs, _ in columns]).astype(np.int64)
-    ids = np.repeat([id for _, id in columns], [len(runs) for runs, _ in columns])
-    order = np.argsort(every, kind="stable")
-    connection.exec_driver_sql(
-        _INSERT, list(zip(every[order].tolist(), ids[order].tolist(), strict=True))
-    )
+        runs = sample(hashes(characters)).tobytes()
+        rows.append((last, passage.reply, passage.paragraph, passage.start, passage.end, runs))
+    raw = driver(connection)
+    raw.executemany(_PASSAGE, rows)
+    raw.executemany(_INSERT, spread([(id, runs) for id, *_, runs in rows]))
     return last
 
 
