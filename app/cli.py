@@ -89,8 +89,9 @@ def correct(
     archive = _archive(settings_from_environment())
     pairs = dict(value.partition("=")[::2] for value in values)
     with archive.engine.begin() as connection:
-        write_down(connection, archive.folder, id, pairs, by, why)
-    print(f"{id}: 已更正 {'、'.join(pairs)}。")
+        now = write_down(connection, archive.folder, id, pairs, by, why).id
+    moved = "" if now == id else f"编号改为 {now}，原编号的网址会转到这里。"
+    print(f"{id}: 已更正 {'、'.join(pairs)}。{moved}")
 
 
 @app.command()

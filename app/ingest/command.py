@@ -16,7 +16,7 @@ from sqlalchemy.exc import DatabaseError
 
 from app.errors import BadInput, Unavailable
 from app.ingest import lists
-from app.ingest.corrections import correct
+from app.ingest.corrections import all_corrections, correct
 from app.ingest.fetch import Fetcher
 from app.ingest.files import candidates
 from app.ingest.keeping import Archive
@@ -100,11 +100,13 @@ def _write_down(archive: Archive, wish: Wish, listed: Iterable[lists.Entry]) -> 
     if wish.from_list is None:
         return
     for entry in listed:
-        if entry.values:
-            for id in _ids(archive, entry):
-                with archive.engine.begin() as connection:
+        for id in _ids(archive, entry) if entry.values else ():
+            with archive.engine.begin() as connection:
+                known = {c.field: c.value for c in all_corrections(connection, archive.folder, id)}
+                new = {name: v for name, v in entry.values.items() if known.get(name) != v}
+                if new:
                     by, why = f"清单 {wish.from_list.name}", "载入时给出"
-                    correct(connection, archive.folder, id, entry.values, by, why)
+                    correct(connection, archive.folder, id, new, by, why)
 
 
 def _ids(archive: Archive, entry: lists.Entry) -> list[str]:

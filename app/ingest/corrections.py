@@ -8,6 +8,7 @@ up without this program; the database only holds what follows from it.
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -19,13 +20,22 @@ from sqlalchemy import Connection, select
 
 from app.errors import BadInput
 from app.ledger import indexing as ledger
-from app.model import Body, Dossier, Labelled, Outcome, Problem, SubmissionKind
+from app.model import Body, Dossier, Labelled, Outcome, Place, Plenary, Problem, SubmissionKind
+from app.parse.heading import numeral
+from app.parse.identity import identity
+from app.parse.places import meant
 from app.search import indexing
+from app.store.renaming import former, renamed
 from app.store.replies import Stored, load
 from app.store.saving import rewrite
 from app.store.tables import REPLY
 
 CORRECTED = "corrected"
+# 「七届四次」「第十六届第二次会议」「7-4」
+MEETING = re.compile(
+    r"第?(?P<term>[\d一二三四五六七八九十]+)\s*(?:届|-)[^\d一二三四五六七八九十]*"
+    r"(?P<session>[\d一二三四五六七八九十]+)次?(?:会议)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +75,28 @@ def _member(kind: type[Labelled]) -> Callable[[str], Any]:
     return read
 
 
+def _meeting(value: str) -> Plenary:
+    found = MEETING.fullmatch(value.strip())
+    if found is None:
+        raise ValueError("写成“七届四次”或 7-4")
+    return Plenary(numeral(found["term"]), numeral(found["session"]))
+
+
+def _place(value: str) -> Place:
+    found = meant(value)
+    if found is None:
+        raise ValueError("写成行政区划代码，如 310115，或带上级的全名，如 上海市浦东新区")
+    return found
+
+
 FIELDS: Mapping[str, Field] = {
     "heading": Field("标题", _text),
     "title": Field("案由", _text),
     "kind": Field("类型", _member(SubmissionKind)),
     "kind_label": Field("类别名称", _text),
     "body": Field("届别机构", _member(Body)),
+    "plenary": Field("届次", _meeting),
+    "place": Field("地区", _place),
     "numbers": Field("案号", _list),
     "document_number": Field("发文字号", _text),
     "agencies": Field("承办单位", _list),
@@ -155,24 +181,39 @@ def correct(
         value_of(named(name), value)
     if not by.strip() or not why.strip():
         raise BadInput("更正要写明由谁（--by）和为什么（--why）。")
-    at = datetime.now(UTC).isoformat(timespec="seconds")
+    at = datetime.now(UTC).isoformat()
     new = [Correction(named(name), value, by, why, at) for name, value in values.items()]
     _write(_path(folder, id), [*corrections(folder, id), *new])
-    apply(connection, folder, id)
-    return load(connection, stored.id)
+    return load(connection, apply(connection, folder, stored.id) or stored.id)
 
 
-def apply(connection: Connection, folder: Path, id: str) -> bool:
-    """Bring a stored reply into line with its corrections; tell whether there are any."""
-    found = corrections(folder, id)
+def apply(connection: Connection, folder: Path, id: str) -> str | None:
+    """Bring a stored reply into line with its corrections, if any; return the id it has then."""
+    found = all_corrections(connection, folder, id)
     if not found:
-        return False
+        return None
     stored = load(connection, id)
     part = connection.scalar(select(REPLY.c.part).where(REPLY.c.rowid == stored.rowid)) or 0
-    rewrite(connection, stored.rowid, corrected(stored.dossier, found), part)
+    dossier = addressed(connection, stored.rowid, corrected(stored.dossier, found))
+    rewrite(connection, stored.rowid, dossier, part)
     indexing.put(connection, stored.rowid)
     ledger.put(connection, stored.rowid)
-    return True
+    return dossier.reply.id
+
+
+def all_corrections(connection: Connection, folder: Path, id: str) -> tuple[Correction, ...]:
+    """Return the corrections of a reply, also those written down under an id it once had."""
+    if not (folder / "corrections").is_dir():
+        return ()
+    ids = (*former(connection, id), id)
+    return tuple(sorted((c for one in ids for c in corrections(folder, one)), key=lambda c: c.at))
+
+
+def addressed(connection: Connection, rowid: int, dossier: Dossier) -> Dossier:
+    """Return the dossier with the id of its reply, which is a new one if its key has changed."""
+    reply = dossier.reply
+    base = identity(reply.place, reply.body, reply.plenary, reply.numbers, dossier.source.sha256)
+    return replace(dossier, reply=replace(reply, id=renamed(connection, rowid, base)))
 
 
 def _path(folder: Path, id: str) -> Path:

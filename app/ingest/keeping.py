@@ -8,7 +8,7 @@ the transaction that speaks of them begins.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
@@ -144,10 +144,12 @@ def _saved(
                 member=job.member,
             ),
         )
-        saved.append(kept)
         if kept.saved is not Saved.UNCHANGED:
-            other = apply(connection, archive.folder, kept.id) or kept.id != letter.page.id
+            now = apply(connection, archive.folder, kept.id)
+            kept = replace(kept, id=now or kept.id)
+            other = now is not None or kept.id != letter.page.id
             pages[kept.rowid] = None if other else letter.page
+        saved.append(kept)
     if _outcome(saved) is not Saved.UNCHANGED:
         row = answer.letters[0].rows.reply
         about = (row["sha256"], row["source_name"], row["media_type"], row["size"])

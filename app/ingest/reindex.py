@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from app.errors import ArchiveError, Unavailable
-from app.ingest.corrections import corrected, corrections
+from app.ingest.corrections import addressed, all_corrections, corrected
 from app.ingest.keeping import Archive
 from app.ingest.worker import Answer, Job, Letters, Refused
 from app.ingest.workers import shared_pool
@@ -83,6 +82,6 @@ def _letter(answer: Answer, part: int) -> Dossier:
 
 
 def _rewrite(archive: Archive, connection: Connection, row: Any, letter: Dossier) -> None:
-    dossier = corrected(public(letter, archive.contacts), corrections(archive.folder, row.id))
-    dossier = replace(dossier, reply=replace(dossier.reply, id=row.id))
-    rewrite(connection, row.rowid, dossier, row.part)
+    found = all_corrections(connection, archive.folder, row.id)
+    dossier = corrected(public(letter, archive.contacts), found)
+    rewrite(connection, row.rowid, addressed(connection, row.rowid, dossier), row.part)

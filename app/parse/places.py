@@ -125,6 +125,15 @@ def _city(city: dict[str, object], province: str, alone: bool) -> list[Unit]:
     return units
 
 
+def meant(words: str) -> Place | None:
+    """Return the one place that a person names: by its code, or by a name or names of it."""
+    code = words.strip().ljust(6, "0")
+    units = [unit for held in gazetteer().full.values() for unit in held]
+    found = {unit for unit in units if unit.code.ljust(6, "0") == code}
+    found = found or set(narrowed(named(words)))
+    return found.pop().place if len(found) == 1 else None
+
+
 # ---- names in words
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, delete, insert, select
 from app.errors import Gone, NotFound
 from app.model import Dossier
 from app.store.database import driver, moment
+from app.store.renaming import free
 from app.store.rows import PARTS, Rows, renamed, rows
 from app.store.tables import REPLY, TOMBSTONE, VERSION
 
@@ -150,15 +151,10 @@ def _address(raw: sqlite3.Connection, letter: Rows) -> tuple[str, Old | None]:
     letter, so it never makes two files one.
     """
     base, agency = letter.reply["id"], letter.reply["agency"]
-    known = [Old(*row) for row in raw.execute(_OF_BASE, (base,))]
-    for old in known:
+    for old in (Old(*row) for row in raw.execute(_OF_BASE, (base,))):
         if old.agency == agency and not base.startswith("x"):
             return old.id, old
-    taken = {old.id for old in known}
-    taken.update(id for (id,) in raw.execute(_WITHDRAWN, (base, f"{base}\U0010ffff")))
-    if base not in taken:
-        return base, None
-    return next(c for n in range(2, len(taken) + 3) if (c := f"{base}-{n}") not in taken), None
+    return free(raw, base), None
 
 
 def _inserted(raw: sqlite3.Connection, row: dict[str, Any]) -> int:
@@ -204,7 +200,6 @@ def _updating(columns: tuple[str, ...]) -> str:
 _SEEN = """SELECT arrival.id, reply.rowid FROM arrival LEFT JOIN reply ON reply.id = arrival.id
            WHERE arrival.sha256 = ? AND arrival.part = ? LIMIT 1"""
 _OF_BASE = "SELECT rowid, id, version, agency, text_hash FROM reply WHERE base_id = ?"
-_WITHDRAWN = "SELECT id FROM tombstone WHERE id >= ? AND id < ?"
 _NEXT = """INSERT INTO archive (key, value) VALUES ('revision', '1')
            ON CONFLICT (key) DO UPDATE SET value = CAST(value + 1 AS TEXT) RETURNING value"""
 _PUT_ASIDE = """INSERT INTO version (id, version, sha256, source_name, text, received, dossier,

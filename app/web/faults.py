@@ -14,7 +14,7 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from app.errors import ArchiveError, Gone
@@ -71,7 +71,9 @@ def archive_error(request: Request, error: Exception) -> Response:
 
 
 def http_error(request: Request, error: Exception) -> Response:
-    """Answer what the router says is wrong: no such page, no such method."""
+    """Answer what the router says is wrong: no such page, no such method, another address."""
+    if isinstance(error, HTTPException) and error.headers and "Location" in error.headers:
+        return RedirectResponse(error.headers["Location"], error.status_code)
     status = error.status_code if isinstance(error, HTTPException) else 422
     title, detail = TITLES.get(status, TITLES[400])
     return _answer(request, ErrorPage(status, title, detail, _words(request)))

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from markupsafe import Markup
 
@@ -20,7 +20,7 @@ from app.ledger.wording.lineage import lineage
 from app.model import Dossier
 from app.store import around
 from app.store.originals import original as original_bytes
-from app.store.replies import load, load_version
+from app.store.replies import load, load_version, moved
 from app.web import urls
 from app.web.changes import Change, changes
 from app.web.deps import Reading, TheSite
@@ -30,7 +30,18 @@ from app.web.marked import letter_html
 from app.web.pages.reply import short_name
 from app.web.render import rendered
 
-router = APIRouter()
+
+def at_its_present_address(request: Request, connection: Reading) -> None:
+    """Lead whoever asks for a form of a reply under an id it once had to the present one."""
+    id = str(request.path_params["id"])
+    now = moved(connection, id)
+    if now is not None:
+        here = request.url.path.replace(f"/r/{id}", f"/r/{now}", 1)
+        query = f"?{request.url.query}" if request.url.query else ""
+        raise HTTPException(301, headers={"Location": here + query})
+
+
+router = APIRouter(dependencies=[Depends(at_its_present_address)])
 
 
 @dataclass(frozen=True, slots=True)

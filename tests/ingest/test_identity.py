@@ -1,0 +1,119 @@
+"""Ids: a reply whose key comes to light or is set right moves, and its old id leads to the new."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.config import Settings
+from app.errors import BadInput
+from app.ingest.corrections import correct
+from app.ingest.keeping import Archive
+from app.ingest.reindex import reindex
+from app.ingest.run import ingest
+from app.store.replies import load, moved
+from app.web.main import create_app
+from tests.ingest.test_ingest import letter, rows
+
+ID = "310117-zx-6-4-077"
+
+
+def set_right(archive: Archive, id: str, **values: str) -> str:
+    with archive.engine.begin() as connection:
+        return correct(connection, archive.folder, id, values, "张三", "核对原件").id
+
+
+def leads(archive: Archive, old: str) -> str | None:
+    with archive.engine.connect() as connection:
+        return moved(connection, old)
+
+
+@pytest.mark.parametrize(
+    ("values", "id"),
+    [
+        ({"案号": "078"}, "310117-zx-6-4-078"),
+        ({"届次": "七届一次会议"}, "310117-zx-7-1-077"),
+        ({"plenary": "16-2"}, "310117-zx-16-2-077"),
+        ({"地区": "310118"}, "310118-zx-6-4-077"),
+        ({"place": "上海市青浦区"}, "310118-zx-6-4-077"),
+        ({"body": "人大"}, "310117-rd-6-4-077"),
+        ({"dated": "2025-05-01"}, ID),
+        ({"案号": ""}, ID),
+    ],
+)
+def test_a_reply_whose_key_is_set_right_moves(
+    own_archive: Archive, tmp_path: Path, values: dict[str, str], id: str
+) -> None:
+    ingest(own_archive, [letter(tmp_path / "in", "a.txt")])
+    assert set_right(own_archive, ID, **values) == id
+    assert leads(own_archive, ID) == (None if id == ID else id)
+    assert rows(own_archive, "SELECT id FROM arrival") == [(id,)]
+    reindex(own_archive)
+    assert rows(own_archive, "SELECT id FROM reply") == [(id,)]
+
+
+@pytest.mark.parametrize("value", ["第三年", "朝阳区", "999999"])
+def test_a_place_or_meeting_that_is_none_is_refused(
+    own_archive: Archive, tmp_path: Path, value: str
+) -> None:
+    ingest(own_archive, [letter(tmp_path / "in", "a.txt")])
+    for field in ("届次", "地区"):
+        with pytest.raises(BadInput, match="写法不对"):
+            set_right(own_archive, ID, **{field: value})
+
+
+def test_an_id_that_was_left_is_given_to_no_other_letter(
+    own_archive: Archive, tmp_path: Path
+) -> None:
+    ingest(own_archive, [letter(tmp_path / "in", "a.txt")])
+    set_right(own_archive, ID, 案号="078")
+    ingest(own_archive, [letter(tmp_path / "in", "b.txt", count=99)])
+    ids = [id for (id,) in rows(own_archive, "SELECT id FROM reply ORDER BY id")]
+    assert ids == [f"{ID}-2", "310117-zx-6-4-078"]
+
+
+def test_a_reply_moved_twice_and_back_is_found_under_every_id(
+    own_archive: Archive, tmp_path: Path
+) -> None:
+    ingest(own_archive, [letter(tmp_path / "in", "a.txt")])
+    second = set_right(own_archive, ID, 案号="078")
+    third = set_right(own_archive, second, 案号="079")
+    assert [leads(own_archive, id) for id in (ID, second)] == [third, third]
+    assert set_right(own_archive, third, 案号="077") == ID
+    assert [leads(own_archive, id) for id in (ID, second, third)] == [None, ID, ID]
+    reindex(own_archive)
+    with own_archive.engine.connect() as connection:
+        said = [note.message for note in load(connection, ID).dossier.problems]
+    assert "案号：人工更正为“077”" in "".join(said)
+
+
+def test_a_scan_that_has_been_recognised_gets_its_id(own_archive: Archive, tmp_path: Path) -> None:
+    """The words a recogniser finds are read later from the file itself: here a plain letter."""
+    path = letter(tmp_path / "in", "a.txt")
+    whole = path.read_text(encoding="utf-8")
+    path.write_text("待识别的扫描件\n", encoding="utf-8")
+    ingest(own_archive, [path])
+    (old,) = (str(id) for (id,) in rows(own_archive, "SELECT id FROM reply"))
+    assert old.startswith("x")
+    original = next((own_archive.folder / "originals").glob("*/*"))
+    original.write_text(whole, encoding="utf-8")
+    reindex(own_archive)
+    assert rows(own_archive, "SELECT id FROM reply") == [(ID,)]
+    assert leads(own_archive, old) == ID
+
+
+def test_every_address_under_an_old_id_leads_to_the_new(
+    own_archive: Archive, tmp_path: Path
+) -> None:
+    ingest(own_archive, [letter(tmp_path / "in", "a.txt")])
+    new = set_right(own_archive, ID, 案号="078")
+    settings = Settings(data=own_archive.folder)
+    with TestClient(create_app(settings), follow_redirects=False) as site:
+        for form in ("", "/text", "/original", "/v1", ".json", ".txt", ".jsonld", "/wording"):
+            answer = site.get(f"/r/{ID}{form}")
+            assert answer.status_code in (301, 308), form
+            assert answer.headers["location"] == f"/r/{new}{form}"
+        answer = site.get(f"/api/v1/replies/{ID}/text")
+        assert answer.headers["location"] == f"/api/v1/replies/{new}/text"
