@@ -28,6 +28,11 @@
     });
   }
 
+  for (const button of all("button[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+
   // 2. "/" puts the cursor in the search box, Esc leaves it; 无障碍说明 tells how to switch it off
   const keys = () => { try { return localStorage.getItem("keys") !== "off"; } catch (e) { return true; } };
   const box = document.getElementById("q");
@@ -59,7 +64,8 @@
 
   // 4. long lists narrow as one types
   for (const field of all("input[data-narrows]")) {
-    field.closest(".js").hidden = false;
+    const wrap = field.closest(".js");
+    if (wrap) { wrap.hidden = false; }
     const rows = all("#" + field.getAttribute("data-narrows") + " [data-name]");
     const status = document.getElementById(field.getAttribute("data-narrows") + "-count");
     const total = status ? status.textContent : "";
@@ -69,6 +75,9 @@
       for (const row of rows) {
         row.hidden = !row.getAttribute("data-name").toLowerCase().includes(wanted);
         left += row.hidden ? 0 : 1;
+      }
+      for (const block of all("#" + field.getAttribute("data-narrows") + " .block")) {
+        block.hidden = !block.querySelector("[data-name]:not([hidden])");
       }
       if (status) { status.textContent = wanted ? "符合的有 " + left + " 个" : total; }
     });

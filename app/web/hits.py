@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from app.model import Outcome
+from app.model import Outcome, SubmissionKind
 from app.search.cards import Hit
 from app.search.highlight import Piece
 from app.web import urls
@@ -33,6 +33,8 @@ class HitLine:
     address: str
     heading: tuple[Piece, ...]
     plain_heading: str
+    plain_title: str | None
+    short: str
     title: tuple[Piece, ...]
     agencies: str
     dated: date | None
@@ -58,6 +60,14 @@ def named(names: tuple[str, ...]) -> str:
     return f"{shown} 等 {len(names)} 人" if len(names) > NAMED else shown
 
 
+def _short(hit: Hit) -> str:
+    """Return a reply's number in words: 第130号提案; nothing where it has none."""
+    if not hit.numbers:
+        return ""
+    kind = "建议" if hit.kind == SubmissionKind.SUGGESTION.value else "提案"
+    return f"第{hit.numbers[0]}号{kind}"
+
+
 def _line(hit: Hit, pairs: list[tuple[str, str]], *, words: bool) -> HitLine:
     target = hit.paragraph if words else None
     return HitLine(
@@ -65,6 +75,8 @@ def _line(hit: Hit, pairs: list[tuple[str, str]], *, words: bool) -> HitLine:
         address=urls.reply(hit.id, target, pairs),
         heading=hit.marked_heading,
         plain_heading=hit.heading,
+        plain_title=hit.title,
+        short=_short(hit),
         title=hit.marked_title,
         agencies="、".join(hit.agencies),
         dated=hit.dated,

@@ -16,14 +16,17 @@ from app.web.letter import Line, Part, Piece
 from app.web.render import inert
 
 
-def letter_html(parts: Iterable[Part]) -> Markup:
-    """Return the letter as HTML: one element with id `pN` for each of its lines."""
-    return Markup(inert("\n".join(html for part in parts for html in _part(part))))
+def letter_html(parts: Iterable[Part], hits: int = 0) -> Markup:
+    """Return the letter as HTML: one element with id `pN` for each of its lines.
+
+    With `hits`, each line that holds some leads on to the hit before and the hit behind it.
+    """
+    return Markup(inert("\n".join(html for part in parts for html in _part(part, hits))))
 
 
-def _part(part: Part) -> Iterator[str]:
+def _part(part: Part, hits: int) -> Iterator[str]:
     if not part.table:
-        yield from map(_line, part.lines)
+        yield from (_line(line, hits) for line in part.lines)
         return
     yield '<section class="scroll" tabindex="0" aria-label="文中表格">'
     yield '<table class="l-table"><tbody>'
@@ -33,7 +36,7 @@ def _part(part: Part) -> Iterator[str]:
     yield "</tbody></table></section>"
 
 
-def _line(line: Line) -> str:
+def _line(line: Line, hits: int) -> str:
     promised = "", ""
     if line.promised:
         promised = " l-pledge", f'<span class="pl-label">{escape(line.promised)}</span>'
@@ -43,10 +46,25 @@ def _line(line: Line) -> str:
         else _run(item.pieces)
         for item in line.items
     )
-    n = line.number
+    n, tag = line.number, line.tag
     return (
-        f'<{line.tag} id="p{n}" class="l l-{line.kind}{promised[0]}">{promised[1]}{items}'
-        f'<a class="pn" href="#p{n}" aria-label="第{n}段链接">¶{n}</a></{line.tag}>'
+        f'<{tag} id="p{n}" class="l l-{line.kind}{promised[0]}">{promised[1]}{items}'
+        f'<a class="pn" href="#p{n}" aria-label="第{n}段链接">¶{n}</a>{_ways(line, hits)}</{tag}>'
+    )
+
+
+def _ways(line: Line, hits: int) -> str:
+    """Return the links from a line's hits to the ones before and behind: 上一处, 下一处."""
+    ids = (id for item in line.items for piece in item.pieces for id in piece.ids) if hits else ()
+    here = [int(id[1:]) for id in ids if id[0] == "h"]
+    if not here:
+        return ""
+    before, behind = here[0] - 1, here[-1] + 1
+    ways = [(before, "上一处", "↑")] if before else []
+    ways += [(behind, "下一处", "↓")] if behind <= hits else []
+    return "".join(
+        f'<a class="hn" href="#h{n}" aria-label="{name}命中（第{n}处）">{sign}</a>'
+        for n, name, sign in ways
     )
 
 

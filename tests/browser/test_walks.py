@@ -184,7 +184,7 @@ def test_a_long_list_narrows_as_one_types(chromium: Browser, sample_site: Served
     context = chromium.new_context()
     page = context.new_page()
     page.goto(f"{sample_site.base}/agencies")
-    page.locator("#narrow").fill("养老")
+    page.locator("#q").fill("养老")
     assert page.locator("#agencies li:visible").count() == 1
     assert page.locator("#agencies-count").inner_text() == "符合的有 1 个"
     context.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -11,11 +11,12 @@ from fastapi.responses import HTMLResponse
 
 from app.model import Level
 from app.store import tallies
+from app.store.shortnames import ShortName, short_names
 from app.store.tallies import AgencyTally, PersonTally, PlaceTally
 from app.web import urls
 from app.web.asked import whole_number
-from app.web.charts import Bars, bars
 from app.web.deps import Reading, TheSite
+from app.web.entries import Entry, Group, barred
 from app.web.frame import Framed
 from app.web.pager import LAST, Pager, pager
 from app.web.pages.empty import empty_page
@@ -25,26 +26,7 @@ from app.web.render import rendered
 router = APIRouter()
 
 PEOPLE = 300  # on one page
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of a list."""
-
-    label: str
-    address: str
-    count: int
-    note: str = ""
-    below: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Lines under one heading."""
-
-    heading: str
-    address: str | None
-    entries: tuple[Entry, ...]
+NAMED = 2  # short names beside a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +63,6 @@ class DistrictsPage:
     """What `districts.html` prints."""
 
     regions: tuple[Group, ...]
-    chart: Bars | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +70,6 @@ class ThemesPage:
     """What `themes.html` prints."""
 
     themes: tuple[Group, ...]
-    chart: Bars | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +91,11 @@ def agencies(request: Request, site: TheSite, connection: Reading, frame: Framed
         return empty_page(frame, "承办单位")
     words = request.query_params.get("q", "").strip()[:60]
     every = site.kept("agencies", frame.revision, lambda: tallies.agencies(connection))
-    shown = [agency for agency in every if words in agency.name]
-    page = AgenciesPage(tuple(_regions(shown)), len(shown), words)
+    short = site.kept("short names", frame.revision, lambda: short_names(connection, every))
+    shown = [
+        a for a in every if words in a.name or any(words in s.text for s in short.get(a.name, ()))
+    ]
+    page = AgenciesPage(tuple(_regions(shown, short)), len(shown), words)
     return rendered("agencies.html", page, frame)
 
 
@@ -155,9 +138,7 @@ def districts(site: TheSite, connection: Reading, frame: Framed) -> HTMLResponse
     if frame.glance and not frame.glance.total:
         return empty_page(frame, "地区")
     rows = site.kept("coverage", frame.revision, lambda: tallies.coverage(connection))
-    regions = tuple(_places(rows))
-    counts = [(entry.label, entry.count) for group in regions for entry in group.entries]
-    return rendered("districts.html", DistrictsPage(regions, bars("各地区的答复", counts)), frame)
+    return rendered("districts.html", DistrictsPage(tuple(_places(rows))), frame)
 
 
 @router.get("/themes")
@@ -166,24 +147,30 @@ def themes(site: TheSite, connection: Reading, frame: Framed) -> HTMLResponse:
     if frame.glance and not frame.glance.total:
         return empty_page(frame, "主题")
     every = site.kept("themes", frame.revision, lambda: tallies.themes(connection))
+    most = max((t.replies for t in every), default=0)
     groups = tuple(
         Group(
             top.label,
             urls.theme(top.theme),
-            tuple(
-                Entry(t.label, urls.theme(f"{t.theme}/{t.sub}"), t.replies)
-                for t in every
-                if t.theme == top.theme and t.sub
+            barred(
+                (
+                    Entry(t.label, urls.theme(f"{t.theme}/{t.sub}"), t.replies)
+                    for t in every
+                    if t.theme == top.theme and t.sub
+                ),
+                most,
             ),
+            top.replies,
         )
         for top in every
         if not top.sub
     )
-    chart = bars("各主题的答复", ((t.label, t.replies) for t in every if not t.sub))
-    return rendered("themes.html", ThemesPage(groups, chart), frame)
+    return rendered("themes.html", ThemesPage(groups), frame)
 
 
-def _regions(agencies: Iterable[AgencyTally]) -> Iterable[Region]:
+def _regions(
+    agencies: Iterable[AgencyTally], short: Mapping[str, Sequence[ShortName]]
+) -> Iterable[Region]:
     """Group agencies under their city or province, then under their place."""
 
     def region(agency: AgencyTally) -> tuple[bool, str]:
@@ -200,14 +187,20 @@ def _regions(agencies: Iterable[AgencyTally]) -> Iterable[Region]:
         for (_, name), held in groupby(sorted(within, key=place), place):
             listed = list(held)
             code = listed[0].place_code
-            entries = (Entry(a.name, urls.agency(a.name), a.replies, _co(a)) for a in listed)
+            entries = (
+                Entry(a.name, urls.agency(a.name), a.replies, _also(a, short)) for a in listed
+            )
             address = urls.district(code) if code and name else None
-            groups.append(Group(name, address, tuple(entries)))
+            groups.append(Group("" if name == heading else name, address, tuple(entries)))
         yield Region(heading, tuple(groups))
 
 
-def _co(agency: AgencyTally) -> str:
-    return f"会办 {agency.co_handled}" if agency.co_handled else ""
+def _also(agency: AgencyTally, short: Mapping[str, Sequence[ShortName]]) -> str:
+    """Return what stands small beside a name: its short names, how often it was asked."""
+    told = [one.text for one in short.get(agency.name, ())[:NAMED]]
+    if agency.co_handled:
+        told.append(f"会办 {agency.co_handled:,}")
+    return "、".join(told)
 
 
 def _person(person: PersonTally) -> Person:
@@ -252,10 +245,14 @@ def _places(rows: Iterable[PlaceTally]) -> Iterable[Group]:
         name = place_name(row.level, row.province, row.city, row.district)
         key = (above, row.place_code or "", name, row.level == Level.DISTRICT)
         counts[key] = counts.get(key, 0) + row.replies
+    most = max(counts.values(), default=0)
     ordered = sorted(counts.items(), key=lambda item: (item[0][0] == UNKNOWN, item[0]))
     for above, held in groupby(ordered, lambda item: item[0][0]):
-        entries = (
-            Entry(name, urls.district(code) if code else urls.search(), count, code, below)
-            for (_, code, name, below), count in held
+        entries = barred(
+            (
+                Entry(name, urls.district(code) if code else urls.search(), count, "", below)
+                for (_, code, name, below), count in held
+            ),
+            most,
         )
-        yield Group(above, None, tuple(entries))
+        yield Group(above, None, entries, sum(entry.count for entry in entries))

@@ -22,6 +22,7 @@ from app.store import tallies
 from app.text.segment import words
 from app.web import urls
 from app.web.deps import Reading, TheSite
+from app.web.entries import Entry, barred, of_facet
 from app.web.faults import Suggestion
 from app.web.frame import Framed
 from app.web.hits import HitLine, hit_lines
@@ -45,10 +46,10 @@ class HomePage:
     examples: tuple[Suggestion, ...]
     held: str
     newest: tuple[HitLine, ...]
-    districts: tuple[Tally, ...]
-    years: tuple[Tally, ...]
-    themes: tuple[Tally, ...]
-    promising: tuple[tuple[str, int], ...]
+    districts: tuple[Entry, ...]
+    years: tuple[Entry, ...]
+    themes: tuple[Entry, ...]
+    promising: tuple[Entry, ...]
     spoken_of: tuple[Suggestion, ...]
     disagreeing: int
 
@@ -69,10 +70,13 @@ def _page(connection: Connection) -> HomePage:
         examples=tuple(_examples(results.hits)),
         held=_held(connection),
         newest=hit_lines(results.hits),
-        districts=facets.get("district", ())[:LISTED],
-        years=_years(facets.get("year", ()))[:LISTED],
-        themes=tuple(t for t in facets.get("theme", ()) if t.parent is None)[:LISTED],
-        promising=tallies.promising(connection),
+        districts=of_facet("district", facets.get("district", ())[:LISTED]),
+        years=of_facet("year", _years(facets.get("year", ()))[:LISTED]),
+        themes=of_facet("theme", [t for t in facets.get("theme", ()) if t.parent is None]),
+        promising=barred(
+            Entry(name, urls.pledges([("agency", name)]), promises)
+            for name, promises in tallies.promising(connection)
+        ),
         spoken_of=tuple(
             Suggestion(row.label + (f"（{row.unit}）" if row.unit else ""), urls.metric(row.id))
             for row in find(connection, SeriesFilters(many=True), size=5).rows

@@ -19,11 +19,12 @@ from app.search.filters import Filters
 from app.search.query import parse
 from app.search.results import Results, matching, search
 from app.store import tallies
+from app.store.shortnames import ShortName, short_names
 from app.store.tallies import PlaceTally
 from app.web import urls
 from app.web.card import Row, Value
-from app.web.charts import Bars, bars
 from app.web.deps import Reading, TheSite
+from app.web.entries import Entry, barred
 from app.web.faults import Suggestion
 from app.web.frame import Framed
 from app.web.hits import HitLine, hit_lines
@@ -37,6 +38,7 @@ router = APIRouter()
 NEWEST = 20
 COUNTED = 8
 CUES = 12
+YEARS = 12  # the latest
 BODIES = {"zx": "cppcc", "rd": "congress"}
 SHORT = {body: short for short, body in BODIES.items()}
 
@@ -46,7 +48,7 @@ class Counted:
     """A facet of the replies, as links with counts."""
 
     label: str
-    values: tuple[tuple[str, int, str], ...]  # label, count, address
+    entries: tuple[Entry, ...]
     found: bool  # by the program: 自动识别
 
 
@@ -58,7 +60,6 @@ class ProfilePage:
     eyebrow: Suggestion
     heading: str
     facts: tuple[Row, ...]
-    chart: Bars | None
     counted: tuple[Counted, ...]
     total: int
     hits: tuple[HitLine, ...]
@@ -71,13 +72,16 @@ class ProfilePage:
 
 
 @router.get("/agencies/{name:path}")
-def agency(name: str, connection: Reading, frame: Framed) -> HTMLResponse:
+def agency(name: str, site: TheSite, connection: Reading, frame: Framed) -> HTMLResponse:
     """Answer an agency: what it answered, with which result, about what."""
     found = _replies(connection, Filters(agency=(name,)))
     asked = tallies.co_handled(connection, name)
     if not found.total and not asked:
         raise NotFound(f"没有名为“{name[:60]}”的承办单位。")
+    every = site.kept("agencies", frame.revision, lambda: tallies.agencies(connection))
+    short = site.kept("short names", frame.revision, lambda: short_names(connection, every))
     facts = [
+        *_also(short.get(name, ())),
         Row("答复", (Value(f"{found.total:,} 件"), Value(f"会办 {asked:,} 件"))),
         *_where(found),
         *_when(found),
@@ -208,6 +212,15 @@ def proposer(id: str, connection: Reading, frame: Framed) -> HTMLResponse:
     )
 
 
+def _also(short: Iterable[ShortName]) -> list[Row]:
+    """Return the short names, each with where the archive saw it: 浦科经委（据 3 件文号）."""
+    values = [
+        Value(one.text, urls.search([("q", one.text)]), f"据 {one.replies:,} 件{one.seen_in}")
+        for one in short
+    ]
+    return [Row("简称", tuple(values[:COUNTED]))] if values else []
+
+
 def _replies(connection: Connection, filters: Filters) -> Results:
     return search(connection, parse(""), filters, size=NEWEST)
 
@@ -233,11 +246,10 @@ def _page(
         eyebrow=eyebrow,
         heading=heading,
         facts=tuple(facts),
-        chart=_years(facets.get("year")),
         counted=tuple(
             counted
             for name in shown
-            if name != "year" and (counted := _counted(facets.get(name), filters)) is not None
+            if (counted := _counted(facets.get(name), filters)) is not None
         ),
         total=found.total,
         hits=hit_lines(found.hits),
@@ -250,22 +262,18 @@ def _page(
     )
 
 
-def _years(facet: FacetTally | None) -> Bars | None:
-    if facet is None:
-        return None
-    years = sorted((v for v in facet.values if v.value.isdecimal()), key=lambda v: v.value)
-    return bars("每年件数", ((year.label, year.count) for year in years))
-
-
 def _counted(facet: FacetTally | None, filters: Filters) -> Counted | None:
     values = [v for v in facet.values if v.parent is None] if facet else []
     if facet is None or not values:
         return None
-    links = (
-        (v.label, v.count, urls.search(filters.with_value(facet.name, v.value).pairs()))
-        for v in values[:COUNTED]
+    if facet.name == "year":
+        values = sorted((v for v in values if v.value.isdecimal()), key=lambda v: v.value)[-YEARS:]
+    entries = (
+        Entry(v.label, urls.search(filters.with_value(facet.name, v.value).pairs()), v.count)
+        for v in (values if facet.name == "year" else values[:COUNTED])
     )
-    return Counted(facet.label, tuple(links), facet.name == "theme")
+    label = "每年件数" if facet.name == "year" else facet.label
+    return Counted(label, barred(entries), facet.name == "theme")
 
 
 def _when(found: Results) -> list[Row]:

@@ -191,7 +191,7 @@ def _page(
         notes=_notes(connection, stored),
         card=card(dossier),
         outline=outline(dossier),
-        letter=letter_html(parts(dossier, hits)),
+        letter=letter_html(parts(dossier, hits), len(hits)),
         lang="zh-Hant" if traditional(dossier.text) else "zh-Hans",
         listed=listed,
         list_switch=_list_switch(request),
