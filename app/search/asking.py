@@ -15,10 +15,10 @@ from itertools import groupby
 
 from app.search.cutting import cut
 from app.search.fold import fold, literal
-from app.search.fts5 import Fts5Index
 from app.search.index import Loose
 from app.search.query import Kind, Query
 from app.search.sound import sound
+from app.search.sqlite import SqliteIndex
 from app.search.synonyms import met, question_words
 from app.text.segment import in_dictionary, words
 
@@ -64,7 +64,7 @@ class _Wanted:
         return found if self.known else found[:1] if self.wordings[0] in found else found
 
 
-def wish(index: Fts5Index, query: Query) -> Wish | None:
+def wish(index: SqliteIndex, query: Query) -> Wish | None:
     """Return what a query wants beyond its very words, if that is anything else."""
     terms = query.terms
     plain = all(term.field is None and term.kind in ASKED for term in terms)
@@ -93,7 +93,7 @@ def wish(index: Fts5Index, query: Query) -> Wish | None:
     return Wish(loose, tuple(added)[:SHOWN], right if right != typed else None)
 
 
-def corrected(index: Fts5Index, typed: str) -> str:
+def corrected(index: SqliteIndex, typed: str) -> str:
     """Return a question with words that no letter holds put right by ear: 冲电桩 → 充电桩.
 
     A long run is a copied passage: that is right as it stands.
@@ -102,7 +102,7 @@ def corrected(index: Fts5Index, typed: str) -> str:
     return " ".join(_put_right(index, run) if len(run) <= SPOKEN else run for run in runs)
 
 
-def _put_right(index: Fts5Index, run: str) -> str:
+def _put_right(index: SqliteIndex, run: str) -> str:
     for _ in range(SLIPS):
         again = _once_put_right(index, run)
         if again == run:
@@ -111,7 +111,7 @@ def _put_right(index: Fts5Index, run: str) -> str:
     return run
 
 
-def _once_put_right(index: Fts5Index, run: str) -> str:
+def _once_put_right(index: SqliteIndex, run: str) -> str:
     """Return a run with the longest stretch that no letter holds put right by ear."""
     known = _known(index, run)
     for length in range(min(LONGEST_SLIP, len(run)), 1, -1):
@@ -130,7 +130,7 @@ def _once_put_right(index: Fts5Index, run: str) -> str:
     return run
 
 
-def _known(index: Fts5Index, run: str) -> list[bool]:
+def _known(index: SqliteIndex, run: str) -> list[bool]:
     """Return for each character whether it is part of an idea or of a real word."""
     known = [False] * len(run)
     for found in met(run):
@@ -144,11 +144,11 @@ def _known(index: Fts5Index, run: str) -> list[bool]:
     return known
 
 
-def _real(index: Fts5Index, word: str) -> bool:
+def _real(index: SqliteIndex, word: str) -> bool:
     return in_dictionary(word) or bool(index.present([word]))
 
 
-def _sounding(index: Fts5Index, typed: str) -> str | None:
+def _sounding(index: SqliteIndex, typed: str) -> str | None:
     """Return a word of the archive, or of the ideas, that sounds as what was typed."""
     heard = sound(typed)
     for word in index.sounding(heard):

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from app.search.asking import corrected
 from app.search.filters import Filters
 from app.search.fold import fold, literal
-from app.search.fts5 import Fts5Index
 from app.search.index import Ask
 from app.search.query import Query, parse
+from app.search.sqlite import SqliteIndex
 from app.text.segment import words
 
 SHOWN = 6  # single words
@@ -35,7 +35,7 @@ class Help:
     longest: Offer | None = None
 
 
-def help_for(index: Fts5Index, query: Query, filters: Filters) -> Help:
+def help_for(index: SqliteIndex, query: Query, filters: Filters) -> Help:
     """Return the ways on from a search that found nothing."""
     without = index.search(Ask(query, limit=0)).total if not filters.empty else 0
     typed = [term.written for term in query.terms]
@@ -51,13 +51,13 @@ def help_for(index: Fts5Index, query: Query, filters: Filters) -> Help:
     )
 
 
-def _corrected(index: Fts5Index, query: Query) -> Offer | None:
+def _corrected(index: SqliteIndex, query: Query) -> Offer | None:
     typed = " ".join(literal(term.text) for term in query.terms)
     right = corrected(index, typed)
     return offer(index, right) if right != typed else None
 
 
-def _longest(index: Fts5Index, query: Query) -> Offer | None:
+def _longest(index: SqliteIndex, query: Query) -> Offer | None:
     """Return the longest part of what was typed that some letter holds as it stands."""
     runs = [literal(term.text)[:TRIED] for term in query.terms]
     for length in range(max(map(len, runs), default=0) - 1, 1, -1):
@@ -67,7 +67,7 @@ def _longest(index: Fts5Index, query: Query) -> Offer | None:
     return None
 
 
-def _part(index: Fts5Index, run: str, length: int) -> Offer | None:
+def _part(index: SqliteIndex, run: str, length: int) -> Offer | None:
     for start in range(len(run) - length + 1):
         part = run[start : start + length]
         if index.present([part]) and (found := offer(index, f'"{part}"')):
@@ -75,7 +75,7 @@ def _part(index: Fts5Index, run: str, length: int) -> Offer | None:
     return None
 
 
-def offer(index: Fts5Index, text: str) -> Offer | None:
+def offer(index: SqliteIndex, text: str) -> Offer | None:
     """Return another search as an offer, if it gives something."""
     query = parse(text)
     count = index.search(Ask(query, limit=0)).total

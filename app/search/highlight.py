@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.model import Span
+from app.search.fields import Field
 from app.search.fold import fold, literal, pattern
 from app.search.query import Kind, Query
-from app.search.reading import Field
 from app.text.segment import words
 
 WIDTH = 60

@@ -1,7 +1,7 @@
 """The port: what any engine behind search must do, and the nouns it speaks in.
 
 Filters, paging, snippets, synonyms and help are written once, above this line; an adapter (one
-file per engine, `fts5.py` the first) answers which replies hold a query, in which order, and how
+file per engine, `sqlite.py` the first) answers which replies hold a query, in which order, and how
 often each facet value occurs among them.
 """
 
@@ -110,11 +110,11 @@ class TextIndex(Protocol):
     def create(self) -> None:
         """Make the index, empty."""
 
-    def put(self, entry: Entry) -> None:
-        """Keep a reply; one that was kept before is replaced."""
+    def put(self, entries: Sequence[Entry]) -> None:
+        """Keep replies; one that was kept before is replaced."""
 
-    def remove(self, reply: int) -> None:
-        """Forget a reply."""
+    def remove(self, replies: Sequence[int]) -> None:
+        """Forget replies."""
 
     def search(self, ask: Ask) -> Found:
         """Return the hits, their number, and the tallies."""

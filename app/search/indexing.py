@@ -14,8 +14,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from app.model import Body, Level, Outcome, SubmissionKind
-from app.search.fts5 import Fts5Index
 from app.search.index import Entry, Value
+from app.search.sqlite import SqliteIndex
 from app.store.tables import AGENCY, NUMBER, PROPOSER, REPLY, THEME
 
 HAS = {"figures": "有数据", "pledges": "有承诺", "tables": "有表格", "attachments": "有附件"}
@@ -28,6 +28,7 @@ HAS_VALUES = {
 ENUMERATED = {"kind": SubmissionKind, "outcome": Outcome, "body": Body}
 LEVELS = {Level.NATION: "国家部委", Level.PROVINCE: "省级", Level.CITY: "市级"}
 DIGITS = re.compile(r"\d+")
+TOGETHER = 1_000  # letters that are indexed at once
 LAST_NUMBER = 10**12  # replies without a number come last
 
 COLUMNS = (
@@ -54,18 +55,17 @@ def put(connection: Connection, rowid: int) -> None:
 
 def put_many(connection: Connection, rowids: list[int]) -> None:
     """Index replies as they now stand in the store."""
-    index = Fts5Index(raw(connection))
+    index = SqliteIndex(raw(connection))
     if not index.exists():
         index.create()
-    for made in entries(connection, rowids):
-        index.put(made)
+    index.put(list(entries(connection, rowids)))
 
 
 def remove(connection: Connection, rowid: int) -> None:
     """Take a reply out of the index."""
-    index = Fts5Index(raw(connection))
+    index = SqliteIndex(raw(connection))
     if index.exists():
-        index.remove(rowid)
+        index.remove([rowid])
 
 
 def reindex(connection: Connection) -> int:
@@ -73,12 +73,11 @@ def reindex(connection: Connection) -> int:
 
     Readers go on with the old index until the transaction commits.
     """
-    index = Fts5Index(raw(connection))
+    index = SqliteIndex(raw(connection))
     index.create()
     rowids = list(connection.scalars(select(REPLY.c.rowid).order_by(REPLY.c.rowid)))
-    for start in range(0, len(rowids), 200):
-        for made in entries(connection, rowids[start : start + 200]):
-            index.put(made)
+    for start in range(0, len(rowids), TOGETHER):
+        index.put(list(entries(connection, rowids[start : start + TOGETHER])))
     index.compact()
     index.listen()
     index.settle()
@@ -87,7 +86,7 @@ def reindex(connection: Connection) -> int:
 
 def settle(connection: Connection) -> None:
     """Fold the tail into the fast parts, where it is long enough to pay."""
-    index = Fts5Index(raw(connection))
+    index = SqliteIndex(raw(connection))
     if index.exists():
         index.listen()
         index.settle()
@@ -95,7 +94,7 @@ def settle(connection: Connection) -> None:
 
 def faults(connection: Connection) -> tuple[str, ...]:
     """Return what is missing, stale or of another version."""
-    return Fts5Index(raw(connection)).faults()
+    return SqliteIndex(raw(connection)).faults()
 
 
 def entries(connection: Connection, rowids: list[int]) -> Iterator[Entry]:

@@ -7,7 +7,9 @@ from pyroaring import BitMap
 
 from app.search.index import Loose
 from app.search.matching import Matcher
-from app.search.state import Numbers, Snapshot, bits, entries
+from app.search.rows import bits, entries
+from app.search.state import Snapshot
+from app.search.terms import Numbers
 
 NEAREST, LEAST = 0.6, 0.2  # of the best letter's weight; of the whole, below which none is near
 AS_TYPED = 0.5  # of an idea's weight, where it is said as it was typed

@@ -10,20 +10,23 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 from pyroaring import BitMap
 
 from app.search.cutting import TITLE, cut, wanted_pieces
+from app.search.fields import Field
 from app.search.filters import Filters
 from app.search.fold import fold, holds, literal
 from app.search.measure import Measure
 from app.search.postings import Postings
 from app.search.query import Clause, Kind, Query, Term, number_in
-from app.search.reading import Field
-from app.search.state import Name, Snapshot, bits
+from app.search.rows import bits
+from app.search.state import Name, Snapshot
+from app.search.tallying import Key
 
 TEXTS = """SELECT d.doc, r.text, d.title, d.meta FROM search_doc d JOIN reply r ON r.rowid = d.reply
            WHERE d.doc IN (SELECT value FROM json_each(?))"""
@@ -42,6 +45,24 @@ DAY = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """The entries that hold a literal, and those whose pieces say that they may."""
+
+    key: str
+    sure: BitMap
+    maybe: BitMap
+
+
+def whole_piece(key: str) -> bool:
+    """Tell whether a literal is a piece itself."""
+    return len(key) == 2 and key.isalnum()
+
+
+def _is_word(key: str) -> bool:
+    return key in cut(key).split()
+
+
 class Matcher:
     """Finds the entries that hold a query, as one connection sees the index."""
 
@@ -56,11 +77,7 @@ class Matcher:
         """Return the entries that hold a query; None where it asks for nothing."""
         if query.empty:
             return None
-        found: BitMap | None = None
-        for clause in query.wanted:
-            held = self.clause(clause)
-            found = held if found is None else found & held
-        found = self._at.alive if found is None else found
+        found = self._all_of([self._likely(clause) for clause in query.wanted])
         for clause in query.unwanted:
             found = found - self.clause(clause)
         return found | self.literally(query.whole) if query.whole else found
@@ -73,46 +90,71 @@ class Matcher:
         """Return the entries that hold a term."""
         if term.field is not None:
             return TIED[term.field](self, term)
-        if term.kind is Kind.WORDS:
-            return self.words(term.text)
         if term.kind is Kind.NUMBER:
             return self.numbered(term.text) | self.literally(term.key)
-        return self.literally(term.key)
+        return self.words(term.text) if term.kind is Kind.WORDS else self.literally(term.key)
 
     def words(self, text: str) -> BitMap:
         """Return the entries that hold all words of a run, or the run itself."""
         key = literal(text)
-        return self._postings.keep(("words", key), lambda: self._words(key, cut(text).split()))
-
-    def _words(self, key: str, words: list[str]) -> BitMap:
-        whole: BitMap | None = None
-        if words:
-            docs = (self._postings.word(word).docs for word in dict.fromkeys(words))
-            whole = BitMap.intersection(*docs)
-        found = self._verified(key, whole if whole is not None else BitMap())
-        return found if whole is None else found | whole
+        return self._postings.keep(("words", key), lambda: self._all_of([self._run(text)]))
 
     def literally(self, key: str) -> BitMap:
         """Return the entries that hold a literal, white space left out."""
         trimmed = EDGES.sub("", key)
-        return self._postings.keep(("holds", trimmed), lambda: self._literally(trimmed))
+        return self._postings.keep(
+            ("holds", trimmed), lambda: self._all_of([self._literal(trimmed)])
+        )
 
-    def _literally(self, key: str) -> BitMap:
-        words = cut(key).split()
-        sure = self._postings.word(key).docs if key in words else BitMap()
-        return self._verified(key, sure)
+    def _likely(self, clause: Clause) -> Likely:
+        term = clause.terms[0]
+        if len(clause.terms) == 1 and term.field is None:
+            if term.kind is Kind.WORDS:
+                return self._run(term.text)
+            if term.kind is not Kind.NUMBER:
+                return self._literal(EDGES.sub("", term.key))
+        return Likely("", self.clause(clause), BitMap())
 
-    def _verified(self, key: str, sure: BitMap) -> BitMap:
-        """Return the entries that hold a literal, those in `sure` without looking."""
+    def _all_of(self, wanted: Sequence[Likely]) -> BitMap:
+        """Return the entries that hold all that is wanted; only those that may are looked at."""
+        if not wanted:
+            return self._at.alive
+        found = BitMap.intersection(*(likely.sure | likely.maybe for likely in wanted))
+        for likely in wanted:
+            if unsure := (likely.maybe - likely.sure) & found:
+                found = (found - unsure) | self._reading(TEXTS, unsure, likely.key)
+        return found
+
+    def _run(self, text: str) -> Likely:
+        """Return the entries that hold all words of a run, and those that may hold it itself."""
+        key, words = literal(text), cut(text).split()
+        sure = BitMap()
+        if words:
+            sure = BitMap.intersection(*(self._postings.word(w).docs for w in dict.fromkeys(words)))
         if len(key) < 2:
-            return self._postings.beginning(key) if key.isalnum() else sure
+            return Likely(key, sure | self._single(key), BitMap())
+        maybe = self._having_pieces(key)
+        return Likely(key, sure | maybe if whole_piece(key) else sure, maybe)
+
+    def _literal(self, key: str) -> Likely:
+        """Return the entries that surely hold a literal, and those that may."""
+        if len(key) < 2:
+            return Likely(key, self._single(key), BitMap())
+        maybe = self._having_pieces(key)
+        if whole_piece(key):
+            return Likely(key, maybe, maybe)
+        return Likely(
+            key, self._postings.word(key).docs & maybe if _is_word(key) else BitMap(), maybe
+        )
+
+    def _single(self, letter: str) -> BitMap:
+        return self._postings.beginning(letter) if letter.isalnum() else BitMap()
+
+    def _having_pieces(self, key: str) -> BitMap:
         maybe = self._postings.pieces(wanted_pieces(key))
         if maybe is None:
-            maybe = BitMap.intersection(*map(self._postings.beginning, filter(str.isalnum, key)))
-        if len(key) == 2 and key.isalnum():
-            return maybe
-        unsure = maybe - sure
-        return (maybe & sure) | self._reading(TEXTS, unsure, key)
+            maybe = BitMap.intersection(*map(self._single, filter(str.isalnum, key)))
+        return maybe
 
     def _reading(self, statement: str, docs: BitMap, key: str) -> BitMap:
         """Return those of the entries whose stored words hold a literal."""
@@ -188,7 +230,7 @@ class Matcher:
     def valued(self, facet: str, text: str) -> BitMap:
         """Return the replies with a facet value that is called so."""
         keys = [(facet, value) for value in self.called(facet, text)]
-        return BitMap.union(*(self._at.facets.get(key, BitMap()) for key in keys), BitMap())
+        return self._valued(keys)
 
     def called(self, facet: str, text: str) -> list[str]:
         """Return the values of a facet that are called so: by value, name, part or short form."""
@@ -207,7 +249,7 @@ class Matcher:
     def among_agencies(self, key: str) -> BitMap:
         """Return the replies of agencies whose name holds a literal."""
         keys = [k for k, name in self._at.names.items() if k[0] == "agency" and key in name.key]
-        return BitMap.union(*(self._at.facets.get(key, BitMap()) for key in keys), BitMap())
+        return self._valued(keys)
 
     def between(self, first: date | None, last: date | None) -> BitMap:
         """Return the replies dated in a period, both ends included."""
@@ -237,11 +279,15 @@ class Matcher:
             yield "dates", self.between(filters.since, filters.until)
 
     def _chosen(self, facet: str, value: str) -> BitMap:
-        exact = self._at.facets.get((facet, value))
+        exact = self._at.values.bitmap((facet, value))
         if exact is not None or facet not in ("district", "agency", "theme"):
             return exact if exact is not None else BitMap()
-        named = [v for (f, v), name in self._at.names.items() if f == facet and name.label == value]
-        return BitMap.union(*(self._at.facets[facet, v] for v in named), BitMap())
+        names = self._at.names.items()
+        return self._valued([key for key, n in names if key[0] == facet and n.label == value])
+
+    def _valued(self, keys: Iterable[Key]) -> BitMap:
+        held = (self._at.values.bitmap(key) for key in keys)
+        return BitMap.union(*(bitmap for bitmap in held if bitmap is not None), BitMap())
 
 
 def _shortens(short: str, name: str) -> bool:

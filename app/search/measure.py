@@ -7,7 +7,8 @@ from math import log
 
 import numpy as np
 
-from app.search.state import Numbers, Snapshot
+from app.search.state import Snapshot
+from app.search.terms import Numbers
 
 K1, B = 1.2, 0.75  # fixed in FTS5
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from app.search.fields import Field
 from app.search.fold import fold, literal
-from app.search.reading import Field, read_aloud
 
 LONGEST = 200
 CUT = f"检索词过长，只用前{LONGEST}字。"
@@ -143,11 +143,6 @@ class Query:
     def document_number(self) -> str | None:
         """Return the document number, if that is all that was typed."""
         return self._only(Kind.DOCUMENT)
-
-    @property
-    def reading(self) -> str | None:
-        """Return how the query was understood, or None where that is obvious."""
-        return read_aloud(self)
 
     def _only(self, kind: Kind) -> str | None:
         terms = self.terms

@@ -15,14 +15,16 @@ from sqlalchemy import Connection
 from app.search.asking import Wish, wish
 from app.search.cards import Hit, cards
 from app.search.cursor import page_after, token
+from app.search.deadline import deadline
 from app.search.facets import FACETS, FacetTally, Tally
 from app.search.filters import Filters
-from app.search.fts5 import Fts5Index, deadline
 from app.search.help import Help, help_for
 from app.search.highlight import wanted_texts
 from app.search.index import Ask, Found, Order
 from app.search.indexing import raw
 from app.search.query import Query, parse
+from app.search.reading import read_aloud
+from app.search.sqlite import SqliteIndex
 from app.search.state import Name
 from app.store.facts import revision
 
@@ -88,7 +90,7 @@ def search(
     """Return one page of the answer."""
     filters, sort = filters or Filters(), sort or default_sort(query)
     driver = raw(connection)
-    index = Fts5Index(driver)
+    index = SqliteIndex(driver)
     ask = Ask(
         query,
         filters,
@@ -119,7 +121,7 @@ def search(
         near_line=_near_line(wished) if (near and near.hits) or loose else None,
         facets=_tallies(index, found, filters) if facets else (),
         cursor=None if last else token(found, size),
-        reading=query.reading,
+        reading=read_aloud(query),
         notes=query.notes,
         help=help,
         revision=revision(connection),
@@ -138,7 +140,7 @@ def matching(
     sort, driver = sort or default_sort(query), raw(connection)
     ask = Ask(query, filters or Filters(), order=Order(sort.value), limit=ALL)
     with deadline(driver, seconds):
-        found = _answered(Fts5Index(driver), ask).found
+        found = _answered(SqliteIndex(driver), ask).found
     return tuple(hit.reply for hit in found.hits)
 
 
@@ -147,7 +149,7 @@ def facet(
 ) -> FacetTally:
     """Return the whole list of a facet, or what of it holds some text."""
     driver = raw(connection)
-    index = Fts5Index(driver)
+    index = SqliteIndex(driver)
     with deadline(driver, SECONDS):
         found = _answered(index, Ask(query, filters, limit=0, facets=(name,))).found
     (tally,) = _tallies(index, found, filters)
@@ -170,7 +172,7 @@ class _Answer:
     loose: bool
 
 
-def _answered(index: Fts5Index, ask: Ask) -> _Answer:
+def _answered(index: SqliteIndex, ask: Ask) -> _Answer:
     """Return the letters that hold all that is asked, or where none does those that hold most."""
     found = index.search(ask)
     wished = None if ask.query.empty else wish(index, ask.query)
@@ -181,7 +183,7 @@ def _answered(index: Fts5Index, ask: Ask) -> _Answer:
     return _Answer(looser, found, wished, loose=found.total > 0)
 
 
-def _near(index: Fts5Index, ask: Ask, wished: Wish | None) -> Found | None:
+def _near(index: SqliteIndex, ask: Ask, wished: Wish | None) -> Found | None:
     if wished is None or ask.order is not Order.RELEVANCE:
         return None
     loose = replace(wished.loose, without=ask.query)
@@ -193,7 +195,7 @@ def _near_line(wished: Wish | None) -> str:
     return NEAR_LINE + also
 
 
-def _tallies(index: Fts5Index, found: Found, filters: Filters) -> tuple[FacetTally, ...]:
+def _tallies(index: SqliteIndex, found: Found, filters: Filters) -> tuple[FacetTally, ...]:
     names = index.names()
     return tuple(
         _tally(facet.name, facet.label, found.tallies[facet.name], names, filters)

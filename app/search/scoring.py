@@ -9,66 +9,67 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from pyroaring import BitMap
 
 from app.search.measure import K1, Measure
-from app.search.postings import Posting
-from app.search.state import Numbers
+from app.search.rows import Posting, entries
+from app.search.terms import Numbers
 
 BLOCK = 256
+SOUGHT = 24  # entries passed over in the time that one is found by bisection
+
+COLUMNS = {"title": 8, "meta": 4, "body": 1}
+"""How much a word counts by where it stands; whole numbers, so that frequencies stay exact."""
 
 
-def every_score(
-    measure: Measure, postings: Sequence[Posting], last: int, *, plain: bool
+def scores(
+    measure: Measure,
+    postings: Sequence[Posting],
+    hits: BitMap,
+    docs: Numbers,
+    last: int,
+    *,
+    plain: bool,
 ) -> Numbers:
-    """Return the BM25 score of every entry."""
-    total = np.zeros(last + 1, dtype=np.float32)
+    """Return the BM25 score of each hit; `docs` are the hits as numbers."""
+    total = np.zeros(len(docs), dtype=np.float32)
+    length = measure.length[docs]
     for posting in postings:
-        upto = posting.upto(last)
-        weight = np.float32(measure.rarity(upto, plain=plain) * (K1 + 1))
-        if posting.dense is not None:
-            frequent = posting.dense[: last + 1].astype(np.float32)
-            total += weight * frequent / (frequent + measure.length)
-        elif upto:
-            held = posting.entries[:upto]
-            frequent = posting.often[:upto].astype(np.float32)
-            total[held] += weight * frequent / (frequent + measure.length[held])
-    return total
-
-
-def some_scores(
-    measure: Measure, postings: Sequence[Posting], hits: Numbers, last: int, *, plain: bool
-) -> Numbers:
-    """Return the BM25 score of each hit."""
-    total = np.zeros(len(hits), dtype=np.float32)
-    length = measure.length[hits]
-    for posting in postings:
-        upto = posting.upto(last)
+        upto = posting.docs.rank(last)
         if not upto:
             continue
         weight = np.float32(measure.rarity(upto, plain=plain) * (K1 + 1))
-        if posting.dense is not None:
-            frequent = posting.dense[hits].astype(np.float32)
-        else:
-            held = posting.entries
-            at = np.minimum(np.searchsorted(held, hits), len(held) - 1)
-            frequent = np.where(held[at] == hits, posting.often[at], 0).astype(np.float32)
+        frequent = frequencies(posting, hits, docs).astype(np.float32)
         total += weight * frequent / (frequent + length)
     return total
 
 
-def best(keys: Numbers, wanted: int) -> Numbers:
+def frequencies(posting: Posting, hits: BitMap, docs: Numbers) -> Numbers:
+    """Return how often each hit holds a word."""
+    holding = len(posting.often)
+    if holding == len(docs) and posting.docs == hits:
+        return posting.often
+    held = entries(posting.docs)
+    if len(docs) * SOUGHT < holding:
+        at = np.minimum(np.searchsorted(held, docs), holding - 1)
+        return np.where(held[at] == docs, posting.often[at], 0)
+    every = np.zeros(max(int(held[-1]), int(docs[-1])) + 1, posting.often.dtype)
+    every[held] = posting.often
+    return every[docs]
+
+
+def best(keys: Numbers, wanted: int, margin: float = 0.0) -> Numbers:
     """Return the places of at least the `wanted` greatest keys (all that tie with the last).
 
     Each block's greatest key is found first; the wanted-th of those is a floor under which no
-    key can be among the wanted, and few are above it.
+    key can be among the wanted, and few are above it. Keys less than a margin below count too.
     """
     if wanted >= len(keys):
         return np.arange(len(keys))
     whole = len(keys) // BLOCK * BLOCK
-    floor = None
     if whole // BLOCK > 2 * wanted:
         tops = keys[:whole].reshape(-1, BLOCK).max(axis=1)
         floor = np.partition(tops, -wanted)[-wanted]
     else:
         floor = np.partition(keys, -wanted)[-wanted]
-    return np.flatnonzero(keys >= floor)
+    return np.flatnonzero(keys >= floor - margin)

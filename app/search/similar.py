@@ -13,11 +13,11 @@ from sqlalchemy import Connection, select
 
 from app.search.cards import Hit, cards
 from app.search.cutting import cut
-from app.search.fts5 import Fts5Index
 from app.search.index import Ask, Loose
 from app.search.indexing import raw
-from app.search.postings import WEIGHTS
 from app.search.query import parse
+from app.search.scoring import COLUMNS
+from app.search.sqlite import SqliteIndex
 from app.store.tables import REPLY
 
 LOOKED_AT = 60  # words of a letter whose rarity is asked for
@@ -36,7 +36,7 @@ class Similar:
 
 def similar(connection: Connection, rowid: int, limit: int = 5) -> tuple[Similar, ...]:
     """Return replies that share most of the telling words of one, and those words."""
-    index = Fts5Index(raw(connection))
+    index = SqliteIndex(raw(connection))
     columns = (REPLY.c.heading, REPLY.c.title, REPLY.c.text)
     row = connection.execute(select(*columns).where(REPLY.c.rowid == rowid)).first()
     if row is None or not index.exists():
@@ -60,11 +60,11 @@ def similar(connection: Connection, rowid: int, limit: int = 5) -> tuple[Similar
     )
 
 
-def _telling(index: Fts5Index, title: str, text: str) -> list[str]:
+def _telling(index: SqliteIndex, title: str, text: str) -> list[str]:
     """Return the words that tell a letter from others, the weightiest first."""
     often = Counter(cut(text).split())
     for word in cut(title).split():
-        often[word] += WEIGHTS["title"]
+        often[word] += COLUMNS["title"]
     candidates = sorted(
         (word for word in often if len(word) > 1 and not word[0].isdigit()),
         key=lambda word: -often[word] * len(word),

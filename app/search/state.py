@@ -10,22 +10,18 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from array import array
 from collections import OrderedDict
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from threading import Lock
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from pyroaring import BitMap
 
+from app.search.cutting import VERSION
 from app.search.fold import literal
 from app.search.index import Moment
-
-Numbers = NDArray[Any]
-Key = tuple[str, str]
+from app.search.tallying import Key, Values
+from app.search.terms import Numbers
 
 COLUMNS = ("reply", "day", "number", "size")
 KEPT = 16
@@ -33,6 +29,11 @@ KEPT = 16
 
 NEW = """SELECT doc, reply, day, number, size, facets FROM search_doc WHERE doc > ? ORDER BY doc"""
 LOGGED = "SELECT change, doc FROM search_log WHERE change > ? AND gone ORDER BY change"
+HEAD = """SELECT (SELECT value FROM search_state WHERE key = 'index'),
+          (SELECT value FROM search_state WHERE key = 'version'),
+          (SELECT coalesce(max(change), 0) FROM search_log),
+          (SELECT coalesce(max(segment), 0) FROM search_segment)"""
+STATE = "SELECT key, value FROM search_state"
 VALUES = "SELECT facet, value, label, scope FROM search_value"
 
 
@@ -43,8 +44,7 @@ class Head:
     index: str
     version: str
     change: int
-    watermark: int  # entries up to here are in the fast parts
-    settled: int  # grows with every making of the fast parts
+    segment: int  # the newest: with another one, postings may be other ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,7 @@ class Snapshot:
     words: int  # in all entries
     columns: Columns
     alive: BitMap
-    facets: dict[Key, BitMap]
-    values: dict[str, tuple[list[tuple[str, BitMap]], list[int]]]  # by facet, with their sizes
+    values: Values
     names: dict[Key, Name]
     gone: tuple[tuple[int, int], ...]  # change and entry, in order
 
@@ -117,50 +116,28 @@ _snapshots: OrderedDict[tuple[str, int, int], Snapshot] = OrderedDict()
 _lock = Lock()
 
 
-def bits(entries: Numbers | Iterable[int]) -> BitMap:
-    """Return a bitmap of entries; from numpy some hundred times faster than by iteration."""
-    if isinstance(entries, np.ndarray):
-        numbers = array("I")
-        numbers.frombytes(entries.astype(np.uint32, copy=False).tobytes())
-        return BitMap(numbers)
-    return BitMap(entries)
-
-
-def entries(bitmap: BitMap) -> Numbers:
-    """Return the entries of a bitmap, ascending."""
-    return np.frombuffer(bitmap.to_array(), dtype=np.uint32)
-
-
 def head(connection: sqlite3.Connection) -> Head | None:
     """Return where the index stands, or nothing where there is none yet."""
     try:
-        state = dict(connection.execute("SELECT key, value FROM search_state"))
+        return Head(*connection.execute(HEAD).fetchone())
     except sqlite3.OperationalError as error:
-        if "no such table" in str(error):
-            return None
-        raise
-    (change,) = connection.execute("SELECT coalesce(max(change), 0) FROM search_log").fetchone()
-    return Head(
-        state.get("index", ""),
-        state.get("version", ""),
-        change,
-        int(state.get("watermark", 0)),
-        int(state.get("settled", 0)),
-    )
-
-
-def fresh(connection: sqlite3.Connection) -> Snapshot | None:
-    """Return the entries as a writer sees them, for itself alone."""
-    at = head(connection)
-    return None if at is None else _advanced(connection, _stored(connection, at), at)
+        if "no such table" not in str(error):
+            raise
+    try:  # an index of an earlier version has other tables
+        state = dict(connection.execute(STATE).fetchall())
+    except sqlite3.OperationalError:
+        return None
+    return Head(state.get("index", ""), state.get("version", ""), 0, 0)
 
 
 def snapshot(connection: sqlite3.Connection) -> Snapshot | None:
     """Return the entries as this connection's transaction sees them."""
     at = head(connection)
-    if at is None:
-        return None
-    key = (at.index, at.change, at.settled)
+    if at is None or at.version != VERSION:
+        return None if at is None else _nothing(at)
+    if connection.total_changes:  # what a writer sees may never be committed
+        return _advanced(connection, _stored(connection, at), at)
+    key = (at.index, at.change, at.segment)
     with _lock:
         found = _snapshots.get(key)
         if found is None:
@@ -177,20 +154,20 @@ def snapshot(connection: sqlite3.Connection) -> Snapshot | None:
 
 def packed_snapshot(at: Snapshot) -> dict[Key, bytes]:
     """Return what a snapshot holds of its entries as blobs, to be read in a few pieces."""
-    known = {"last": at.last, "words": at.words, "gone": at.gone}
+    known = {"last": at.last, "words": at.words, "gone": at.gone, "change": at.head.change}
     found: dict[Key, bytes] = {("docs", "head"): json.dumps(known).encode()}
     for name, column in zip(COLUMNS, at.columns.all, strict=True):
         found["docs", name] = column[: at.last + 1].tobytes()
     found["docs", "alive"] = at.alive.serialize()
-    for (facet, value), held in at.facets.items():
-        found["facet", f"{facet}\t{value}"] = held.serialize()
+    for (facet, value), place in at.values.places.items():
+        found["facet", f"{facet}\t{value}"] = at.values.held[place].serialize()
     return found
 
 
 def _stored(connection: sqlite3.Connection, at: Head) -> Snapshot:
     """Return the entries that were packed with the fast parts, or none."""
     statement = "SELECT key, data FROM search_blob WHERE kind = ?"
-    docs = dict(connection.execute(statement, ("docs",)).fetchall()) if at.watermark else {}
+    docs = dict(connection.execute(statement, ("docs",)).fetchall())
     if not docs:
         return _nothing(at)
     known = json.loads(docs["head"])
@@ -201,21 +178,22 @@ def _stored(connection: sqlite3.Connection, at: Head) -> Snapshot:
     for key, held in connection.execute(statement, ("facet",)):
         facet, _, value = key.partition("\t")
         facets[facet, value] = BitMap.deserialize(held)
+    alive = BitMap.deserialize(docs["alive"])
     return Snapshot(
-        head=replace(at, change=max((change for change, _ in gone), default=0)),
+        head=replace(at, change=known["change"]),
         last=known["last"],
         words=known["words"],
         columns=Columns(*columns).roomy(known["last"] + 1),
-        alive=BitMap.deserialize(docs["alive"]),
-        facets=facets,
-        values=_by_facet(facets),
+        alive=alive,
+        values=Values.of(facets, known["last"], alive),
         names=_names(connection, {}),
         gone=gone,
     )
 
 
 def _nothing(at: Head) -> Snapshot:
-    return Snapshot(replace(at, change=0), 0, 0, Columns.empty(1024), BitMap(), {}, {}, {}, ())
+    none = Columns.empty(1024)
+    return Snapshot(replace(at, change=0), 0, 0, none, BitMap(), Values.none(), {}, ())
 
 
 def _advanced(connection: sqlite3.Connection, base: Snapshot, at: Head) -> Snapshot:
@@ -229,29 +207,19 @@ def _advanced(connection: sqlite3.Connection, base: Snapshot, at: Head) -> Snaps
         table = np.array([row[:5] for row in rows], dtype=np.int64)
         for position, column in enumerate(columns.all, 1):
             column[table[:, 0]] = table[:, position]
-    facets = _with_new(base.facets, rows) if rows else base.facets
     away = BitMap(doc for _, doc in gone)
-    alive = (base.alive | BitMap(row[0] for row in rows)) - away
+    alive = (base.alive | BitMap([row[0] for row in rows])) - away
+    new = [(row[0], [_key(value) for value in row[5].split("\n") if value]) for row in rows]
     return Snapshot(
         head=at,
         last=last,
         words=base.words + sum(row[4] for row in rows),
         columns=columns,
         alive=alive,
-        facets=facets,
-        values=_by_facet(facets) if rows else base.values,
+        values=base.values.with_new(new, alive),
         names=names,
         gone=(*base.gone, *gone),
     )
-
-
-def _by_facet(facets: dict[Key, BitMap]) -> dict[str, tuple[list[tuple[str, BitMap]], list[int]]]:
-    found: dict[str, tuple[list[tuple[str, BitMap]], list[int]]] = {}
-    for (facet, value), held in facets.items():
-        values, sizes = found.setdefault(facet, ([], []))
-        values.append((value, held))
-        sizes.append(len(held))
-    return found
 
 
 def _names(connection: sqlite3.Connection, known: dict[Key, Name]) -> dict[Key, Name]:
@@ -262,19 +230,6 @@ def _names(connection: sqlite3.Connection, known: dict[Key, Name]) -> dict[Key, 
     }
 
 
-def _with_new(facets: dict[Key, BitMap], rows: list[tuple[Any, ...]]) -> dict[Key, BitMap]:
-    """Return the facet bitmaps with new entries in those they belong to; others are shared.
-
-    Entries that are gone stay in: every count is taken among living ones.
-    """
-    added: dict[str, list[int]] = {}
-    for row in rows:
-        for value in row[5].split("\n"):
-            added.setdefault(value, []).append(row[0])
-    found = dict(facets)
-    for text, docs in added.items():
-        facet, _, value = text.partition("\t")
-        if facet:
-            old = found.get((facet, value))
-            found[facet, value] = BitMap(docs) if old is None else old | BitMap(docs)
-    return found
+def _key(text: str) -> Key:
+    facet, _, value = text.partition("\t")
+    return facet, value

@@ -11,10 +11,10 @@ from itertools import islice
 from sqlalchemy import Connection
 
 from app.search.fold import fold, literal
-from app.search.fts5 import Fts5Index
 from app.search.index import Ask, Order
 from app.search.indexing import raw
 from app.search.query import parse
+from app.search.sqlite import SqliteIndex
 
 LAST = "\U0010ffff"
 EACH = 4  # of one kind, so that titles do not crowd out the rest
@@ -47,7 +47,7 @@ def suggest(connection: Connection, typed: str, limit: int = 10) -> tuple[Sugges
     """Return what one may be about to type, the likeliest kind first."""
     text = literal(typed.encode("utf-8", "ignore").decode().replace("\x00", ""))
     driver = raw(connection)
-    if not text or not Fts5Index(driver).exists():
+    if not text or not SqliteIndex(driver).exists():
         return ()
     found: dict[tuple[str, str], Suggestion] = {}
     for kind in (_numbers, _names, _agencies, _titles):
@@ -75,7 +75,7 @@ def _names(driver: sqlite3.Connection, text: str) -> Iterator[Suggestion]:
 
 def _agencies(driver: sqlite3.Connection, text: str) -> Iterator[Suggestion]:
     """Yield agencies whose name holds the text: 科技 → 浦东新区科技和经济委员会."""
-    for (facet, _), name in Fts5Index(driver).names().items():
+    for (facet, _), name in SqliteIndex(driver).names().items():
         if facet == "agency" and len(text) > 1 and text in name.key:
             yield _named(driver, "agency", name.label)
 
@@ -83,7 +83,7 @@ def _agencies(driver: sqlite3.Connection, text: str) -> Iterator[Suggestion]:
 def _named(driver: sqlite3.Connection, kind: str, name: str) -> Suggestion:
     field = "提案人" if kind == "person" else "单位"
     query = parse(f'{field}:"{name}"' if not fold(name).isalnum() else f"{field}:{name}")
-    count = Fts5Index(driver).search(Ask(query, limit=0)).total
+    count = SqliteIndex(driver).search(Ask(query, limit=0)).total
     return Suggestion(kind, name, query.address, count, None)
 
 
@@ -91,6 +91,6 @@ def _titles(driver: sqlite3.Connection, text: str) -> Iterator[Suggestion]:
     if len(text) < 2:
         return
     ask = Ask(parse(f'标题:"{text}"'), order=Order.NEWEST, limit=EACH)
-    for hit in Fts5Index(driver).search(ask).hits:
+    for hit in SqliteIndex(driver).search(ask).hits:
         for id, title in driver.execute(TITLED, (hit.reply,)):
             yield Suggestion("title", title, f'标题:"{literal(title)}"', 1, id)

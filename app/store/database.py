@@ -121,7 +121,7 @@ def _engine(path: Path, *, immediate: bool) -> Engine:
         raw.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
         raw.execute("PRAGMA synchronous=NORMAL")
         raw.execute("PRAGMA temp_store=MEMORY")
-        raw.execute("PRAGMA mmap_size=268435456")
+        raw.execute("PRAGMA mmap_size=2147418112")
         raw.execute("PRAGMA journal_mode=WAL" if immediate else "PRAGMA query_only=1")
 
     @event.listens_for(engine, "begin")

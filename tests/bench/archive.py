@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from app.search.fts5 import Fts5Index
 from app.search.index import Entry, Value
+from app.search.sqlite import SqliteIndex
 from app.store.database import writer
 from tests.bench.corpus import Made
 
@@ -73,7 +73,7 @@ def fill(path: Path, replies: Iterable[Made], every: int = 500) -> float:
     with engine.connect() as held:
         connection = held.connection.driver_connection
         assert isinstance(connection, sqlite3.Connection)
-        index = Fts5Index(connection)
+        index = SqliteIndex(connection)
         if not index.exists():
             connection.execute("BEGIN IMMEDIATE")
             index.create()
@@ -83,7 +83,7 @@ def fill(path: Path, replies: Iterable[Made], every: int = 500) -> float:
             connection.execute("BEGIN IMMEDIATE")
             for made in chunk:
                 store(connection, made)
-                index.put(entry(made))
+            index.put([entry(made) for made in chunk])
             connection.execute("COMMIT")
             spent += time.perf_counter() - began
         began = time.perf_counter()

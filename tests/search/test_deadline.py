@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from app.errors import TooSlow
-from app.search.fts5 import deadline
+from app.search.deadline import deadline
 
 ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT sum(i) FROM n"
 

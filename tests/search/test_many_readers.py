@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from app.search.fts5 import Fts5Index
 from app.search.index import Ask
 from app.search.query import parse
+from app.search.sqlite import SqliteIndex
 from app.store.database import reader
 from tests.bench.archive import fill
 from tests.bench.corpus import corpus
@@ -34,7 +34,7 @@ def test_eight_readers_go_on_while_letters_come_in(tmp_path: Path) -> None:
                     driver = held.connection.driver_connection
                     assert isinstance(driver, sqlite3.Connection)
                     driver.execute("BEGIN")
-                    found = Fts5Index(driver).search(Ask(parse("答复"), limit=10_000))
+                    found = SqliteIndex(driver).search(Ask(parse("答复"), limit=10_000))
                     stored = driver.execute("SELECT count(*) FROM reply").fetchone()[0]
                 assert seen <= found.total == len(found.hits) == stored
                 seen = found.total

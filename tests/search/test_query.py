@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.search.query import parse
+from app.search.reading import read_aloud
 
 
 def read(typed: str) -> list[str]:
@@ -88,4 +89,4 @@ def test_an_overlong_query_is_cut_and_it_is_said() -> None:
 )
 def test_the_reading_is_told_where_it_is_not_obvious(typed: str, said: str | None) -> None:
     """Plain words need no explanation; a minus, a field or a number does."""
-    assert parse(typed).reading == said
+    assert read_aloud(parse(typed)) == said

@@ -12,7 +12,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -21,13 +21,13 @@ from sqlalchemy import Engine
 from app.search.cutting import cut
 from app.search.filters import Filters
 from app.search.fold import literal
-from app.search.fts5 import Fts5Index
-from app.search.index import Ask, Order
-from app.search.postings import FTS_WEIGHTS
+from app.search.index import Ask, Entry, Order
 from app.search.query import parse
+from app.search.sqlite import SqliteIndex
 from app.store.database import reader, writer
 from tests.bench.archive import entry, fill, store
 from tests.bench.corpus import Made, corpus
+from tests.search.reference import bm25, reference
 
 SIZE, SETTLED, TAIL = 70, 520, 60
 FACETS = ("kind", "district", "agency", "outcome", "year", "theme")
@@ -51,42 +51,53 @@ def forget(connection: sqlite3.Connection, number: int) -> None:
     connection.execute("DELETE FROM reply_proposer WHERE reply = ?", (number + 1,))
 
 
-def build(path: Path) -> dict[int, Made]:
-    """Fill a database; return the letters that it must find, by number."""
+@dataclass(frozen=True)
+class Built:
+    """A database, the letters it must find, and all that was ever put, in order."""
+
+    path: Path
+    letters: dict[int, Made]
+    put: list[Entry]
+
+
+def build(path: Path) -> Built:
+    """Fill a database: in bulk, then a few at a time, some taken out and some replaced."""
     letters = {made.number: made for made in corpus(SETTLED + TAIL, size=SIZE)}
+    put: list[Entry] = [entry(letters[number]) for number in range(SETTLED)]
     fill(path, [letters[number] for number in range(SETTLED)])
     with writing(path) as connection:
-        index = Fts5Index(connection)
+        index = SqliteIndex(connection)
         for number in range(SETTLED, SETTLED + TAIL):
             store(connection, letters[number])
-            index.put(entry(letters[number]))
+            put.append(entry(letters[number]))
+            index.put(put[-1:])
         for number in range(5, SETTLED, 40):
             forget(connection, number)
-            index.remove(number + 1)
+            index.remove([number + 1])
             del letters[number]
         for number in range(7, SETTLED, 40):
             other = next(iter(corpus(1, start=10_000 + number, size=SIZE)))
             letters[number] = replace(other, number=number)
             forget(connection, number)
             store(connection, letters[number])
-            index.put(entry(letters[number]))
-    return letters
+            put.append(entry(letters[number]))
+            index.put(put[-1:])
+    return Built(path, letters, put)
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[int, Made]]:
-    path = tmp_path_factory.mktemp("index") / "dafu.db"
-    return path, build(path)
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    return build(tmp_path_factory.mktemp("index") / "dafu.db")
 
 
 @pytest.fixture(scope="module")
-def letters(built: tuple[Path, dict[int, Made]]) -> dict[int, Made]:
-    return built[1]
+def letters(built: Built) -> dict[int, Made]:
+    return built.letters
 
 
 @pytest.fixture(scope="module")
-def engine(built: tuple[Path, dict[int, Made]]) -> Iterator[Engine]:
-    engine = reader(built[0])
+def engine(built: Built) -> Iterator[Engine]:
+    engine = reader(built.path)
     yield engine
     engine.dispose()
 
@@ -122,7 +133,7 @@ def test_any_fragment_of_a_letter_finds_it(
     """Promise 1: two or more copied characters, quoted or not, replaced letters and tail too."""
     for number, fragment in fragments(letters, 100, seed=1):
         ask = Ask(parse(form.format(fragment)), limit=10_000)
-        found = {hit.reply for hit in Fts5Index(connection).search(ask).hits}
+        found = {hit.reply for hit in SqliteIndex(connection).search(ask).hits}
         assert number + 1 in found, fragment
 
 
@@ -135,25 +146,34 @@ def test_a_quoted_phrase_finds_only_letters_that_hold_it(
         if len(wanted) < 2:
             continue
         holding = {n + 1 for n, m in letters.items() if wanted in literal(f"{m.text}。{m.title}。")}
-        found = Fts5Index(connection).search(Ask(parse(f'"{fragment}"'), limit=10_000))
+        found = SqliteIndex(connection).search(Ask(parse(f'"{fragment}"'), limit=10_000))
         assert holding <= {hit.reply for hit in found.hits}
         assert found.total == len(found.hits) <= len(holding) + 2, fragment  # agencies count too
 
 
-def test_scores_are_those_of_fts5(connection: sqlite3.Connection, letters: dict[int, Made]) -> None:
-    """BM25 from the fast parts, the plain index and the tail equals FTS5's own."""
+def test_scores_are_those_of_fts5(connection: sqlite3.Connection, built: Built) -> None:
+    """BM25 over segments large and small equals FTS5's own, for all that is left."""
     chance = random.Random(3)
-    statement = f"""SELECT d.reply, -bm25(search_words, {FTS_WEIGHTS}) FROM search_words
-        JOIN search_doc d ON d.doc = search_words.rowid WHERE search_words MATCH ?
-        AND NOT EXISTS (SELECT 1 FROM search_log l WHERE l.doc = d.doc AND l.gone)"""
-    for _ in range(60):
-        typed = words_of(letters, chance)
-        match = " AND ".join(f'"{word}"' for word in dict.fromkeys(cut(typed).split()))
-        expected = dict(connection.execute(statement, (match,)).fetchall())
-        found = Fts5Index(connection).search(Ask(parse(typed), limit=10_000, plain=True))
-        scores = {hit.reply: hit.rank for hit in found.hits}
-        assert expected.keys() <= scores.keys()
-        assert {r: scores[r] for r in expected} == pytest.approx(expected, rel=1e-4, abs=1e-6)
+    words = reference(built.put)
+    for _ in range(200):
+        typed = words_of(built.letters, chance)
+        found = SqliteIndex(connection).search(Ask(parse(typed), limit=10_000, plain=True))
+        scores = {hit.entry: hit.rank for hit in found.hits}
+        expected = bm25(words, typed)
+        gone = expected.keys() - scores.keys()
+        assert not gone & living(connection)
+        assert {doc: scores[doc] for doc in expected if doc not in gone} == pytest.approx(
+            {doc: score for doc, score in expected.items() if doc not in gone}, rel=1e-4, abs=1e-4
+        )
+    words.close()
+
+
+def living(connection: sqlite3.Connection) -> set[int]:
+    gone = "SELECT doc FROM search_log WHERE gone"
+    return {
+        doc
+        for (doc,) in connection.execute(f"SELECT doc FROM search_doc WHERE doc NOT IN ({gone})")
+    }
 
 
 def test_tallies_are_those_of_sql(connection: sqlite3.Connection, letters: dict[int, Made]) -> None:
@@ -167,10 +187,10 @@ def test_tallies_are_those_of_sql(connection: sqlite3.Connection, letters: dict[
         names = chance.sample(sorted(chosen), chance.randint(0, 2))
         filters, _ = Filters.read([(name, chosen[name]) for name in names])
         typed = words_of(letters, chance) if chance.random() < 0.7 else ""
-        found = Fts5Index(connection).search(
+        found = SqliteIndex(connection).search(
             Ask(parse(typed), filters, limit=10_000, facets=FACETS)
         )
-        every = Fts5Index(connection).search(Ask(parse(typed), limit=10_000))
+        every = SqliteIndex(connection).search(Ask(parse(typed), limit=10_000))
         rowids = ",".join(str(hit.reply) for hit in every.hits)
         for facet, column in columns.items():
             where = " AND ".join(
@@ -192,10 +212,10 @@ def test_pages_joined_are_the_list(
     chance = random.Random(5)
     for _ in range(2):
         ask = Ask(parse(words_of(letters, chance)), order=order, limit=10_000)
-        whole = Fts5Index(connection).search(ask).hits
+        whole = SqliteIndex(connection).search(ask).hits
         paged, after, moment = [], None, None
         while True:
-            page = Fts5Index(connection).search(replace(ask, limit=7, after=after, moment=moment))
+            page = SqliteIndex(connection).search(replace(ask, limit=7, after=after, moment=moment))
             if not page.hits:
                 break
             paged += page.hits
@@ -203,57 +223,66 @@ def test_pages_joined_are_the_list(
         assert [hit.reply for hit in paged] == [hit.reply for hit in whole]
 
 
-def test_the_fast_parts_change_no_answer(
-    built: tuple[Path, dict[int, Made]], tmp_path: Path
-) -> None:
-    """Without them a question is answered more slowly, and the same."""
-    path, letters = shutil.copy(built[0], tmp_path / "dafu.db"), built[1]
+def test_merging_changes_no_answer(built: Built, tmp_path: Path) -> None:
+    """One segment or many, and with or without what was packed: the same, hit for hit."""
+    path = shutil.copy(built.path, tmp_path / "dafu.db")
     chance = random.Random(6)
-    asks = [Ask(parse(words_of(letters, chance)), limit=50, facets=FACETS) for _ in range(12)]
+    asks = [Ask(parse(words_of(built.letters, chance)), limit=50, facets=FACETS) for _ in range(12)]
+    asks += [
+        Ask(parse(f'"{fragment}"'), limit=50)
+        for _, fragment in fragments(built.letters, 12, seed=8)
+    ]
 
     def answers() -> list[tuple[object, ...]]:
-        with writing(path) as connection:
-            found = [Fts5Index(connection).search(ask) for ask in asks]
-        return [
-            (f.total, f.tallies, [(h.reply, pytest.approx(h.rank, rel=1e-5)) for h in f.hits])
-            for f in found
-        ]
+        engine = reader(path)
+        with engine.connect() as held:
+            driver = held.connection.driver_connection
+            assert isinstance(driver, sqlite3.Connection)
+            found = [SqliteIndex(driver).search(ask) for ask in asks]
+        engine.dispose()
+        return [(f.total, f.tallies, [(h.reply, h.rank) for h in f.hits]) for f in found]
 
-    with_parts = answers()
+    def segments(connection: sqlite3.Connection) -> int:
+        found: int = connection.execute("SELECT count(*) FROM search_segment").fetchone()[0]
+        return found
+
+    before = answers()
     with writing(path) as connection:
-        held = connection.execute("SELECT count(*) FROM search_blob WHERE kind = 'word0'")
-        assert held.fetchone()[0] > 20
+        assert segments(connection) > 1
+        SqliteIndex(connection).compact()
+        assert segments(connection) == 1
+    assert answers() == before
+    with writing(path) as connection:
         connection.execute("DELETE FROM search_blob")
-        connection.execute("UPDATE search_state SET value = 0 WHERE key IN ('watermark', 'base')")
-    assert answers() == with_parts
+        connection.execute("UPDATE search_state SET value = 'another' WHERE key = 'index'")
+    assert answers() == before
     with writing(path) as connection:
-        Fts5Index(connection).settle(0)
-    assert answers() == with_parts
+        SqliteIndex(connection).settle()
+        connection.execute("UPDATE search_state SET value = 'a third' WHERE key = 'index'")
+    assert answers() == before
 
 
-def test_a_list_begun_before_an_ingest_is_continued_as_it_was(
-    built: tuple[Path, dict[int, Made]], tmp_path: Path
-) -> None:
+def test_a_list_begun_before_an_ingest_is_continued_as_it_was(built: Built, tmp_path: Path) -> None:
     """Letters that come in, change or go between two pages neither repeat nor displace others."""
-    path, letters = shutil.copy(built[0], tmp_path / "dafu.db"), built[1]
+    path, letters = shutil.copy(built.path, tmp_path / "dafu.db"), built.letters
     engine = reader(path)
     ask = Ask(parse("的"), limit=40)
     with engine.connect() as held:
         driver = held.connection.driver_connection
         assert isinstance(driver, sqlite3.Connection)
-        whole = Fts5Index(driver).search(replace(ask, limit=10_000)).hits
-        first = Fts5Index(driver).search(ask)
+        whole = SqliteIndex(driver).search(replace(ask, limit=10_000)).hits
+        first = SqliteIndex(driver).search(ask)
         with writing(path) as connection:
-            index = Fts5Index(connection)
+            index = SqliteIndex(connection)
             for made in corpus(50, start=2_000, size=SIZE):
                 store(connection, made)
-                index.put(entry(made))
+                index.put([entry(made)])
             for number in sorted(letters)[:30]:
-                index.put(entry(letters[number]))
+                index.put([entry(letters[number])])
         paged = list(first.hits)
         while True:
             last = paged[-1]
-            page = Fts5Index(driver).search(
+            page = SqliteIndex(driver).search(
                 replace(ask, after=(last.rank, last.entry), moment=first.moment)
             )
             if not page.hits:
