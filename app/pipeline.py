@@ -38,13 +38,15 @@ def understood(received: Received, source: Source, vocabulary: Path | None = Non
     layout = lay_out(clean(received.text))
     parsed = parse(layout, received, source.sha256)
     found = figures(layout, parsed.reply)
+    book = load(vocabulary) if vocabulary else None
     return Dossier(
         source=source,
         received=received.text,
         text=layout.text,
         blocks=layout.blocks,
         reply=parsed.reply,
-        themes=themes(layout, parsed.reply, load(vocabulary) if vocabulary else None),
+        # what answers nobody is on no matter and promises nothing
+        themes=themes(layout, parsed.reply, book) if parsed.answers else (),
         figures=found,
         pledges=pledges(layout, parsed.reply, found) if parsed.answers else (),
         citations=citations(layout),

@@ -14,6 +14,7 @@ named in the text (会同财政局) says who was asked, not what about, and coun
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -32,19 +33,37 @@ OWN = Path(__file__).with_suffix(".toml")
 
 STRONG, WEAK = 3.0, 1.0
 TITLE_SHARE, SIGNER_SHARE = 0.35, 0.1  # of the score; the body has the rest
+SPARSE = 4.0  # added to what a body weighs: two words in a letter are not yet half of it
 INNER = 0.6  # what a word inside a longer one still says
 HEADING = 2.0  # a cue in a heading counts as so many in the body
-SECOND, THIRD = 0.18, 0.5  # share of the best score that makes a further theme: read off three sets
+SECOND, THIRD = 0.24, 0.5  # share of the best score that makes a further theme: read off six sets
 BROAD, BROAD_SHARE = 10, 0.1  # so many different words of its own: dealt with, not just mentioned
 SUB_SHARE = 0.25  # share of a theme's own words that names a second-level theme
 TITLE_FACTOR = 3.0  # of a title's word as evidence, against one of the body
 MOST = 3  # themes a letter
 EVIDENCE = 8
 
+# 「医院周边电动自行车停放」: where it is, not what it is about
+_PLACED = re.compile(r"周[边围]|附近|门[口前]|沿[线岸]|一带|片区|旁")
+
 READ = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.TABLE})
 # 「会同市财政局、区教育部门」「消防救援支队」「县卫生健康委，」
 AGENCY_ENDS = ("局", "厅", "委员会", "委、", "委，", "委）", "委会", "部门", "总局", "支队", "总队")
 AGENCY_STARTS = frozenset(end[0] for end in AGENCY_ENDS)
+# 「住房和城乡建设厅」「文化广电和旅游局」: who was asked; the words inside say no matter
+_FIELDS = (
+    "住房(?:和|与)?(?:城乡)?建设|住建|城乡建设|自然资源(?:和|与)?规划|规划(?:和|与)?自然资源|自然资源|交通运输|交通|"
+    "文化(?:广电|广播电视|体育)?(?:和|与)?旅游(?:体育|和体育|文物)?|文旅|文广旅|人力资源(?:和|与)?社会保障|人力社保|人社|"
+    "生态环境|农业农村|农牧|农业|水利|水务|公安|司法|民政|财政|教育(?:和|与)?(?:体育|科技)?|体育|科学技术|科技|"
+    "工业(?:和|与)?信息化|经济(?:和|与)?信息化|经信|工信|卫生健康|卫健|医疗保障|医保|市场监督管理|市场监管|应急管理|应急|"
+    "退役军人事务|审计|统计|税务|商务|国资|金融(?:工作|管理)?|林业(?:和|与)?草原|林草|林业|城市管理(?:综合(?:行政)?执法|和综合执法)?|"
+    "综合(?:行政)?执法|绿化(?:和|与)?市容|行政审批(?:服务)?|政务服务(?:和数据管理|数据管理)?|大数据(?:发展|管理)*|数据|信访|"
+    "机关事务|知识产权|气象|消防救援|海关|发展(?:和|与)?改革|民族(?:和|与)?宗教(?:事务)?|海洋(?:和|与|发展)?(?:渔业)?|"
+    "粮食(?:和|与)?(?:物资)?储备|能源|邮政(?:管理)?|文物|药品监督管理|乡村振兴|园林(?:绿化)?|港航|公路(?:事业|管理)*"
+)
+_AGENCY = re.compile(
+    rf"(?:{_FIELDS})(?:事业)?(?:发展|服务)?(?:总局|总队|支队|大队|分局|局|厅|委员会|委(?!托|派|员|会)|部门|部(?!分|署|位|件)|中心(?!城|镇|区|村|小|学))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +82,7 @@ class Vocabulary:
     themes: tuple[tuple[str, str], ...]
     cues: Mapping[str, tuple[Cue, ...]]
     heads: Mapping[str, tuple[int, ...]]
+    common: frozenset[str]  # words that say something in a title only
     pairs: NDArray[np.bool_]  # by `_pair_keys`: may a cue start with this pair?
 
 
@@ -103,6 +123,7 @@ def _loaded(path: Path) -> Vocabulary:
             for words, weight in ((sub["strong"], STRONG), (sub.get("weak", ""), WEAK)):
                 for word in words.split():
                     cues.setdefault(word, []).append(Cue(number, sub["label"], weight))
+    sealed = frozenset(shape.get("sealed", "").split())
     heads: defaultdict[str, set[int]] = defaultdict(set)
     for word in cues:
         heads[word[:2]].add(len(word))
@@ -111,8 +132,12 @@ def _loaded(path: Path) -> Vocabulary:
         pairs[_pair_keys(head)] = True
     return Vocabulary(
         tuple((theme["id"], theme["label"]) for theme in shape["theme"]),
-        {word: tuple(found) + _inner(word, cues) for word, found in cues.items()},
+        {
+            word: tuple(found) + (() if word in sealed else _inner(word, cues))
+            for word, found in cues.items()
+        },
         {head: tuple(sorted(found, reverse=True)) for head, found in heads.items()},
+        frozenset(shape.get("common", "").split()),
         pairs,
     )
 
@@ -169,10 +194,9 @@ def _title(layout: Layout, reply: Reply, book: Vocabulary) -> Zone:
     """Return the words of the proposal's title, or of the letter's where that is not printed."""
     title = reply.title or reply.heading
     start = layout.text.find(title)
-    return {
-        word: Met(1.0, start + at if start >= 0 else None)
-        for at, word in met(simplified(title), book)
-    }
+    found = list(met(simplified(title), book))
+    told = [(at, word) for at, word in found if not _PLACED.match(title, at + len(word))]
+    return {word: Met(1.0, start + at if start >= 0 else None) for at, word in told or found}
 
 
 def _body(layout: Layout, book: Vocabulary) -> Zone:
@@ -183,10 +207,11 @@ def _body(layout: Layout, book: Vocabulary) -> Zone:
     ]
     blocks = iter(factors)
     end, factor = next(blocks, (0, 0.0))
-    for at, word in met(simplified(layout.text), book):
+    text = _AGENCY.sub(lambda found: "\0" * len(found[0]), simplified(layout.text))
+    for at, word in met(text, book):
         while at >= end:
             end, factor = next(blocks, (len(layout.text) + 1, 0.0))
-        if factor:
+        if factor and word not in book.common:
             found.setdefault(word, Met(0.0, at)).count += factor
     return found
 
@@ -197,7 +222,7 @@ def _scores(book: Vocabulary, zones: Sequence[tuple[Zone, float]]) -> list[tuple
     left = 1.0 - sum(share for weights, share in shares if weights)
     scores: defaultdict[int, float] = defaultdict(float)
     for weights, share in shares:
-        total = sum(weights.values())
+        total = sum(weights.values()) + (0.0 if share else SPARSE)
         for theme, weight in weights.items():
             scores[theme] += (share or left) * weight / total
     return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))

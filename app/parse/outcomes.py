@@ -130,7 +130,7 @@ def _stated(letter: Letter) -> Stated:
 
 def _in_field(letter: Letter) -> Stated:
     for field in fields(letter):
-        if field.label is Label.OUTCOME and field.value:
+        if field.label is Label.OUTCOME and field.value and len(_grades(field.value)) < 2:
             return field.value, field.span
     return None
 
@@ -180,11 +180,16 @@ def _meaning(letter: Letter, grade: str, place: Place | None) -> Outcome | None:
     return None
 
 
+def _grades(words: str) -> dict[str, str]:
+    """Return what each of A, B, C and D is said to mean; more than one is a legend."""
+    return {one["grade"]: one["words"] for one in _LEGEND.finditer(words)}
+
+
 def _legend(letter: Letter) -> dict[str, str]:
     """Return what the letter itself says A, B, C and D mean; one entry is no legend."""
     for line in letter.lines:
         if "A" in line.text and "B" in line.text:
-            found = {one["grade"]: one["words"] for one in _LEGEND.finditer(line.text)}
+            found = _grades(line.text)
             if len(found) > 1:
                 return found
     return {}

@@ -182,7 +182,9 @@ def _short(piece: str, rest: str) -> tuple[Unit, ...] | None:
     """Return units whose short name leads an agency's name: 浦东·科经委, 广西·商务厅."""
     if not rest or _LONGER_NAME.match(rest):
         return None
-    return gazetteer().short.get(piece)
+    units = gazetteer().short.get(piece, ())
+    # 河北·雄安新区: nobody writes 河北 for 天津's 河北区
+    return tuple(unit for unit in units if unit.level is Level.PROVINCE) or units or None
 
 
 def _fits(inner: Unit, outer: Unit) -> bool:
@@ -294,14 +296,20 @@ def _with_level(unit: Unit, agency: str) -> Place:
     """Return the unit as a place; towns, streets and zones of a city are of county level."""
     if unit.level is Level.CITY and unit.district is None and _below_city(unit, agency):
         return Place(unit.code, Level.DISTRICT, unit.province, unit.city, None)
+    if unit.level is Level.PROVINCE and _ZONE.match(_behind(unit, agency)):
+        return Place(unit.code, Level.CITY, unit.province, None, None)
     return unit.place
 
 
 def _below_city(unit: Unit, agency: str) -> bool:
     """Return whether an agency of a city is a town's, a street's or a zone's."""
-    bare = _SUFFIX.sub("", unit.name)
-    own = agency.removeprefix(unit.name) if unit.name in agency else agency.removeprefix(bare)
-    return bool(_TOWN.search(agency) or _ZONE.match(own))
+    return bool(_TOWN.search(agency) or _ZONE.match(_behind(unit, agency)))
+
+
+def _behind(unit: Unit, agency: str) -> str:
+    """Return an agency's name without the place before it, in full or short."""
+    name = unit.name if unit.name in agency else _SUFFIX.sub("", unit.name)
+    return agency.partition(name)[2] if name else ""
 
 
 def _by_surroundings(units: tuple[Unit, ...], letter: Letter) -> tuple[Unit, ...]:
