@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from app.model import Place
-from app.store.replies import Stored
+from app.store.bulk import Line
 from app.web import urls
 
 BOM = "\ufeff"
@@ -49,14 +49,14 @@ def place_columns(of: Callable[[Any], Place | None]) -> tuple[Column, ...]:
 def reply_columns(base: str) -> tuple[Column, ...]:
     """Return the columns of replies.csv."""
 
-    def of(name: str) -> Callable[[Stored], Any]:
-        return lambda row: getattr(row.dossier.reply, name)
+    def of(name: str) -> Callable[[Line], Any]:
+        return lambda row: getattr(row.reply, name)
 
-    def word(name: str) -> Callable[[Stored], Any]:
-        return lambda row: label(getattr(row.dossier.reply, name))
+    def word(name: str) -> Callable[[Line], Any]:
+        return lambda row: label(getattr(row.reply, name))
 
-    def plenary(name: str) -> Callable[[Stored], Any]:
-        return lambda row: getattr(row.dossier.reply.plenary, name, None)
+    def plenary(name: str) -> Callable[[Line], Any]:
+        return lambda row: getattr(row.reply.plenary, name, None)
 
     return (
         ("id", "编号", lambda row: row.id),
@@ -73,7 +73,7 @@ def reply_columns(base: str) -> tuple[Column, ...]:
         ("document_number", "发文字号", of("document_number")),
         ("agencies", "承办单位", of("agencies")),
         ("co_handlers", "会办单位", of("co_handlers")),
-        *place_columns(lambda row: row.dossier.reply.place),
+        *place_columns(lambda row: row.reply.place),
         ("proposers", "提案人或代表", of("proposers")),
         ("outcome", "办理结果", word("outcome")),
         ("outcome_text", "办理结果原文", of("outcome_text")),
@@ -83,11 +83,11 @@ def reply_columns(base: str) -> tuple[Column, ...]:
         ("dated", "成文日期", of("dated")),
         ("printed", "印发日期", of("printed")),
         ("published", "网上发布日期", of("published")),
-        ("themes", "主题（自动识别）", lambda row: tuple(t.label for t in row.dossier.themes)),
-        ("figures", "数据条数（自动识别）", lambda row: len(row.dossier.figures)),
-        ("pledges", "承诺条数（自动识别）", lambda row: len(row.dossier.pledges)),
-        ("source.name", "文件名", lambda row: row.dossier.source.name),
-        ("source.sha256", "SHA-256", lambda row: row.dossier.source.sha256),
+        ("themes", "主题（自动识别）", lambda row: row.themes),
+        ("figures", "数据条数（自动识别）", lambda row: row.figures),
+        ("pledges", "承诺条数（自动识别）", lambda row: row.pledges),
+        ("source.name", "文件名", lambda row: row.source_name),
+        ("source.sha256", "SHA-256", lambda row: row.sha256),
         ("modified", "最近变化", lambda row: row.modified),
     )
 

@@ -7,12 +7,15 @@ import gzip
 import hashlib
 import io
 import json
+import random
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from starlette.testclient import TestClient
 
-from app.api.sheets import cell
+from app.api.lines import gzipped
+from app.api.sheets import BATCH, cell, sheet
 
 CSV = ("/api/v1/replies.csv", "/api/v1/figures.csv", "/api/v1/pledges.csv")
 
@@ -65,6 +68,36 @@ def test_no_cell_is_a_formula(value: object, written: object) -> None:
 def test_words_stand_for_enumerations(client: TestClient) -> None:
     """A person reads 政协提案, not proposal."""
     assert {row["文种"] for row in rows(client, CSV[0])} <= {"政协提案", "人大代表建议", "其他来件"}
+
+
+def test_a_sheet_counts_as_the_list_does(client: TestClient) -> None:
+    """Figures and promises of a reply are as many in the CSV as in the JSON."""
+    counted = {
+        card["id"]: (str(card["counts"]["figures"]), str(card["counts"]["pledges"]))
+        for card in client.get("/api/v1/replies").json()["data"]
+    }
+    assert {
+        row["编号"]: (row["数据条数（自动识别）"], row["承诺条数（自动识别）"])
+        for row in rows(client, CSV[0])
+    } == counted
+
+
+def test_a_file_is_made_as_it_is_taken() -> None:
+    """Of a hundred thousand rows only as many are read as have gone out: memory stays the same."""
+    read = []
+
+    def numbers() -> Iterator[int]:
+        for number in range(100_000):
+            read.append(number)
+            yield number
+
+    chunks = sheet((("n", "数", lambda row: row),), numbers())
+    next(chunks)
+    assert len(read) == BATCH
+    read.clear()
+    packed = gzipped(f"{random.Random(n).random()}" for n in numbers())
+    next(packed)
+    assert len(read) < 10_000
 
 
 def test_figures_come_with_their_sentence(client: TestClient) -> None:
