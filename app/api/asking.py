@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.api.problems import BadParameters, Fault
-from app.ledger.promises.register import PledgeFilters
+from app.ledger.promises.filters import PledgeFilters
 from app.model import Body, FigureKind, Outcome, SubmissionKind
 from app.search.facets import NAMES
 from app.search.filters import Dropped, Filters

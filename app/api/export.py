@@ -30,7 +30,8 @@ from app.api.pledges import pledge_item, today
 from app.api.sheets import FIGURE_COLUMNS, PLEDGE_COLUMNS, reply_columns, sheet
 from app.codec import plain
 from app.errors import BadInput
-from app.ledger.promises.register import PledgeFilters, every
+from app.ledger.promises.filters import PledgeFilters
+from app.ledger.promises.register import every
 from app.search.query import parse
 from app.search.results import matching
 from app.store.bulk import each, each_raw

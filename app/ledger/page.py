@@ -6,6 +6,7 @@ are without the letter's own number, which only the writer knows.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -28,6 +29,7 @@ class Page:
     id: str
     series: list[Row]
     points: list[Row]
+    maker: Row  # of promises
     promises: list[Row]
     metrics: list[Row]  # of promises
     passages: list[Row]
@@ -53,7 +55,8 @@ def page(dossier: Dossier, id: str) -> Page:
         id=id,
         series=list({id: opened(id, item, home.label) for id, item in known}.values()),
         points=[point(id, dated, item) for id, item in known],
-        promises=list(_promises(dossier, home, sentences, runs[len(paragraphs) :])),
+        maker=_maker(dossier, home),
+        promises=list(_promises(dossier, sentences, runs[len(paragraphs) :])),
         metrics=list(_metrics(dossier, known)),
         passages=[row for row, kept in zip(passages, long, strict=False) if kept],
         slight=[row for row, kept in zip(passages, long, strict=False) if not kept],
@@ -68,21 +71,24 @@ def _paragraphs(dossier: Dossier) -> Iterator[tuple[int, int, int, str]]:
             yield number, block.start, block.end, dossier.text[block.start : block.end]
 
 
-def _promises(
-    dossier: Dossier, home: Home, sentences: list[str], runs: list[bytes]
-) -> Iterator[Row]:
-    reply, paragraphs = dossier.reply, Paragraphs(dossier)
+def _maker(dossier: Dossier, home: Home) -> Row:
+    """Return who promises in a letter, and of which year, under a number made of these."""
+    reply = dossier.reply
     day = reply.dated or reply.printed or reply.published
+    agency, year = next(iter(reply.agencies), None), day.year if day else None
+    said = "|".join(str(part) for part in (home.key, home.label, agency, year))
+    number = int.from_bytes(hashlib.sha1(said.encode()).digest()[:7], "big")
+    return number, home.key, home.label, agency, year
+
+
+def _promises(dossier: Dossier, sentences: list[str], runs: list[bytes]) -> Iterator[Row]:
+    reply, paragraphs = dossier.reply, Paragraphs(dossier)
     for position, pledge in enumerate(dossier.pledges):
         until = read_time(pledge.due, None).end if pledge.due else None
         yield (
             position,
             sentences[position],
             reply.dated and reply.dated.isoformat(),
-            day.year if day else None,
-            home.key,
-            home.label,
-            next(iter(reply.agencies), None),
             until and until.isoformat(),
             pledge.strength.value,
             "\n".join(targets(dossier, pledge)),

@@ -88,18 +88,25 @@ CLASH = Table(
 Index("series_clash_by_a", CLASH.c.a)
 Index("series_clash_by_b", CLASH.c.b)
 
+MAKER = Table(
+    "series_maker",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("place", Text, nullable=False, index=True),
+    Column("place_label", Text),
+    Column("agency", Text, index=True),
+    Column("year", Integer, index=True),
+)
+
 PROMISE = Table(
     "series_pledge",
     METADATA,
     Column("reply", Integer, primary_key=True),
     Column("position", Integer, primary_key=True),
     Column("sentence", Text, nullable=False),
-    Column("dated", Date, index=True),
-    Column("year", Integer, index=True),
-    Column("place", Text, index=True),
-    Column("place_label", Text),
-    Column("agency", Text, index=True),
-    Column("due_until", Date, index=True),
+    Column("dated", Date),
+    Column("maker", Integer, nullable=False),  # whose promise of which year: MAKER
+    Column("due_until", Date),
     Column("strength", Text, nullable=False),
     Column("targets", Text, nullable=False),  # what it counts on, as printed; parted by newlines
     Column("paragraph", Integer, nullable=False),
@@ -108,6 +115,14 @@ PROMISE = Table(
     Column("due", Text),
     Column("followed", Integer, nullable=False),
     Column("runs", LargeBinary, nullable=False),  # what PROMISE_RUN holds of it
+)
+
+_OF = PROMISE.c
+Index("series_pledge_by_day", _OF.dated.desc(), _OF.reply.desc(), _OF.position)
+# All that the choices beside the filters are counted from, so that no sentence is read for them.
+Index(
+    "series_pledge_by_maker",
+    *(_OF.maker, _OF.followed, _OF.due_until, _OF.due, _OF.targets),
 )
 
 PROMISE_METRIC = Table(
@@ -180,7 +195,7 @@ LETTER = Table(
     Column("heading", Text, nullable=False),
     Column("title", Text),
     Column("short", Text, nullable=False),
-    Column("agency", Text),
+    Column("agency", Text, index=True),
     Column("place_code", Text),
     Column("place", Text),
     Column("dated", Date),
@@ -192,6 +207,7 @@ ALL = (
     LETTER,
     POINT,
     CLASH,
+    MAKER,
     PROMISE,
     PROMISE_METRIC,
     PROMISE_RUN,

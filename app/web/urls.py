@@ -117,9 +117,9 @@ def figures(parameters: Pairs = ()) -> str:
     return _with("/figures", parameters)
 
 
-def metric(id: str) -> str:
-    """Return the address of one metric's figures."""
-    return f"/figures/{quote(id, safe='')}"
+def metric(id: str, page: int = 1) -> str:
+    """Return the address of one metric's figures, or of an earlier page of them."""
+    return _with(f"/figures/{quote(id, safe='')}", [("page", str(page))] if page > 1 else [])
 
 
 def pledges(parameters: Pairs = ()) -> str:

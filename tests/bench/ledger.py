@@ -1,6 +1,9 @@
-"""The ledger's pages: how long each function takes over many letters with thirty-five figures each.
+"""The ledger's pages over HTTP, from 10,000 letters with thirty-five figures each.
 
-python -m tests.bench.ledger [LETTERS]     2,000 unless told; the promise is for 10,000
+    python -m tests.bench.ledger [LETTERS [FOLDER]]     an archive kept in FOLDER is used again
+
+The server is a process of its own, as `dafu serve` starts it. Every question is asked under an
+address that was not asked before, so nothing that was made for an earlier one helps.
 """
 
 from __future__ import annotations
@@ -9,23 +12,20 @@ import random
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import quote, urlencode
 
-from sqlalchemy import Connection
+import httpx
+from sqlalchemy import Connection, select
 
-from app.ledger import indexing
-from app.ledger.draft.checking import check
-from app.ledger.matters.compare import compare
-from app.ledger.matters.elsewhere import elsewhere, last_year
-from app.ledger.matters.points import points
-from app.ledger.promises import register as pledges
-from app.ledger.series import disagreements, rows
-from app.ledger.series import reading as series
-from app.ledger.wording.lineage import lineage
+from app.ledger import indexing as ledger
+from app.ledger.series.reading import SeriesFilters, find
+from app.ledger.tables import PROMISE
 from app.model import (
     Block,
     BlockKind,
@@ -42,15 +42,17 @@ from app.model import (
 )
 from app.pipeline import understood
 from app.readers import Received
+from app.search import indexing
 from app.store.database import writer
-from app.store.replies import load_many
 from app.store.saving import Arrival, save
-from tests.bench.corpus import Made, corpus, vocabulary
+from app.store.tables import REPLY
+from tests.bench.corpus import AGENCIES, DISTRICTS, Made, corpus, vocabulary
+from tests.bench.pages import serving
 
 FIGURES, PLEDGES, METRICS = 35, 5, 4_000
 UNITS = ("家", "个", "人", "项", "平方米")
-TODAY = date(2026, 11, 20)
 TRIES = 200
+TOGETHER = 100  # letters of one transaction
 DIVERGING = 0.02  # figures that say other than the district's other letters
 
 
@@ -61,13 +63,16 @@ def metrics() -> list[str]:
 
 
 def dossier(made: Made, names: list[str]) -> Dossier:
-    """A made reply with figures and promises in its text."""
+    """A made reply with figures and promises in its text, of every district as many."""
+    district = made.number % DISTRICTS
+    agency = district + DISTRICTS * (made.number // DISTRICTS % (AGENCIES // DISTRICTS))
+    made = replace(made, district=district, agency=agency)
     chance = random.Random(made.number)
     day = date.fromordinal(made.day)
     parts = [made.text]
     marks: list[tuple[str, str, int, int]] = []
-    drawn = {min(int(chance.paretovariate(0.6)) - 1, len(names) - 1) for _ in range(2 * FIGURES)}
-    for at, number in enumerate(sorted(drawn)[:FIGURES]):
+    drawn = {min(int(chance.paretovariate(0.4)) - 1, len(names) - 1) for _ in range(4 * FIGURES)}
+    for at, number in enumerate(chance.sample(sorted(drawn), min(FIGURES, len(drawn)))):
         name, unit = names[number], UNITS[number % len(UNITS)]
         value = 100 + number + 7 * made.district + 10 * (day.year - at % 4)
         value += chance.random() < DIVERGING
@@ -143,66 +148,118 @@ def _figures(text: str, day: date, marks: list[tuple[str, str, int, int]]) -> It
         )
 
 
-def main(count: int = 2_000) -> None:
-    """Print one table."""
-    names = metrics()
-    with TemporaryDirectory() as folder:
-        engine = writer(Path(folder) / "bench.db")
-        spent = 0.0
-        with engine.begin() as connection:
-            for made in corpus(count):
-                found = dossier(made, names)
-                kept = save(connection, found, Arrival("bench", 1, "text/plain", "bench"))
-                began = time.perf_counter()
-                indexing.put(connection, kept.rowid)
-                spent += time.perf_counter() - began
-        print(f"{count:,} letters put in {spent:.1f} s ({spent / count * 1e3:.1f} ms each)")
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A page and the addresses it is asked under, one a try; with `form`, posted."""
+
+    name: str
+    address: Callable[[int], str]
+    form: Callable[[int], dict[str, str]] | None = None
+
+
+def main(count: int = 10_000, folder: str | None = None) -> None:
+    """Print one line a page."""
+    with TemporaryDirectory(prefix="dafu-bench-") as made:
+        kept = Path(folder or made)
+        if not (kept / "dafu.db").exists():
+            kept.mkdir(parents=True, exist_ok=True)
+            fill(kept / "dafu.db", count)
+        engine = writer(kept / "dafu.db")
         with engine.connect() as connection:
-            connection.exec_driver_sql("SELECT 1")
-            for name, ask in _questions(connection, count):
-                _time(name, ask)
+            asked = list(questions(connection, count))
         engine.dispose()
+        with serving(kept) as base, httpx.Client(base_url=base, timeout=60) as client:
+            print(f"{'':34}{'p50 ms':>9}{'p95 ms':>9}")
+            for question in asked:
+                _time(client, question)
 
 
-def _questions(connection: Connection, count: int) -> Iterator[tuple[str, Callable[[int], object]]]:
-    many = series.find(connection, series.SeriesFilters(many=True), size=TRIES).rows
-    texts = [stored.dossier for stored in load_many(connection, range(1, 21)).values()]
-
-    def row(at: int) -> int:
-        return at * 7919 % count + 1
-
-    yield "list of series", lambda at: series.find(connection, series.SeriesFilters(many=True))
-    yield (
-        "list of series, words",
-        lambda at: series.find(connection, series.SeriesFilters(q=many[at % len(many)].label)),
-    )
-    yield "one series", lambda at: series.load(connection, many[at % len(many)].id)
-    yield "series of a reply", lambda at: rows.of_reply(connection, row(at))
-    yield "disagreements of a reply", lambda at: disagreements.of_reply(connection, row(at))
-    yield "disagreements", lambda at: disagreements.disagreements(connection, 20)
-    plain = pledges.PledgeFilters()
-    yield "register", lambda at: pledges.register(connection, plain, TODAY)
-    year = pledges.PledgeFilters(year=("2024",), overdue=True, q="推动")
-    yield "register, filtered", lambda at: pledges.register(connection, year, TODAY)
-    yield "promises of a reply", lambda at: pledges.of_reply(connection, row(at), TODAY)
-    yield "compare", lambda at: compare(connection, f"b{row(at) - 1}", f"b{row(at + 1) - 1}")
-    yield "lineage of a reply", lambda at: lineage(connection, row(at))
-    yield "same matter elsewhere", lambda at: elsewhere(connection, row(at))
-    yield "last year's reply", lambda at: last_year(connection, row(at))
-    yield "suggestion and answer", lambda at: points(texts[at % len(texts)])
-    yield "draft", lambda at: check(connection, texts[at % len(texts)].text, TODAY)
+def fill(path: Path, count: int) -> None:
+    """Store, index and take into the ledger as many letters."""
+    names, engine, spent = metrics(), writer(path), 0.0
+    waiting = iter(corpus(count))
+    while batch := [dossier(made, names) for made in islice(waiting, TOGETHER)]:
+        with engine.begin() as connection:
+            rows = [
+                save(connection, found, Arrival("bench", 1, "text/plain", "bench")).rowid
+                for found in batch
+            ]
+            indexing.put_many(connection, rows)
+            began = time.process_time()
+            ledger.put_many(connection, rows)
+            spent += time.process_time() - began
+    with engine.begin() as connection:
+        indexing.settle(connection)
+    engine.dispose()
+    print(f"{count:,} letters into the ledger: {spent / count * 1e3:.1f} ms of CPU each")
 
 
-def _time(name: str, ask: Callable[[int], object]) -> None:
-    times = []
-    for at in range(TRIES):
-        began = time.perf_counter()
-        ask(at)
-        times.append(time.perf_counter() - began)
-    times.sort()
+def questions(connection: Connection, count: int) -> Iterator[Question]:
+    """Yield the pages with addresses that exist in this archive."""
+    many = find(connection, SeriesFilters(many=True), size=TRIES).rows
+    apart = find(connection, SeriesFilters(disagree=True), size=TRIES).rows
+    promised = connection.scalars(select(PROMISE.c.sentence).limit(TRIES)).all()
+    texts = connection.scalars(select(REPLY.c.text).where(REPLY.c.rowid <= TRIES)).all()
+
+    def letter(at: int) -> str:
+        return f"b{at * 7919 % count}"
+
+    def words(at: int) -> str:
+        return quote(many[at % len(many)].label[:2])
+
+    def promise(at: int) -> str:
+        return quote(promised[at % len(promised)][6:10])
+
+    yield Question("/figures", lambda at: f"/figures?n={at}")
+    yield Question("/figures, words", lambda at: f"/figures?q={words(at)}&n={at}")
+    yield Question("/figures, several letters", lambda at: f"/figures?many=1&page={at % 50 + 1}")
+    yield Question("/figures, disagreeing", lambda at: f"/figures?disagree=1&page={at % 9 + 1}")
+    yield Question("/figures, of an agency", lambda at: f"/figures?agency=第{at}局")
+    yield Question("/figures/{id}", lambda at: f"/figures/{many[at % len(many)].id}?n={at}")
+    yield Question("/figures/{id}, disagreeing", lambda at: f"/figures/{apart[at % len(apart)].id}")
+    yield Question("/pledges", lambda at: f"/pledges?page={at + 1}")
+    yield Question("/pledges, overdue", lambda at: f"/pledges?overdue=1&page={at + 1}")
+    yield Question("/pledges, district and year", _of_district)
+    yield Question("/pledges, agency", lambda at: f"/pledges?agency=第{at}局")
+    yield Question("/pledges, words", lambda at: f"/pledges?q={promise(at)}&n={at}")
+    yield Question("/pledges, a word of all", lambda at: f"/pledges?q=推动&has=due&n={at}")
+    yield Question("/compare", lambda at: f"/compare?a={letter(at)}&b={letter(at + 1)}")
+    yield Question("/draft", lambda _: "/draft", lambda at: {"text": texts[at % len(texts)]})
+    yield Question("/r/{id}", lambda at: f"/r/{letter(at)}?n={at}")
+    yield Question("/r/{id}/wording", lambda at: f"/r/{letter(at)}/wording?n={at}")
+    api = "/api/v1"
+    yield Question("API series", lambda at: f"{api}/series?size={at % 100 + 1}")
+    yield Question("API series, words", lambda at: f"{api}/series?q={words(at)}&size=20")
+    yield Question("API series/{id}", lambda at: f"{api}/series/{many[at % len(many)].id}")
+    yield Question("API figures", lambda at: f"{api}/figures?size={at % 100 + 1}")
+    yield Question("API figures, words", lambda at: f"{api}/figures?q={words(at)}&size=20")
+    yield Question("API pledges", lambda at: f"{api}/pledges?size={at % 100 + 1}")
+    yield Question("API pledges, words", lambda at: f"{api}/pledges?q={promise(at)}&size=20")
+
+
+def _of_district(at: int) -> str:
+    return f"/pledges?{urlencode({'district': f'3101{at % 17:02}', 'year': 2016 + at % 10})}"
+
+
+def _time(client: httpx.Client, question: Question) -> None:
+    times = sorted(_milliseconds(client, question, at) for at in range(TRIES))
     middle, high = times[TRIES // 2], times[TRIES * 95 // 100]
-    print(f"{name:26} p50 {middle * 1e3:7.1f} ms   p95 {high * 1e3:7.1f} ms", flush=True)
+    print(f"{question.name:34}{middle:9.1f}{high:9.1f}", flush=True)
+
+
+def _milliseconds(client: httpx.Client, question: Question, at: int) -> float:
+    began = time.perf_counter()
+    if question.form is None:
+        response = client.get(question.address(at))
+    else:
+        response = client.post(question.address(at), data=question.form(at))
+    response.raise_for_status()
+    return (time.perf_counter() - began) * 1e3
+
+
+def _started(argv: list[str]) -> None:
+    main(*map(int, argv[:1]), *argv[1:])
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    _started(sys.argv[1:])

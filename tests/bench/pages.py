@@ -43,7 +43,7 @@ def main() -> None:
     try:
         fill(folder / "dafu.db", corpus(REPLIES))
         samples.filled(folder, chain([_long()], samples.letters()))
-        with _serving(folder) as base, httpx.Client(base_url=base, timeout=30) as client:
+        with serving(folder) as base, httpx.Client(base_url=base, timeout=30) as client:
             _table(client)
     finally:
         shutil.rmtree(folder)
@@ -69,7 +69,8 @@ def _long() -> samples.Dossier:
 
 
 @contextmanager
-def _serving(folder: Path) -> Iterator[str]:
+def serving(folder: Path) -> Iterator[str]:
+    """Yield the address of a server of this folder, a process of its own."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

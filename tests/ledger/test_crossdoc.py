@@ -99,3 +99,12 @@ def _read_as(point: Point, heads: dict[str, str]) -> tuple[str, float | None]:
 def test_only_the_shared_metrics_are_in_several_letters(connection: Connection) -> None:
     """No two letters share a series that people did not find."""
     assert find(connection, SeriesFilters(many=True)).total == len(SAME)
+
+
+def test_pages_of_a_series_joined_are_the_series(connection: Connection) -> None:
+    """The first page holds the latest points, each page is in order of time, none is lost."""
+    for row in find(connection, SeriesFilters(many=True)).rows:
+        whole = load(connection, row.id)
+        pages = [load(connection, row.id, page, 2).points for page in (3, 2, 1)]
+        assert tuple(point for page in pages for point in page) == whole.points
+        assert load(connection, row.id, 9, 2).points == ()

@@ -86,6 +86,26 @@ def test_a_later_figure_is_news_and_no_difference(connection: Connection, seeds:
     assert (told.state, told.last.surface) == ("later", "526项")
 
 
+def test_a_time_before_all_published_is_no_difference(connection: Connection, seeds: Path) -> None:
+    """A value of a time that no letter spoke of is told as older, with the last one."""
+    text = sample(seeds, "002").replace(
+        "截至2025年3月底,平台累计发榜526项", "截至2022年底,平台累计发榜201项"
+    )
+    told = next(f for f in check(connection, text, TODAY).figures if f.surface == "201项")
+    assert told.last is not None
+    assert (told.state, told.last.surface) == ("earlier", "526项")
+
+
+def test_a_number_without_a_day_agrees_with_the_last_one_without(connection: Connection) -> None:
+    """A draft without a date that repeats an undated number is quiet, months later too."""
+    text = "对浦东新区政协七届四次会议第999号提案的答复\n王某委员：\n{}家高质量孵化器已经建成。\n"
+    states = {
+        number: [f.state for f in check(connection, text.format(number), TODAY).figures]
+        for number in (5, 6)
+    }
+    assert states == {5: ["same"], 6: ["later"]}
+
+
 def test_nearly_equal_sentences_are_linked(connection: Connection) -> None:
     """A sentence taken over with a few words changed is linked to where it was published."""
     said = "推动李政道研究所、张江数学研究院、商飞智能技术公司等新型研发机构加快集聚发展。"

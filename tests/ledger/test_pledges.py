@@ -9,7 +9,8 @@ from datetime import date
 import pytest
 from sqlalchemy import Connection
 
-from app.ledger.promises.register import PledgeFilters, every, of_reply, register
+from app.ledger.promises.filters import PledgeFilters
+from app.ledger.promises.register import every, of_reply, register
 from app.model import Block, BlockKind, Dossier, Pledge, Strength
 from app.store.tables import REPLY
 from tests.conftest import archive_in
@@ -167,3 +168,16 @@ def test_filters_come_back_from_their_address() -> None:
     assert PledgeFilters.read(filters.pairs()) == (filters, ())
     dropped = PledgeFilters.read([("year", "abcd"), ("has", "all"), ("page", "2")])[1]
     assert [(each.name, each.value) for each in dropped] == [("year", "abcd"), ("has", "all")]
+
+
+def test_each_choice_leaves_exactly_its_count(connection: Connection) -> None:
+    """Whatever else is chosen, a value of a filter leaves as many promises as stand beside it."""
+    asked = [PledgeFilters(), PledgeFilters(q="推动"), PledgeFilters(year=("2025",), has=("due",))]
+    for filters in asked:
+        page = register(connection, filters, TODAY)
+        choices = {"district": page.districts, "agency": page.agencies, "year": page.years}
+        for name, found in choices.items():
+            for choice in found:
+                chosen = replace(filters, **{name: (choice.value,)})
+                left = list(every(connection, chosen, TODAY))
+                assert register(connection, chosen, TODAY).total == len(left) == choice.count

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from app.ledger.draft.checking import STATES, Draft, DraftFigure
 from app.ledger.series.rows import Point
 
-MARKS = {"differs": "！", "later": "＋", "same": "＝", "unknown": "？"}
-SPOKEN = ("differs", "later")
+MARKS = {"differs": "！", "later": "＋", "earlier": "－", "same": "＝", "unknown": "？"}
+SPOKEN = ("differs", "later", "earlier")
 
 
 def lines(draft: Draft) -> Iterator[str]:

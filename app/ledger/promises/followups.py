@@ -32,6 +32,7 @@ from sqlalchemy import (
 from app.ledger.page import Page
 from app.ledger.tables import (
     FOLLOWUP,
+    MAKER,
     PASSAGE,
     POINT,
     POSTING,
@@ -52,10 +53,15 @@ SIMILAR = 0.65  # share of a promise's pairs of characters that a later sentence
 SHARED = 2  # runs that a promise and a passage must share to be compared
 
 _PROMISE = f"""
-    INSERT INTO {PROMISE.name} (reply, position, sentence, dated, year, place, place_label, agency,
-                                due_until, strength, targets, paragraph, start, end, due, followed,
-                                runs)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+    INSERT INTO {PROMISE.name} (reply, maker, position, sentence, dated, due_until, strength,
+                                targets, paragraph, start, end, due, followed, runs)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_MAKER = f"""
+    INSERT OR IGNORE INTO {MAKER.name} (id, place, place_label, agency, year)
+    VALUES (?, ?, ?, ?, ?)"""
+_UNMADE = f"""
+    DELETE FROM {MAKER.name} WHERE id = ?
+    AND NOT EXISTS (SELECT 1 FROM {PROMISE.name} AS p WHERE p.maker = {MAKER.name}.id)"""
 _METRIC = f"INSERT INTO {PROMISE_METRIC.name} (reply, series, position) VALUES (?, ?, ?)"
 _RUN = f"INSERT INTO {PROMISE_RUN.name} (hash, reply, position) VALUES (?, ?, ?)"
 _UNRUN = f"DELETE FROM {PROMISE_RUN.name} WHERE hash = ? AND reply = ? AND position = ?"
@@ -121,20 +127,23 @@ def _cleared(connection: Connection, rowid: int) -> set[tuple[int, int]]:
     mine = or_(FOLLOWUP.c.reply == rowid, FOLLOWUP.c.pledge_reply == rowid)
     connection.execute(delete(FOLLOWUP).where(mine))
     raw = driver(connection)
-    promises = select(PROMISE.c.position, PROMISE.c.runs).where(PROMISE.c.reply == rowid)
-    for row in connection.execute(promises).all():
+    own = (PROMISE.c.position, PROMISE.c.maker, PROMISE.c.runs)
+    promises = connection.execute(select(*own).where(PROMISE.c.reply == rowid)).all()
+    for row in promises:
         raw.executemany(_UNRUN, [(run, rowid, row.position) for run in _runs(row.runs)])
     for table in (PROMISE, PROMISE_METRIC):
         connection.execute(delete(table).where(table.c.reply == rowid))
+    raw.executemany(_UNMADE, {(row.maker,) for row in promises})
     return touched
 
 
 def _write(raw: sqlite3.Connection, letters: Letters) -> None:
-    promises = [(rowid, *row) for rowid, page in letters for row in page.promises]
+    raw.executemany(_MAKER, {page.maker for _, page in letters if page.promises})
+    promises = [(rowid, page.maker[0], *row) for rowid, page in letters for row in page.promises]
     raw.executemany(_PROMISE, promises)
     raw.executemany(_METRIC, [(rowid, *row) for rowid, page in letters for row in page.metrics])
     runs = [
-        (run, rowid, position) for rowid, position, *_, taken in promises for run in _runs(taken)
+        (run, rowid, position) for rowid, _, position, *_, taken in promises for run in _runs(taken)
     ]
     raw.executemany(_RUN, sorted(runs))
 

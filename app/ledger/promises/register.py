@@ -6,14 +6,12 @@ kept is for its readers to judge.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import (
-    Column,
-    ColumnElement,
     Connection,
     String,
     and_,
@@ -25,20 +23,16 @@ from sqlalchemy import (
 )
 
 from app.ledger.letters import Letter, letters
+from app.ledger.promises.filters import STATES, PledgeFilters, conditions
 from app.ledger.promises.followups import SAME_METRIC
+from app.ledger.promises.tallies import Choice, tallied
 from app.ledger.tables import FOLLOWUP, PROMISE, made
 from app.model import Strength
-from app.search.filters import Dropped
 from app.store.tables import REPLY
 
 REASONS = {SAME_METRIC: "同一指标", "wording": "措辞相近"}
-STATES = {"seen": "有后续", "unseen": "未见后续"}
-LISTS = ("district", "agency", "year", "has")
-SINGLE = ("q", "overdue", "state", "reply")
-CLOSED = {"has": ("target", "due"), "state": tuple(STATES), "overdue": ("0", "1")}
-MOST_TYPED = 200
 AT_ONCE = 500
-MOST_CHOICES = 200
+RARE = 0.1  # share of all promises below which sorting what was found beats walking in order
 
 Key = tuple[str, int, int]
 """The day of the letter (or nothing), its row, the position of the promise in it."""
@@ -78,66 +72,6 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """A value of a filter with how many promises it would leave."""
-
-    value: str
-    label: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class PledgeFilters:
-    """What the register is narrowed by; values of one name are joined by or."""
-
-    q: str = ""
-    district: tuple[str, ...] = ()
-    agency: tuple[str, ...] = ()
-    year: tuple[str, ...] = ()
-    has: tuple[str, ...] = ()
-    overdue: bool = False
-    state: str | None = None
-    reply: str | None = None
-
-    @classmethod
-    def read(cls, pairs: Iterable[tuple[str, str]]) -> tuple[PledgeFilters, tuple[Dropped, ...]]:
-        """Return filters from an address; what cannot be meant comes back, other names do not."""
-        lists: dict[str, list[str]] = {}
-        single: dict[str, str] = {}
-        dropped = []
-        for name, raw in pairs:
-            value = raw.strip()[:MOST_TYPED]
-            if not value or name not in LISTS + SINGLE:
-                continue
-            if not _possible(name, value):
-                dropped.append(Dropped(name, raw))
-            elif name in SINGLE:
-                single[name] = value
-            elif value not in (values := lists.setdefault(name, [])):
-                values.append(value)
-        found: dict[str, Any] = {name: tuple(values) for name, values in lists.items()}
-        if "overdue" in single:
-            found["overdue"] = single.pop("overdue") == "1"
-        return cls(**found | single), tuple(dropped)
-
-    def pairs(self) -> list[tuple[str, str]]:
-        """Return the filters in one order, for addresses."""
-        found = [("q", self.q)] if self.q else []
-        for name in LISTS:
-            found += [(name, value) for value in sorted(getattr(self, name))]
-        if self.overdue:
-            found.append(("overdue", "1"))
-        found += [(name, v) for name in ("state", "reply") if (v := getattr(self, name))]
-        return found
-
-
-def _possible(name: str, value: str) -> bool:
-    if name == "year":
-        return value.isdecimal() and len(value) == 4
-    return value in CLOSED.get(name, (value,))
-
-
-@dataclass(frozen=True, slots=True)
 class Register:
     """One page of the register, and what its filters offer."""
 
@@ -156,22 +90,24 @@ def register(
     """Return promises of the newest letters first, with the counts beside each filter."""
     if not made(connection):
         return Register((), 0, page, size, (), (), ())
-    asked = _conditions(filters, today)
+    counted = tallied(connection, filters, today)
+    every = connection.scalar(select(func.count()).select_from(PROMISE)) or 0
+    order = _SORTED if counted.total < RARE * every else _ORDER
     keys = connection.execute(
         select(PROMISE.c.reply, PROMISE.c.position)
-        .where(*asked)
-        .order_by(*_ORDER)
+        .where(*conditions(filters, today))
+        .order_by(*order)
         .limit(size)
         .offset((page - 1) * size)
     ).all()
     return Register(
         items=_promises(connection, keys, today),
-        total=total(connection, filters, today),
+        total=counted.total,
         page=page,
         size=size,
-        districts=_choices(connection, filters, "district", today),
-        agencies=_choices(connection, filters, "agency", today),
-        years=_choices(connection, filters, "year", today),
+        districts=counted.districts,
+        agencies=counted.agencies,
+        years=counted.years,
     )
 
 
@@ -179,7 +115,7 @@ def every(connection: Connection, filters: PledgeFilters, today: date) -> Iterat
     """Yield all promises that the filters leave, newest letters first: CSV and feeds."""
     if not made(connection):
         return
-    asked = _conditions(filters, today)
+    asked = conditions(filters, today)
     keys = connection.execute(
         select(PROMISE.c.reply, PROMISE.c.position).where(*asked).order_by(*_ORDER)
     ).all()
@@ -193,7 +129,7 @@ def following(
     """Return the promises behind a key (the first ones, without), in the order of `every`."""
     if not made(connection):
         return ()
-    asked = _conditions(filters, today)
+    asked = conditions(filters, today)
     if after is not None:
         day, reply, position = (literal(part) for part in after)
         later = and_(PROMISE.c.reply == reply, PROMISE.c.position > position)
@@ -208,7 +144,7 @@ def total(connection: Connection, filters: PledgeFilters, today: date) -> int:
     """Return how many promises the filters leave."""
     if not made(connection):
         return 0
-    asked = _conditions(filters, today)
+    asked = conditions(filters, today)
     return connection.scalar(select(func.count()).select_from(PROMISE).where(*asked)) or 0
 
 
@@ -232,62 +168,8 @@ def of_reply(connection: Connection, rowid: int, today: date) -> tuple[Promise, 
 
 _DAY = func.coalesce(cast(PROMISE.c.dated, String), "")
 _ORDER = (PROMISE.c.dated.desc(), PROMISE.c.reply.desc(), PROMISE.c.position)
-
-
-def _conditions(
-    filters: PledgeFilters, today: date, without: str | None = None
-) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [
-        PROMISE.c.sentence.contains(word, autoescape=True) for word in filters.q.split()
-    ]
-    if filters.district and without != "district":
-        named = PROMISE.c.place_label.in_(filters.district)
-        found.append(or_(PROMISE.c.place.in_(filters.district), named))
-    if filters.agency and without != "agency":
-        found.append(PROMISE.c.agency.in_(filters.agency))
-    if filters.year and without != "year":
-        found.append(PROMISE.c.year.in_([int(year) for year in filters.year]))
-    if filters.reply is not None:
-        one = select(REPLY.c.rowid).where(REPLY.c.id == filters.reply)
-        found.append(PROMISE.c.reply.in_(one))
-    return found + _evidence(filters, today)
-
-
-def _evidence(filters: PledgeFilters, today: date) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if "target" in filters.has:
-        found.append(PROMISE.c.targets != "")
-    if "due" in filters.has:
-        found.append(PROMISE.c.due.is_not(None))
-    if filters.overdue:
-        found += [PROMISE.c.due_until < today, PROMISE.c.followed == 0]
-    if filters.state is not None:
-        found.append(PROMISE.c.followed == int(filters.state == "seen"))
-    return found
-
-
-_GROUPS: dict[str, tuple[Column[Any], Column[Any]]] = {
-    "district": (PROMISE.c.place, PROMISE.c.place_label),
-    "agency": (PROMISE.c.agency, PROMISE.c.agency),
-    "year": (PROMISE.c.year, PROMISE.c.year),
-}
-
-
-def _choices(
-    connection: Connection, filters: PledgeFilters, name: str, today: date
-) -> tuple[Choice, ...]:
-    """Return the values of one filter, counted with all the others applied."""
-    value, label = _GROUPS[name]
-    number = func.count()
-    first = (value.desc(),) if name == "year" else (number.desc(), value)
-    rows = connection.execute(
-        select(value, func.max(label), number)
-        .where(value.is_not(None), *_conditions(filters, today, without=name))
-        .group_by(value)
-        .order_by(*first)
-        .limit(MOST_CHOICES)
-    )
-    return tuple(Choice(str(row[0]), str(row[1] or row[0]), row[2]) for row in rows)
+# The same order, not by the index: to reach few promises in order, all others would be passed.
+_SORTED = (func.coalesce(PROMISE.c.dated, None).desc(), *_ORDER[1:])
 
 
 def _promises(connection: Connection, keys: Sequence[Any], today: date) -> tuple[Promise, ...]:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
-from app.ledger.series.rows import Point, SeriesRow, points, row_from
-from app.ledger.tables import CLASH, SERIES, made
+from app.ledger.measure.times import SAME_WEEKS
+from app.ledger.series.rows import Place, Point, SeriesRow, points_at, row_from
+from app.ledger.tables import CLASH, POINT, SERIES, made
 
 MOST_PAIRS = 40  # shown of one series: more letters say nothing more
 LOOK = "请查看原文。"
@@ -58,14 +59,16 @@ def count(connection: Connection) -> int:
     return connection.scalar(select(func.count()).select_from(SERIES).where(some)) or 0
 
 
-def of_reply(connection: Connection, rowid: int) -> tuple[Disagreement, ...]:
+def of_reply(
+    connection: Connection, rowid: int, most: int = MOST_PAIRS
+) -> tuple[Disagreement, ...]:
     """Return the disagreements that a letter is part of, in the order of its figures."""
     if not made(connection):
         return ()
     own = or_(CLASH.c.a == rowid, CLASH.c.b == rowid)
     pairs = connection.execute(select(CLASH).where(own)).all()
     rows = _rows(connection, sorted({pair.series for pair in pairs}))
-    mine = _of_pairs(connection, rows, pairs)
+    mine = _of_pairs(connection, rows, pairs, most)
     return tuple(sorted(mine, key=lambda d: _first_position(d, rowid)))
 
 
@@ -80,36 +83,62 @@ def _rows(connection: Connection, ids: Sequence[str]) -> dict[str, SeriesRow]:
 
 def of_series(connection: Connection, rows: dict[str, SeriesRow]) -> tuple[Disagreement, ...]:
     """Return the disagreements of these series, series by series."""
-    ids = [id for id, row in rows.items() if row.disagreements]
-    if not ids:
-        return ()
-    pairs = connection.execute(select(CLASH).where(CLASH.c.series.in_(ids))).all()
+    pairs: list[Any] = []
+    for id, row in rows.items():
+        if row.disagreements:
+            asked = select(CLASH).where(CLASH.c.series == id).limit(MOST_PAIRS)
+            pairs += connection.execute(asked).all()
     return _of_pairs(connection, rows, pairs)
 
 
+def beside_points(
+    connection: Connection, shown: Sequence[tuple[str, Point]]
+) -> dict[Place, tuple[Disagreement, ...]]:
+    """Return for points of series the disagreements of their series about the same time."""
+    rows = _rows(connection, sorted({id for id, _ in shown}))
+    found: dict[Place, tuple[Disagreement, ...]] = {}
+    for id, point in shown:
+        if rows[id].disagreements and point.at is not None:
+            slack = SAME_WEEKS if point.from_letter else timedelta()
+            asked = {"series": id, "first": point.at - slack, "last": point.at + slack}
+            pairs = connection.execute(_PAIRS_OF_TIME, asked).all()
+            found[point.letter.rowid, point.position] = _of_pairs(connection, rows, pairs)
+    return found
+
+
+_PAIRS_OF_TIME = (
+    select(CLASH)
+    .join(POINT, and_(POINT.c.reply == CLASH.c.a, POINT.c.position == CLASH.c.a_position))
+    .where(
+        CLASH.c.series == bindparam("series"),
+        POINT.c.end.between(bindparam("first"), bindparam("last")),
+    )
+    .limit(MOST_PAIRS)
+)
+
+
 def _of_pairs(
-    connection: Connection, rows: dict[str, SeriesRow], pairs: Sequence[Any]
+    connection: Connection, rows: dict[str, SeriesRow], pairs: Sequence[Any], most: int = MOST_PAIRS
 ) -> tuple[Disagreement, ...]:
     """Return the disagreements that these pairs of points make, series by series."""
     by_series: dict[str, list[Any]] = {}
     for pair in pairs:
         held_pairs = by_series.setdefault(pair.series, [])
-        if len(held_pairs) < MOST_PAIRS:
+        if len(held_pairs) < most:
             held_pairs.append(pair)
-    ids = [id for id in rows if id in by_series]
-    shown = {row for kept in by_series.values() for p in kept for row in (p.a, p.b)}
-    held = points(connection, ids, shown)
+    groups = {id: _joined(by_series[id]) for id in rows if id in by_series}
+    shown = {place for held in groups.values() for group in held for place in group}
+    known = points_at(connection, shown)
     found = []
-    for id in ids:
-        by_place = {(p.letter.rowid, p.position): p for p in held.get(id, ())}
-        groups = _joined(by_series[id])
-        found += [_disagreement(rows[id], [by_place[key] for key in group]) for group in groups]
+    for id, held in groups.items():
+        at = {(p.letter.rowid, p.position): p for p in known.get(id, ())}
+        found += [_disagreement(rows[id], [at[place] for place in group]) for group in held]
     return tuple(found)
 
 
-def _joined(pairs: Iterable[Any]) -> list[set[tuple[int, int]]]:
+def _joined(pairs: Iterable[Any]) -> list[set[Place]]:
     """Return the sets of points that disagree with one another, directly or through a third."""
-    groups: list[set[tuple[int, int]]] = []
+    groups: list[set[Place]] = []
     for pair in pairs:
         joined = {(pair.a, pair.a_position), (pair.b, pair.b_position)}
         apart = []

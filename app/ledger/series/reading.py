@@ -9,8 +9,17 @@ from sqlalchemy import Connection, Select, func, select
 
 from app.errors import NotFound
 from app.ledger.series.disagreements import Disagreement, of_series
-from app.ledger.series.rows import Point, SeriesRow, of_reply, points, row_from
-from app.ledger.tables import POINT, SERIES, WORD, made
+from app.ledger.series.rows import (
+    Point,
+    SeriesRow,
+    disagreeing,
+    of_reply,
+    places,
+    points,
+    points_at,
+    row_from,
+)
+from app.ledger.tables import LETTER, POINT, SERIES, WORD, made
 from app.store.tables import REPLY
 from app.text.segment import search_words
 
@@ -53,7 +62,7 @@ class SeriesPage:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One metric of one place, whole."""
+    """One metric of one place: all its points, or a page of them, the latest on the first page."""
 
     id: str
     label: str
@@ -65,6 +74,7 @@ class Series:
     disagreements: tuple[Disagreement, ...]
     elsewhere: tuple[SeriesRow, ...]
     plotted: bool
+    total: int
 
 
 def find(
@@ -81,10 +91,16 @@ def find(
     return SeriesPage(tuple(row_from(row) for row in rows), total, page, size)
 
 
-def load(connection: Connection, id: str) -> Series:
-    """Return a series whole; `NotFound` if there is none of that id."""
+def load(connection: Connection, id: str, page: int = 1, size: int | None = None) -> Series:
+    """Return a series, whole or a page of it; `NotFound` if there is none of that id."""
     row = _row(connection, id)
-    found = points(connection, [id]).get(id, ())
+    if size is None or (page == 1 and row.count <= size):
+        found = points(connection, [id]).get(id, ())
+    else:
+        every = places(connection, id)
+        last = max(len(every) - (page - 1) * size, 0)
+        shown = every[max(last - size, 0) : last]
+        found = points_at(connection, shown, disagreeing(connection, id)).get(id, ())
     return Series(
         id=id,
         label=row.label,
@@ -96,6 +112,7 @@ def load(connection: Connection, id: str) -> Series:
         disagreements=of_series(connection, {id: row}),
         elsewhere=_elsewhere(connection, id),
         plotted=sum(_plottable(point) for point in found) >= 2,
+        total=row.count,
     )
 
 
@@ -136,14 +153,18 @@ def _narrowed(statement: Select[Any], filters: SeriesFilters) -> Select[Any]:
         statement = statement.where(SERIES.c.place.in_(filters.place))
     if filters.kind:
         statement = statement.where(SERIES.c.kind.in_(filters.kind))
-    inside = select(POINT.c.series).join(REPLY, REPLY.c.rowid == POINT.c.reply)
     if filters.reply is not None:
-        statement = statement.where(SERIES.c.id.in_(inside.where(REPLY.c.id == filters.reply)))
+        one = select(REPLY.c.rowid).where(REPLY.c.id == filters.reply)
+        statement = statement.where(SERIES.c.id.in_(_of_letters(one)))
     if filters.agency:
-        of_agencies = inside.where(REPLY.c.agency.in_(filters.agency))
-        statement = statement.where(SERIES.c.id.in_(of_agencies))
+        theirs = select(LETTER.c.rowid).where(LETTER.c.agency.in_(filters.agency))
+        statement = statement.where(SERIES.c.id.in_(_of_letters(theirs)))
     for word in dict.fromkeys(search_words(filters.q)[:MOST_WORDS]):
         statement = statement.where(
             SERIES.c.id.in_(select(WORD.c.series).where(WORD.c.word == word))
         )
     return statement
+
+
+def _of_letters(rowids: Select[Any]) -> Select[Any]:
+    return select(POINT.c.series).where(POINT.c.reply.in_(rowids))

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    TableValuedAlias,
+    and_,
+    column,
+    func,
+    literal,
+    select,
+    union,
+)
 
 from app.ledger.letters import Letter, letters
 from app.ledger.measure.times import label as time_label
-from app.ledger.tables import CLASH, POINT, made
+from app.ledger.tables import CLASH, LETTER, POINT, made
 from app.store.tables import FIGURE, REPLY
+
+Place = tuple[int, int]
+"""A letter's row and a figure's position in it."""
+
+MOST_FIGURES = 1_000_000  # no letter has as many: a place as one number
 
 ABOUT = ("约", "近", "左右", "大约", "将近", "接近", "上下")
 
@@ -73,19 +91,55 @@ def of_reply(connection: Connection, rowid: int) -> dict[int, str]:
     return {row.position: row.series for row in rows}
 
 
-def points(
-    connection: Connection, ids: Sequence[str], replies: Iterable[int] | None = None
+def points(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[Point, ...]]:
+    """Return the points of series by time."""
+    marked = _disagreeing(connection, lambda _: CLASH.c.series.in_(ids))
+    return _points(connection, select_points().where(POINT.c.series.in_(ids)), marked)
+
+
+def points_at(
+    connection: Connection, places: Collection[Place], marked: Collection[Place] | None = None
 ) -> dict[str, tuple[Point, ...]]:
-    """Return the points of series by time, of these letters only where they are given."""
-    wanted = select_points().where(POINT.c.series.in_(ids))
-    if replies is not None:
-        wanted = wanted.where(POINT.c.reply.in_(set(replies)))
-    return _points(connection, wanted)
+    """Return the points that stand at these places, by series; `marked` ones disagree, or all."""
+    if not places:
+        return {}
+    found = select_points().join(*named(places))
+    return _points(connection, found, places if marked is None else marked)
+
+
+def disagreeing(connection: Connection, id: str) -> set[Place]:
+    """Return which points of a series disagree with any other."""
+    return _disagreeing(connection, lambda _: CLASH.c.series == id)
+
+
+def named(places: Collection[Place]) -> tuple[TableValuedAlias, ColumnElement[bool]]:
+    """Return what POINT is joined with to leave these places, each found by its key.
+
+    One JSON array, whatever their number: of pairs in a list SQLite compares each with each row.
+    """
+    packed = json.dumps([reply * MOST_FIGURES + position for reply, position in sorted(places)])
+    each = func.json_each(packed).table_valued(column("value", Integer))
+    reply, position = each.c.value // MOST_FIGURES, each.c.value % MOST_FIGURES
+    return each, and_(POINT.c.reply == reply, POINT.c.position == position)
+
+
+def places(connection: Connection, id: str) -> list[Place]:
+    """Return where the points of a series stand, by time, as `points` sorts them."""
+    last = literal(date.max.isoformat())
+    dated = func.coalesce(LETTER.c.dated, last)
+    rows = connection.execute(
+        select(POINT.c.reply, POINT.c.position)
+        .join(LETTER, LETTER.c.rowid == POINT.c.reply)
+        .where(POINT.c.series == id)
+        .order_by(func.coalesce(POINT.c.end, dated), dated, POINT.c.reply, POINT.c.position)
+    )
+    return [(row.reply, row.position) for row in rows]
 
 
 def points_of_reply(connection: Connection, rowid: int) -> dict[str, tuple[Point, ...]]:
     """Return a letter's own points by series."""
-    return _points(connection, select_points().where(POINT.c.reply == rowid))
+    marked = _disagreeing(connection, lambda reply: reply == rowid)
+    return _points(connection, select_points().where(POINT.c.reply == rowid), marked)
 
 
 def row_from(row: Any) -> SeriesRow:
@@ -127,10 +181,11 @@ def select_points() -> Select[Any]:
     )
 
 
-def _points(connection: Connection, statement: Select[Any]) -> dict[str, tuple[Point, ...]]:
+def _points(
+    connection: Connection, statement: Select[Any], marked: Collection[Place]
+) -> dict[str, tuple[Point, ...]]:
     rows = connection.execute(statement).all()
     known = letters(connection, (row.reply for row in rows))
-    marked = _disagreeing(connection, {row.series for row in rows})
     found: dict[str, list[Point]] = {}
     for row in rows:
         point = _point(row, known[row.reply], (row.reply, row.position) in marked)
@@ -183,6 +238,13 @@ def _bound(row: Any) -> str | None:
     return "high" if row.high is not None else None
 
 
-def _disagreeing(connection: Connection, ids: set[str]) -> set[tuple[int, int]]:
-    rows = connection.execute(select(CLASH).where(CLASH.c.series.in_(ids))).all()
-    return {(row.a, row.a_position) for row in rows} | {(row.b, row.b_position) for row in rows}
+def _disagreeing(
+    connection: Connection, of: Callable[[ColumnElement[int]], ColumnElement[bool]]
+) -> set[Place]:
+    """Return the points on either side of a disagreement that `of` says of its letter."""
+    sides = ((CLASH.c.a, CLASH.c.a_position), (CLASH.c.b, CLASH.c.b_position))
+    named = (
+        select(reply.label("reply"), position.label("position")).where(of(reply))
+        for reply, position in sides
+    )
+    return {(row.reply, row.position) for row in connection.execute(union(*named))}

@@ -24,6 +24,8 @@ from app.web.render import rendered
 router = APIRouter()
 
 SIZE = 50
+POINTS = 100  # of one metric on a page, the latest on the first
+QUOTES = 3  # sentences shown of one value that disagrees
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class ClashBox:
     said: str
     note: str
     lines: tuple[PointLine, ...]
+    more: int  # places that say the same as those shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,8 @@ class MetricPage:
     lines: tuple[PointLine, ...]
     wordings: tuple[str, ...]
     elsewhere: tuple[Suggestion, ...]
+    total: int
+    pager: Pager | None
     csv: str
     json: str
 
@@ -134,12 +139,13 @@ def figures(request: Request, connection: Reading, frame: Framed) -> HTMLRespons
 
 
 @router.get("/figures/{id}")
-def metric(id: str, connection: Reading, frame: Framed) -> HTMLResponse:
+def metric(request: Request, id: str, connection: Reading, frame: Framed) -> HTMLResponse:
     """Answer one metric: its chart, its figures with their sentences, where they differ."""
-    return rendered("metric.html", _page(load(connection, id)), frame)
+    page = whole_number(request.query_params.get("page"), LAST)
+    return rendered("metric.html", _page(load(connection, id, page, POINTS), page), frame)
 
 
-def _page(series: Series) -> MetricPage:
+def _page(series: Series, page: int) -> MetricPage:
     title = f"{series.label}（{series.unit}）" if series.unit else series.label
     return MetricPage(
         id=series.id,
@@ -156,6 +162,8 @@ def _page(series: Series) -> MetricPage:
             Suggestion(f"{row.label}（{row.place or '地区未写明'}）", urls.metric(row.id))
             for row in series.elsewhere
         ),
+        total=series.total,
+        pager=pager(page, POINTS, series.total, lambda n: urls.metric(series.id, n)),
         csv=urls.figures_csv([("series", series.id)]),
         json=urls.series_json(series.id),
     )
@@ -192,9 +200,13 @@ def _point(point: Point) -> PointLine:
 
 
 def _clash(found: Disagreement) -> ClashBox:
-    values = "、".join(dict.fromkeys(point.surface for point in found.points))
-    said = f"{found.time}，{len(found.points)} 处原文分别写作 {values}。"
-    return ClashBox(said, found.note, tuple(_point(point) for point in found.points))
+    by_value: dict[str, list[Point]] = {}
+    for point in found.points:
+        by_value.setdefault(point.surface, []).append(point)
+    said = f"{found.time}，{len(found.points)} 处原文分别写作 {'、'.join(by_value)}。"
+    shown = [point for held in by_value.values() for point in held[:QUOTES]]
+    more = len(found.points) - len(shown)
+    return ClashBox(said, found.note, tuple(_point(point) for point in shown), more)
 
 
 def _by_reply(series: Series) -> Bars | None:

@@ -8,7 +8,9 @@ from datetime import date
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from app.ledger.promises.register import Choice, PledgeFilters, Promise, register
+from app.ledger.promises.filters import PledgeFilters
+from app.ledger.promises.register import Promise, register
+from app.ledger.promises.tallies import Choice
 from app.web import urls
 from app.web.asked import whole_number
 from app.web.deps import Reading

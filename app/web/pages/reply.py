@@ -41,6 +41,7 @@ router = APIRouter()
 # How the text came: told before the letter, where somebody about to quote it reads it.
 BEFORE = ("ocr", "needs-ocr", "images-unread")
 TOLD = (*BEFORE, CORRECTED)
+OTHERS = 6  # replies named beside a figure that they give otherwise
 SHARED = 500  # metrics of one reply that are looked for in others
 
 
@@ -227,7 +228,7 @@ def _series(connection: Connection, stored: Stored) -> dict[int, str]:
 
 
 def _clashes(connection: Connection, rowid: int) -> Iterable[Clash]:
-    for found in disagreements_of(connection, rowid):
+    for found in disagreements_of(connection, rowid, OTHERS):
         own = "、".join(p.surface for p in found.points if p.letter.rowid == rowid)
         others = "，".join(
             f"{p.letter.short.removesuffix('的答复')} {p.surface}"

@@ -1,0 +1,116 @@
+"""What the register is narrowed by: read from an address, written to one, asked in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from app.ledger.tables import MAKER, PROMISE
+from app.search.filters import Dropped
+from app.store.tables import REPLY
+
+STATES = {"seen": "有后续", "unseen": "未见后续"}
+LISTS = ("district", "agency", "year", "has")
+SINGLE = ("q", "overdue", "state", "reply")
+CLOSED = {"has": ("target", "due"), "state": tuple(STATES), "overdue": ("0", "1")}
+MOST_TYPED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PledgeFilters:
+    """What the register is narrowed by; values of one name are joined by or."""
+
+    q: str = ""
+    district: tuple[str, ...] = ()
+    agency: tuple[str, ...] = ()
+    year: tuple[str, ...] = ()
+    has: tuple[str, ...] = ()
+    overdue: bool = False
+    state: str | None = None
+    reply: str | None = None
+
+    @classmethod
+    def read(cls, pairs: Iterable[tuple[str, str]]) -> tuple[PledgeFilters, tuple[Dropped, ...]]:
+        """Return filters from an address; what cannot be meant comes back, other names do not."""
+        lists: dict[str, list[str]] = {}
+        single: dict[str, str] = {}
+        dropped = []
+        for name, raw in pairs:
+            value = raw.strip()[:MOST_TYPED]
+            if not value or name not in LISTS + SINGLE:
+                continue
+            if not _possible(name, value):
+                dropped.append(Dropped(name, raw))
+            elif name in SINGLE:
+                single[name] = value
+            elif value not in (values := lists.setdefault(name, [])):
+                values.append(value)
+        found: dict[str, Any] = {name: tuple(values) for name, values in lists.items()}
+        if "overdue" in single:
+            found["overdue"] = single.pop("overdue") == "1"
+        return cls(**found | single), tuple(dropped)
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Return the filters in one order, for addresses."""
+        found = [("q", self.q)] if self.q else []
+        for name in LISTS:
+            found += [(name, value) for value in sorted(getattr(self, name))]
+        if self.overdue:
+            found.append(("overdue", "1"))
+        found += [(name, v) for name in ("state", "reply") if (v := getattr(self, name))]
+        return found
+
+
+def _possible(name: str, value: str) -> bool:
+    if name == "year":
+        return value.isdecimal() and len(value) == 4
+    return value in CLOSED.get(name, (value,))
+
+
+def conditions(filters: PledgeFilters, today: date) -> list[ColumnElement[bool]]:
+    """Return what a promise must fulfil."""
+    found, of = said(filters, today), _of(filters)
+    if of:
+        found.append(PROMISE.c.maker.in_(select(MAKER.c.id).where(*of)))
+    return found
+
+
+def _of(filters: PledgeFilters) -> list[ColumnElement[bool]]:
+    """Return what whoever made a promise must be, and when."""
+    found: list[ColumnElement[bool]] = []
+    if filters.district:
+        named = MAKER.c.place_label.in_(filters.district)
+        found.append(or_(MAKER.c.place.in_(filters.district), named))
+    if filters.agency:
+        found.append(MAKER.c.agency.in_(filters.agency))
+    if filters.year:
+        found.append(MAKER.c.year.in_([int(year) for year in filters.year]))
+    return found
+
+
+def said(filters: PledgeFilters, today: date) -> list[ColumnElement[bool]]:
+    """Return what a promise must fulfil, whoever made it and when."""
+    found: list[ColumnElement[bool]] = [_holds(word) for word in filters.q.split()]
+    if "target" in filters.has:
+        found.append(PROMISE.c.targets != "")
+    if "due" in filters.has:
+        found.append(PROMISE.c.due.is_not(None))
+    if filters.overdue:
+        found += [PROMISE.c.due_until < today, PROMISE.c.followed == 0]
+    if filters.state is not None:
+        found.append(PROMISE.c.followed == int(filters.state == "seen"))
+    if filters.reply is not None:
+        one = select(REPLY.c.rowid).where(REPLY.c.id == filters.reply)
+        found.append(PROMISE.c.reply.in_(one))
+    return found
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    """Say that a sentence holds a word; `instr` is four times as fast as LIKE, but knows case."""
+    if word.lower() == word.upper():
+        return func.instr(PROMISE.c.sentence, word) > 0
+    return PROMISE.c.sentence.contains(word, autoescape=True)
