@@ -7,6 +7,7 @@ stand in, which is the reader's business. A date that is compared with (比2020�
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from app.analyse.quantities import Reading
 
@@ -15,7 +16,7 @@ RECOVERED = re.compile(r"(?:恢复到|恢复至|达到|相当于)$")
 # 「恢复至2019年同期的118.6%」 compares, 「2018年以前开工的」 「2000年前建成的」 says which ones
 NOT_AS_OF = re.compile(
     r"同期|同比|(?:以前|之前)(?:开工|建成|竣工|建造|出厂|出生|入职|登记|注册|的)"
-    r"|前(?:开工|建成|竣工|建造|出厂|交付)的"
+    r"|以来[^，。；]{0,6}(?:建|造|定|装|购)[^，。；]{0,2}的|前(?:开工|建成|竣工|建造|出厂|交付)的"
 )
 NOW = re.compile(r"目前|现有|现已|如今|当前")
 SINCE = re.compile(r"[^，。；]{0,12}?以来|起(?!步|点|草)")
@@ -23,6 +24,8 @@ PLAN_SINCE = re.compile(r"[“\"]?十(?P<n>[二三四五])五[”\"]?(?:时期|�
 PLANS = {"二": "2011/", "三": "2016/", "四": "2021/", "五": "2026/"}
 COMPARED = frozenset("比较与同")
 CARRIES = re.compile(r"已|其中|累计|共")
+# 「2022年、2023年、2024年分别筹集1.2万套、1.5万套和1.8万套」
+ENUMERATED = frozenset("、和与及")
 SAME_YEAR = re.compile(r"全年|当年")
 
 
@@ -37,6 +40,8 @@ class Clock:
         self.last: str | None = None  # the last date of the paragraph, for 全年
         self.at = 0
         self.once = False
+        self.several: list[str] = []  # dates that 分别 deals out
+        self.turns: Iterator[str] = iter(())
         self.until = False
 
     def move(self, sentence: int) -> None:
@@ -67,6 +72,9 @@ class Clock:
         since = SINCE.match(self.text, reading.end)
         self.dated = f"{reading.value}/" if since and "/" not in reading.value else reading.value
         self.last = self.dated
+        row = before in ENUMERATED and self.at == reading.start - 1
+        self.several = [*(self.several if row else []), self.dated]
+        self.turns = iter(())
         self.at = reading.end
 
     def as_of(self, place: int) -> str | None:
@@ -76,8 +84,16 @@ class Clock:
             self.dated = PLANS[plan["n"]]
         if self.dated and NOW.search(self.text, self.at, place):
             self.dated = None
-        dated = self.dated
+        dated = self._dealt(place) or self.dated
         if self.once:
             self.dated, self.once = None, False
         self.at = place
         return dated
+
+    def _dealt(self, place: int) -> str | None:
+        """Return the date that 分别 gives to the figure at `place`, of several in a row."""
+        if len(self.several) < 2 or self.dated is None:
+            return None
+        if self.text.find("分别", self.at, place) >= 0:
+            self.turns = iter(self.several)
+        return next(self.turns, None)

@@ -34,6 +34,8 @@ NAME = re.compile(
 )
 # 「2024垂类大模型」 is a year; 2025号, 2024版, 2021号楼 number something
 AFTER_YEAR = re.compile(r"[号版室路弄楼]|[^\n]?号")
+# 「国家税务总局公告2023年第13号」 numbers a paper
+SERIAL_OF_YEAR = re.compile(r"第\d+号")
 SILENT = frozenset({BlockKind.TITLE, BlockKind.SALUTATION, BlockKind.LETTERHEAD})
 DATES_ONLY = frozenset({BlockKind.SIGNATURE, BlockKind.CONTACT, BlockKind.IMPRINT})
 
@@ -109,7 +111,7 @@ def read_at(text: str, start: int) -> Reading | None:
 
 def _dated(text: str, start: int) -> Reading | None:
     dated = date_at(text, start)
-    if dated is not None:
+    if dated is not None and not SERIAL_OF_YEAR.match(text, dated.end):
         return Reading(start, dated.end, FigureKind.DATE, dated.value)
     year = BARE_YEAR.match(text, start)
     if year is None or unit_at(text, year.end()) or AFTER_YEAR.match(text, year.end()):

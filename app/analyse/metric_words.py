@@ -53,15 +53,15 @@ def words() -> Words:
     act = _any(data["act"]["words"].split())
     how = _any(change["words"].split())
     compared = (
-        r"(?:按[^，]{2,6}计算)?(?:(?:较|比|与|同(?!比))[^，]{0,8}?)?"
-        r"(?P<as>(?:同比|环比|年均|累计|平均|名义|实际)*)(?:再|均|又|约)*"
+        r"(?:按[^，]{2,6}计算)?(?:(?:较|(?<![同环占])比|与|同(?!比))[^，]{0,8}?)?"
+        r"(?P<as>(?:同比|环比|年均|累计|平均|名义|实际)*)(?:分别|再|均|又|约)*"
     )
     return Words(
         leading=re.compile(f"(?:{_any(leading)})+"),
         acting=re.compile(f"(?:{_any([*leading, *acting])})+"),
         trailing=re.compile(f"(?:{_any(trailing)})+$"),
         attribute=re.compile(
-            f"^(?:总体|综合|整体)?(?:{attribute}|.?.率|每.{{1,5}}补[贴助]|[惠涉]及.{{0,6}}|受益.{{0,4}})"
+            f"^(?:总体|综合|整体|年均|月均|日均|平均)?(?:{attribute}|(?:{act})率|每.{{1,5}}补[贴助]|[惠涉]及.{{0,6}}|受益.{{0,4}})"
             f"(?:同比)?(?:{how})?$"
         ),
         attribute_tail=re.compile(f"(?<=..)(?:年均|日均|户均|人均|平均)?(?:{attribute}|率)$"),

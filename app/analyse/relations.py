@@ -22,8 +22,12 @@ PER_BASE = {"百": "%", "千": "‰", "万": "‱"}
 _TENTH = rf"[{_CN}]{{1,2}}|[1-9](?:\.\d+)?"
 TENTHS = re.compile(
     rf"(?P<a>{_TENTH})(?:[成折]?{_TO}(?P<b>{_TENTH}))?(?P<unit>[成折])"
-    rf"(?P<more>半|[{_CN}](?=以上|以下|左右|[，。；、）]|的|$))?"
+    rf"(?P<more>半|[{_CN}](?=以上|以下|左右|[，。；、）上升提降下增减到至]|的|$))?"
     r"(?![立为效果功本员长熟都绩交品人年套片网链型份堆就不叠腾旧返射合线])(?<!一成不)"
+)
+# 「孕产妇死亡率6.2/10万」
+OF_MANY = re.compile(
+    r"(?P<a>\d{1,4}(?:\.\d{1,3})?)[/／](?P<base>10万|十万|百万|万|千)(?![\u4e00-\u9fff]?[元人户次])"
 )
 SLASH = re.compile(r"(?<![\d/.A-Za-z-])(?P<a>\d{1,3})[/／](?P<b>\d{1,3})(?![\d/年月.A-Za-z])")
 _PLAIN = r"\d{1,9}(?:\.\d{1,4})?"
@@ -78,7 +82,8 @@ def _fraction(start: int, end: int, part: Decimal, base: Decimal | None) -> Read
 
 
 def _quotient(part: Decimal, base: Decimal) -> Decimal:
-    return exact(round(part / base, 4))
+    quotient = part / base
+    return exact(round(quotient, 4 if quotient >= Decimal("0.01") else 6))
 
 
 def tenths_at(text: str, start: int) -> Reading | None:
@@ -112,7 +117,11 @@ def _tenth(signs: str, unit: str) -> tuple[Decimal, Decimal | None]:
 
 
 def slash_at(text: str, start: int) -> Reading | None:
-    """Return 5/7: a proper fraction, no date and no 24/7."""
+    """Return 5/7, a proper fraction, or 6.2/10万; no date and no 24/7."""
+    rate = OF_MANY.match(text, start)
+    if rate:
+        base = worth(rate["base"].replace("10", "十")) or Decimal(1)
+        return Reading(start, rate.end(), FigureKind.RATIO, exact(Decimal(rate["a"]) / base))
     found = SLASH.match(text, start)
     if found is None or found["a"].startswith("0"):
         return None

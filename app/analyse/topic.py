@@ -13,6 +13,16 @@ from app.analyse.amounts import AGES
 from app.analyse.bounds import Bounded
 from app.analyse.clauses import Clauses
 from app.analyse.metric_words import words
+from app.analyse.phrases import (
+    DISPOSED,
+    MOST,
+    PREPOSED,
+    PREPOSED_ENDS,
+    after_another,
+    dealt_out,
+    given,
+    sibling,
+)
 from app.model import FigureKind
 
 # 「占全市企业总数的75.7%」「其中快充桩占三分之一」; 占比 is a thing of its own
@@ -22,7 +32,9 @@ SHARE = re.compile(
 # 「见习补贴按当地最低工资标准的80%」: the share is of what stands before 按
 ACCORDING = re.compile(r"^(?P<of>.{2,}?)按.+的$")
 # 「完成年度目标的106.1%」: a share of the goal
-OF_GOAL = re.compile(r"^(?P<of>.*?)(?P<goal>(?:完成|达到|相当于|恢复到)[^的]{1,10})的$")
+OF_GOAL = re.compile(
+    r"^(?P<of>.*?)(?P<goal>(?:完成|达到|相当于|恢复到|约为|仅为|^为)[^的占]{1,10})的$"
+)
 # 「贡献了58.3%的税收」「吸纳80%的就业」
 GAVE = re.compile(r"(?:贡献|提供|吸纳|创造|承担)了?(?:全.{1,3}|超过|约|近)*$")
 # 「旅游总收入列全省第3位」「总数居全国第二」
@@ -38,23 +50,27 @@ PAST_DATE = re.compile(r"(?:之前|以前|前|起|以来|内|期间|间)?")
 # 「婴幼儿托位数达到每千人口4.6个」
 PER_HEAD = re.compile(r"^(?P<of>.+?)(?:达到|达|为)?(?P<per>每[百千万]\S{0,4})$")
 # 「均价每吨68.15元」「供热补贴每户200元」: per one of what, not what
-# 「每村不低于80万元」
-EACH = re.compile(r"^每.{1,3}$")
+# 「每村不低于80万元」「户均54万元」
+EACH = re.compile(r"^(?:(?:平均)?每(?:.{1,2}|平方米|立方米|千瓦时|学期|工作日)|[户人亩单][均笔])$")
+PER_MEMBER = ("户均", "人均", "每户", "每人")
+# 「平均每个网格300户」
+EACH_OF = re.compile(r"(?:平均)?(?P<each>每.{1,3})$")
 # 「涉及居民1.7万户、总用地2.6平方公里」: whom it reaches is not what the next clause speaks of
 REACHED = re.compile(r"^(?:涉及|惠及|受益|带动|覆盖|服务)")
 ABOVE = ("以上", "以下", "以内")
 # 「220千伏变电站36座」
 VOLTS = frozenset({"千伏", "kV", "KV"})
 PER_ONE = re.compile(r"(?<=..)每[^百千万十，、\d每]{1,3}$")
-# 「为适龄妇女提供“两癌”筛查」「对企业发放稳岗返还」: what is given, to whom
-GIVEN = re.compile(r"^(?P<whom>.{2,}?)(?:提供|给予|发放|处以)(?P<what>.{2,})$")
+# 「实施特聘农技员计划」
+NO_NAME = re.compile(r"(?:计划|工作|行动|制度|机制|活动)$")
 RESPECTIVELY = "分别"
+# 「（含7个点）、省级19处」
+CLOSED = re.compile(r"[^（(]{0,12}[）)]")
 AND = frozenset("、和及与，")
 ENUMERATED = re.compile(r"[、和与及]")
 # 「12.5%和9.8%」: one more figure in the same enumeration
 ONE_MORE = re.compile(r"[、和与及](?=[约近超逾]?[\d一二三四五六七八九十百千两几])")
 LIMIT = 40
-MOST = 24
 
 
 class Topic:
@@ -71,6 +87,7 @@ class Topic:
         self.before: Bounded | None = None  # that figure
         self.date: tuple[int, int] = (0, 0)
         self.sentence = -1
+        self.clause = 0  # where the clause of this figure begins
         self.things: list[str] = []  # what this sentence has measured, in order
         self.base: str | None = None  # the last thing that is not a part (其中) of another
         self.past: str | None = None  # the base of the sentence before
@@ -98,12 +115,15 @@ class Topic:
 
     def _said(self, bound: Bounded) -> str:
         """Return the clause before the figure, from the figure before on, without its date."""
-        clause = self.clauses.start_of_clause(bound.start)
+        clause = self.clause = self.clauses.start_of_clause(bound.start)
         begin = max(clause, self.done, bound.start - LIMIT)
         if begin == self.done > clause and self._modifies(bound):
             begin = max(clause, bound.start - LIMIT)
         if begin < self.taken <= bound.start and self.text[self.taken] in AND:
             begin = self.taken
+        closed = CLOSED.match(self.text, begin, bound.start)
+        if closed:
+            begin = closed.end()
         start, end = self.date
         if begin <= start and end <= bound.start:
             return self.text[begin:start] + self.text[end : bound.start]
@@ -119,7 +139,8 @@ class Topic:
         if self.before.reading.kind is FigureKind.PERIOD:
             return len(self._stripped(between)) > 1
         return (
-            0 < len(self._stripped(between)) <= 2
+            self.before.reading.kind is not FigureKind.COUNT
+            and 0 < len(self._stripped(between)) <= 2
             and between[0] not in AND
             and between[-1] not in AND
         )
@@ -127,6 +148,8 @@ class Topic:
     def _stripped(self, said: str, *, acts: bool = True) -> str:
         led = (self.words.acting if acts else self.words.leading).match(said)
         said = said[led.end() :] if led else said
+        if said.endswith(("由", "从")):
+            said = DISPOSED.sub("", said)
         said = PER_ONE.sub("", self.words.trailing.sub("", said))
         return VARIOUS.sub("", INNER_MOST.sub("", self.words.trailing.sub("", said)))
 
@@ -146,7 +169,8 @@ class Topic:
 
     def _counted(self, bound: Bounded, own: str, said: str, following: int) -> str | None:
         reading = bound.reading
-        metric = self._joined(own, said, self._after(bound, following), reading.unit)
+        unit = reading.unit if reading.kind is FigureKind.COUNT else None
+        metric = self._joined(own, said, self._after(bound, following), unit)
         if metric and reading.kind is FigureKind.COUNT and not self.part:
             self.counted[reading.unit] = self._root(metric)
         return metric
@@ -173,30 +197,51 @@ class Topic:
         if len(of) < 2 or change["against"]:
             return None
         if self.base and self._leans(of):
-            of = _after_another(self.base, of)
+            of = after_another(self.base, of)
         return self._keep(of) + how
 
     def _joined(self, own: str, said: str, thing: str, unit: str | None) -> str | None:
-        if not own and not thing:
-            return self.things[-1] if self.things else self.base
         if thing:
-            return self._keep(self._given((own + thing)[-MOST:]), part=self.part)
-        if EACH.match(own) and self.things:
-            return own + self.things[-1]
+            own = "" if PREPOSED.match(said) else own
+            return self._keep(given((own + thing)[-MOST:]), part=self.part)
+        if not own or EACH.match(own):
+            return self._bare(own, said, unit)
+        alike = sibling(own, self.things[-1]) if self.things else None
+        if alike:
+            return self._keep(alike, part=True)
         if self._leans(own) and not self.part:
-            base = self.base or self._earlier(own, unit)
+            member = own.startswith(PER_MEMBER) and self.things
+            base = self.things[-1] if member else self.base or self._earlier(own, unit)
             if base:
-                return self._keep(_after_another(base, own), part=True)
+                return self._keep(after_another(base, own), part=True)
         if len(own) <= 2:
             own = self._stripped(said, acts=False) or own
         per = PER_HEAD.match(own)
-        return self._keep(per["per"] + per["of"] if per else self._given(own), part=self.part)
+        return self._keep(per["per"] + per["of"] if per else given(own), part=self.part)
+
+    def _bare(self, own: str, said: str, unit: str | None) -> str | None:
+        """Return what a clause measures that only says 户均, or nothing."""
+        each = EACH_OF.search(said.rstrip("约近超不足"))
+        if each and not own and unit and len(unit) == 1:  # 平均每个网格300户
+            return f"{each['each']}{unit}数"
+        thing = self.things[-1] if self.things else self.base or self.counted.get(unit)
+        return own + thing if thing else own or None
 
     def _earlier(self, own: str, unit: str | None) -> str | None:
         """Return what an earlier sentence counted by this unit, for a clause that only acts."""
+        told = self._told()
+        if told:
+            return told
         if self.words.act.match(own):
             return self.counted.get(unit)
         return self.past if len(own) <= 3 else None
+
+    def _told(self) -> str | None:
+        """Return what a short clause before, without a figure, has named: 实施特聘计划，…."""
+        start = max(self.sentence, self.done, self.date[1])
+        before = self.text[start : self.clause].rstrip("，").rpartition("，")[2]
+        told = self.words.opening_act.sub("", NO_NAME.sub("", self._stripped(before)))
+        return told if 2 < len(told) <= 10 and "、" not in told else None
 
     def _leans(self, own: str) -> bool:
         """Say whether a thing says nothing alone: 竣工, 保费, 建筑面积; 建成冷库 does."""
@@ -206,22 +251,22 @@ class Topic:
             return not (own.endswith("率") and self.things and self.things[-1].endswith("率"))
         return False
 
-    @staticmethod
-    def _given(own: str) -> str:
-        given = GIVEN.match(own)
-        if given is None:
-            return own
-        return given["what"] if len(given["what"]) >= 4 else given["whom"] + given["what"]
-
     def _root(self, thing: str) -> str:
         """Return the thing without its attribute and its act: 水库 of 新建水库总库容."""
-        return self.words.opening_act.sub("", self.words.attribute_tail.sub("", thing))
+        root = self.words.opening_act.sub("", self.words.attribute_tail.sub("", thing))
+        return root.removeprefix("的")
 
     def _keep(self, thing: str, *, part: bool = False) -> str:
         self.things.append(thing)
-        short = self.base and self.words.rate.search(thing) and len(thing) <= 6
-        if not part and not short and not REACHED.match(thing):
-            self.base = self._root(thing)
+        if not part and not REACHED.match(thing) and not self.words.attribute.match(thing):
+            root = self._root(thing)
+            if (
+                not self.base
+                or root != thing
+                or len(thing) > 6
+                or not self.words.rate.search(thing)
+            ):
+                self.base = root
         return thing
 
     def _aged(self, bound: Bounded, own: str, following: int) -> str:
@@ -246,11 +291,13 @@ class Topic:
         """Return the part of 分别 that is this figure's: 立案数、损失数分别下降12%和9%."""
         if RESPECTIVELY in said:
             before, _, after = said.partition(RESPECTIVELY)
+            if before.endswith(("同比", "环比")):
+                before, after = before[:-2], before[-2:] + after
             end = self.clauses.end_of_clause(bound.end)
             more = 1 + len(ONE_MORE.findall(self.text, bound.end, end))
             how, head = self._stripped(after), self._stripped(before)
             parts = ENUMERATED.split(head) if head else self.things[-more:]
-            self.shared = [part + how for part in parts] if len(parts) == more > 1 else []
+            self.shared = dealt_out(parts, how) if len(parts) == more > 1 else []
             self.things.extend(self.shared)
         return self.shared.pop(0) if self.shared else None
 
@@ -294,15 +341,11 @@ class Topic:
         if self.words.no_thing.match(self.text, start):
             return ""
         end = min(following, self.clauses.end_of_clause(start), start + MOST)
-        verb = self.words.thing_verbs.search(self.text, start, end)
-        if verb:
+        if PREPOSED.match(self.text, max(self.done, bound.start - 12), bound.start):
+            cut = PREPOSED_ENDS.search(self.text, start, end)
+            end = cut.start() if cut else end
+        elif self.words.thing_verbs.search(self.text, start, end):
             return self.text[start:end]
         found = self.words.thing_ends.search(self.text, start, end)
         self.taken = found.start() if found else end
         return self._stripped(self.text[start : self.taken])
-
-
-def _after_another(base: str, own: str) -> str:
-    """Return one thing after the other, what both say once: 医疗保险参保 + 参保率."""
-    shared = next((n for n in range(len(own) - 1, 0, -1) if base.endswith(own[:n])), 0)
-    return (base + own[shared:])[-MOST:]

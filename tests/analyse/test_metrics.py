@@ -85,6 +85,20 @@ def found(text):
         ("基本医疗保险参保512万人，参保率95%。", "95%", "基本医疗保险参保率"),
         ("安排奖补资金6000万元，每村不低于80万元。", "80万元", "每村安排奖补资金"),
         ("救助年龄由0-6岁扩大到0-14岁。", "0-14岁", "救助年龄"),
+        # the second of two things named alike is printed short
+        ("昼间等效声级64分贝、夜间56分贝。", "56分贝", "夜间等效声级"),
+        ("学校食堂A级29所、B级27所。", "27所", "学校食堂B级"),
+        # per one of what, when nothing else is said
+        ("配备网格员6890名，平均每个网格300户。", "300户", "每个网格户数"),
+        ("发放贷款4216笔，户均54万元。", "54万元", "户均发放贷款"),
+        # a short clause without a figure names it
+        ("实施特聘农技员计划，选聘76名。", "76名", "特聘农技员选聘"),
+        # a preposition leads to what stands behind the number, up to what is done with it
+        ("已对城区412个信号灯路口逐一建档。", "412个", "信号灯路口"),
+        ("与21个国家缔结友好城市34对。", "21个", "国家"),
+        ("去年起将单部补贴由15万元提高到20万元。", "15万元", "单部补贴"),
+        ("（含7个点）、省级文物单位19处。", "19处", "省级文物单位"),
+        ("立案数同比分别增长41%和36.2%。", "41%", "立案数同比增长"),
         # what is given, not to whom
         ("为企业发放稳岗返还1.86亿元。", "1.86亿元", "稳岗返还"),
         # a word is never cut in two
@@ -127,6 +141,10 @@ def test_a_figure_measures_what_its_clause_names(text, surface, metric):
         ("3月底前建成8处。", "8处", None),
         ("2024年完成3件。\n全年办结4件。", "4件", None),
         ("2024年一季度，完成3件。全年办结4件。", "4件", None),
+        ("2022年、2023年分别筹集房屋12套、15套。", "12套", "2022"),
+        ("2022年、2023年分别筹集房屋12套、15套。", "15套", "2023"),
+        ("2022年、2023年筹集房屋12套。", "12套", "2023"),
+        ("2013年以来改造的户厕发现问题3个。", "3个", None),
         ("2023/2025年。2023—2025年，新建学校23所。", "23所", "2023/2025"),
     ],
 )
@@ -145,6 +163,9 @@ def test_a_figure_holds_as_of_the_date_of_its_sentence(text, surface, as_of):
         ("建成5个", FigureRole.ACTUAL),
         ("完成年度目标的63.4%，再就业4126人", FigureRole.ACTUAL),
         ("目标是建成5个", FigureRole.TARGET),
+        ("实施特聘农技员计划，选聘76名", FigureRole.ACTUAL),
+        ("争取专项资金后修缮33个", FigureRole.ACTUAL),
+        ("将单部补贴由15万元提高到20万元，惠及5个", FigureRole.ACTUAL),
     ],
 )
 def test_a_figure_aims_where_its_sentence_does(text, role):

@@ -1,0 +1,78 @@
+"""How the words for a thing are cut to what they name, and how two become one.
+
+All of it is plain string work on a clause of a few words: no dictionary, no segmenter.
+"""
+
+from __future__ import annotations
+
+import re
+
+MOST = 24  # a metric longer than this is no name any more
+
+# 「为适龄妇女提供“两癌”筛查」「对企业发放稳岗返还」: what is given, to whom
+GIVEN = re.compile(r"^(?P<whom>.{2,}?)(?:提供|给予|发放|处以)(?P<what>.{2,})$")
+# 「公益法律顾问团受理涉侨咨询」: who acts is not what is counted
+ACTED = re.compile(
+    r"^.{3,}?(?=(?:受理|办理|查处|开展|举办|新建|新增|发放|设立|建立|组建|开通|引进|培育|聘请|配备|安装|改造|整改).{4,}$)"
+)
+# 「将单部补贴由15万元提高到20万元」
+DISPOSED = re.compile(r"^.{0,16}[将把](?=.{2,})")
+# 「对城区412个路口」「与21个国家」「为2.1万名快递员」: the thing stands behind the number
+PREPOSED = re.compile(
+    r"(?:^|.*[^应针面相校参赠因作])(?:对|为|向|与|同|给|赴)(?:全?[省市区县镇村]|城区|辖区|农村)?内?$"
+)
+# where the name ends that such a preposition leads: 「路口|逐一建档」「快递员|办理参保」
+PREPOSED_ENDS = re.compile(
+    r"(?<=..)(?:逐|办理|按|各(?!类)|“|开展|实施|进行|予以|给予|发放|提供|组织|建立|签订|缔结|建成|检查|排查|走访|"
+    r"推荐|改造|治理|整治|处罚|倾斜|配备|安装|落实|推行|启动|全覆盖)"
+)
+# of two things named alike the second is printed short: 「A级29所、B级27所」「昼间…、夜间56分贝」
+SIBLINGS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"国家级|(?:自治)?[省市州县区镇乡村]级|全国重点|[省市县]重点",
+        r"\d?[A-E]级|[A-E]类|[甲乙丙丁][级等类]|[一二三四五][级类等](?!医院)",
+        r"昼间|夜间|白天|夜晚",
+        r"城镇|城市|农村|乡村|城区|镇区",
+        r"男性|女性|男|女",
+        r"公办|民办|公立|民营|公建民营|国有",
+        r"进口|出口|上行|下行",
+        r"第[一二三]产业|[一二三]产",
+        r"小学|初中|高中|幼儿园|本科|专科|中职|高职|硕士|博士",
+        r"省外|省内|市外|市内|境内|境外|国内|国外",
+    )
+)
+
+
+def given(own: str) -> str:
+    """Return what is given or done, without whom to and by whom."""
+    found = GIVEN.match(own)
+    if found is None:
+        return ACTED.sub("", own)
+    return found["what"] if len(found["what"]) >= 4 else found["whom"] + found["what"]
+
+
+def after_another(base: str, own: str) -> str:
+    """Return one thing after the other, what both say once: 医疗保险参保 + 参保率."""
+    shared = next((n for n in range(len(own) - 1, 0, -1) if base.endswith(own[:n])), 0)
+    return (base + own[shared:])[-MOST:]
+
+
+def sibling(own: str, before: str) -> str | None:
+    """Return the thing that 夜间 stands for after 昼间等效声级, if the two are such a pair."""
+    for pattern in SIBLINGS:
+        if pattern.fullmatch(own):
+            named = pattern.search(before)
+            if named is None:
+                return own + before
+            return before[: named.start()] + own + before[named.end() :]
+    return None
+
+
+def dealt_out(parts: list[str], how: str) -> list[str]:
+    """Return each part with what is said of it; 二孩、三孩家庭额度 share what the last one says."""
+    last = parts[-1]
+    return [
+        part + (last[len(part) :] if len(part) <= 3 < len(last) - len(part) + 1 else "") + how
+        for part in parts
+    ]
