@@ -1,6 +1,6 @@
 """What counts beyond words: the table of weights, and which entries earn them.
 
-BM25 counts a word in the title `scoring.COLUMNS["title"]` times. On top of that come whole
+BM25 counts a word in the title `terms.COLUMNS["title"]` times. On top of that come whole
 conditions: the number that was asked for, the person, the exact phrase. A weight is in the unit of
 BM25 scores: a rare word that occurs once is worth about 5 to 8.
 """

@@ -13,15 +13,12 @@ from __future__ import annotations
 import re
 from operator import add
 
-import numpy as np
-
 from app.search.fold import MARK, fold, letters
-from app.search.terms import BITS, Numbers, sorted_unique
+from app.search.terms import BITS, IN_TITLE
 from app.text.segment import DICTIONARY_VERSION, search_words
 
 VERSION = f"2/{DICTIONARY_VERSION}"
 TITLE = "\ue001"
-IN_TITLE = 1 << 2 * BITS
 
 # signs inside a word part it, as FTS5's `ascii` tokenizer does
 GAPS = re.compile(r"[\x00-\x1f!-/:-@\[-`{-\x7f]+")
@@ -39,17 +36,9 @@ def cut_folded(folded: str) -> list[str]:
     return GAPS.sub(" ", joined).split() if GAPS.search(joined) else found
 
 
-def piece_keys(folded: str, *, title: bool = False) -> Numbers:
-    """Return the keys of a folded text's pieces, ascending, each once.
-
-    Pairs are made and told apart as numbers: an index of a million letters makes three thousand
-    million of them.
-    """
-    run = letters(folded) + MARK
-    codes = np.frombuffer(run.encode("utf-32-le"), dtype=np.uint32).astype(np.int64)
-    keys = sorted_unique((codes[:-1] << BITS) | codes[1:])
-    kept: Numbers = keys[keys >> BITS != ord(MARK)]
-    return kept | (IN_TITLE if title else 0)
+def run(folded: str) -> str:
+    """Return the letters whose pairs are a text's pieces, with a mark at the end."""
+    return letters(folded) + MARK
 
 
 def piece_key(piece: str) -> int:
@@ -64,5 +53,5 @@ def beginning(start: str) -> int:
 
 def wanted_pieces(literal: str) -> list[str]:
     """Return the pieces that a text holding the literal must have."""
-    run = letters(literal)
-    return [p for p in dict.fromkeys(map(add, run, run[1:])) if p[0] != MARK]
+    held = letters(literal)
+    return [p for p in dict.fromkeys(map(add, held, held[1:])) if p[0] != MARK]

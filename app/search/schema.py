@@ -2,7 +2,8 @@
 
 `search_doc` numbers entries: a letter that is replaced gets a new one, and the old is masked by
 `search_log` until `dafu reindex`. `search_segment` names the segments whose postings stand in
-`search_own` and `search_block`; `search_blob` holds what the serving process keeps in memory.
+`search_own` and `search_block`; `search_blob` holds what the serving process keeps in memory,
+`search_vocabulary` words whose sound is still to be noted.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ TABLES = (
     """CREATE TABLE search_sound (sound TEXT, word TEXT, docs INTEGER NOT NULL,
        PRIMARY KEY (sound, word)) WITHOUT ROWID""",
     "CREATE INDEX search_sound_word ON search_sound (word)",
-    "CREATE TABLE search_vocabulary (word TEXT PRIMARY KEY) WITHOUT ROWID",
+    "CREATE TABLE search_vocabulary (doc INTEGER PRIMARY KEY, words TEXT NOT NULL)",
     """CREATE TABLE search_segment (first INTEGER PRIMARY KEY, last INTEGER NOT NULL,
        segment INTEGER NOT NULL)""",
     # not WITHOUT ROWID: there a kilobyte spills to a page of its own, which doubles the table

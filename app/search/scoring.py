@@ -18,9 +18,6 @@ from app.search.terms import Numbers
 BLOCK = 256
 SOUGHT = 24  # entries passed over in the time that one is found by bisection
 
-COLUMNS = {"title": 8, "meta": 4, "body": 1}
-"""How much a word counts by where it stands; whole numbers, so that frequencies stay exact."""
-
 
 def scores(
     measure: Measure,

@@ -19,7 +19,7 @@ import numpy as np
 from app.search.rows import OWN, Posting, blocked, owned_by, packed, unblocked, united, unpacked
 from app.search.terms import Letter, Terms, joined, only, pieces_of, words_of
 
-FAN = 8  # segments that gather before they are merged
+FAN = 12  # segments that gather before they are merged
 QUIET = 4  # after a run, a segment is this many times greater than all that come after it
 WINDOW = 1_000  # entries whose postings are merged at once, so that memory stays small
 LEAST, GREATEST = -(1 << 63), (1 << 63) - 1
@@ -66,7 +66,8 @@ class Segments:
     def add(self, letters: Sequence[Letter]) -> None:
         """Write a batch of letters, whose entries follow one another, as a segment."""
         segment = Segment(self._next(), letters[0].doc, letters[-1].doc)
-        for kind, terms in ((Kind.WORD, words_of(letters)), (Kind.PIECE, pieces_of(letters))):
+        words = words_of(letters)
+        for kind, terms in ((Kind.WORD, words), (Kind.PIECE, pieces_of(letters))):
             self._write(segment, kind, terms)
         self._know(segment)
         self._merge(due(self._all(), FAN, 1))

@@ -16,8 +16,8 @@ from app.search.cutting import cut
 from app.search.index import Ask, Loose
 from app.search.indexing import raw
 from app.search.query import parse
-from app.search.scoring import COLUMNS
 from app.search.sqlite import SqliteIndex
+from app.search.terms import COLUMNS
 from app.store.tables import REPLY
 
 LOOKED_AT = 60  # words of a letter whose rarity is asked for

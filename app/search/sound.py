@@ -7,6 +7,7 @@ from itertools import islice, product
 
 # ears and keyboards of the south take these for one another: 停车/停册, 民生/明生
 ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
+PERSON = 4  # characters of a name: no word in it says how another is read
 READINGS = 4  # of a name with polyphonic characters: 曾 zeng/ceng, 单 shan/dan
 
 
@@ -20,11 +21,20 @@ def sound(text: str) -> str:
 
 def initials(name: str) -> tuple[str, ...]:
     """Return the first letters of a name's syllables, in each way its first character is read."""
+    ways = map(_first_letters, name) if len(name) <= PERSON else _first_letters_of(name)
+    return tuple("".join(way) for way in islice(product(*ways), READINGS))
+
+
+@lru_cache(maxsize=8192)
+def _first_letters(character: str) -> list[str]:
+    return _first_letters_of(character)[0]
+
+
+def _first_letters_of(text: str) -> list[list[str]]:
     from pypinyin import Style, pinyin
 
-    letters = pinyin(name, style=Style.FIRST_LETTER, heteronym=True)
-    ways = [sorted({reading[:1].lower() for reading in readings}) for readings in letters]
-    return tuple("".join(way) for way in islice(product(*ways), READINGS))
+    letters = pinyin(text, style=Style.FIRST_LETTER, heteronym=True)
+    return [sorted({reading[:1].lower() for reading in readings}) for readings in letters]
 
 
 def _blurred(syllable: str) -> str:

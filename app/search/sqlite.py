@@ -9,27 +9,24 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections import Counter
 from collections.abc import Mapping, Sequence
-
-import numpy as np
 
 from app.errors import Unavailable
 from app.search import schema
 from app.search.answering import Answering
-from app.search.cutting import VERSION, cut_folded, piece_keys
+from app.search.cutting import VERSION, cut_folded, run
 from app.search.fold import fold
 from app.search.index import Ask, Entry, Found, Moment
 from app.search.matching import Matcher
 from app.search.postings import Postings
-from app.search.scoring import COLUMNS
 from app.search.segments import Segments
 from app.search.sound import initials, sound
 from app.search.state import Name, head, packed_snapshot, snapshot
 from app.search.synonyms import ideas
-from app.search.terms import MOST_OFTEN, Letter, word_keys
+from app.search.terms import Letter
 
 HEARD = re.compile(r"[\u4e00-\u9fff]{2,6}")
+FEW = 1_000  # letters; in a greater archive, a word of one letter is no likely correction
 GROWTH = 0.2  # of the entries packed for a quick start: with more new ones they are packed again
 LIVING = """SELECT count(*) FROM search_doc d JOIN reply r ON r.rowid = d.reply WHERE NOT EXISTS
             (SELECT 1 FROM search_log l WHERE l.doc = d.doc AND l.gone)"""
@@ -62,14 +59,8 @@ class SqliteIndex:
             return
         self.remove([entry.reply for entry in entries])
         (first,) = self._connection.execute(NEXT).fetchone()
-        letters, rows, words = [], [], set[str]()
-        for doc, entry in enumerate(entries, first):
-            letter, found = _letter(doc, entry)
-            letters.append(letter)
-            words |= found
-            facets = "\n".join(f"{value.facet}\t{value.value}" for value in entry.values)
-            about = (entry.title, entry.meta, facets)
-            rows.append((doc, entry.reply, entry.day, entry.number, letter.size, *about))
+        letters = [_letter(doc, entry) for doc, entry in enumerate(entries, first)]
+        rows = [_row(letter, entry) for letter, entry in zip(letters, entries, strict=True)]
         write = self._connection.executemany
         write("INSERT INTO search_doc VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
         write("INSERT INTO search_log (doc, gone) VALUES (?, 0)", [row[:1] for row in rows])
@@ -80,8 +71,8 @@ class SqliteIndex:
         )
         self._name("person", dict.fromkeys(name for entry in entries for name in entry.people))
         self._name("agency", {v.value: None for v in values if v.facet == "agency"})
-        heard = sorted(word for word in words if HEARD.fullmatch(word))
-        write("INSERT OR IGNORE INTO search_vocabulary VALUES (?)", [(word,) for word in heard])
+        words = set().union(*(column for letter in letters for column in letter.columns))
+        write("INSERT INTO search_vocabulary VALUES (?, ?)", [(first, "\n".join(words))])
         Segments(self._connection).add(letters)
 
     def _name(self, kind: str, names: Mapping[str, None]) -> None:
@@ -168,17 +159,24 @@ class SqliteIndex:
         at = snapshot(self._connection)
         if at is None or not last or last - int(state.get("heard", 0)) <= last // 50:
             return
-        new = """SELECT word FROM search_vocabulary
-                 WHERE word NOT IN (SELECT word FROM search_sound)"""
-        words = [word for (word,) in self._connection.execute(new)]
         postings = Postings(self._connection, at)
-        rows = [(sound(word), word, len(postings.word(word).docs)) for word in words]
+        words = self._unheard()
+        held = {word: len(postings.word(word).docs) for word in words}
+        least = 2 if last > FEW else 1
+        rows = [(sound(word), word, docs) for word, docs in held.items() if docs >= least]
         if "heard" not in state:  # what letters may say, once
-            held = set(words)
             rows += [(sound(w), w, 0) for idea in ideas() for w in idea.wordings if w not in held]
         self._connection.executemany("INSERT OR IGNORE INTO search_sound VALUES (?, ?, ?)", rows)
         write = "INSERT OR REPLACE INTO search_state VALUES ('heard', ?)"
         self._connection.execute(write, (str(last),))
+
+    def _unheard(self) -> list[str]:
+        """Return the words of new letters whose sound is not known yet."""
+        rows = self._connection.execute("SELECT words FROM search_vocabulary").fetchall()
+        words = set[str]().union(*(text.split("\n") for (text,) in rows))
+        known = {word for (word,) in self._connection.execute("SELECT word FROM search_sound")}
+        self._connection.execute("DELETE FROM search_vocabulary")
+        return sorted(word for word in words - known if HEARD.fullmatch(word))
 
     def search(self, ask: Ask) -> Found:
         """Return the hits, their number, and the tallies; the same question twice costs once."""
@@ -191,20 +189,14 @@ class SqliteIndex:
         return postings.answer(ask, lambda: Answering(self._connection, at, ask, postings).found())
 
 
-def _letter(doc: int, entry: Entry) -> tuple[Letter, set[str]]:
-    """Return what is looked up of an entry, and its words."""
+def _letter(doc: int, entry: Entry) -> Letter:
     folded = [fold(text) for text in (entry.title, entry.meta, entry.text)]
-    columns = [cut_folded(text) for text in folded]
-    often = Counter(columns[2])
-    for words, weight in zip(columns[:2], COLUMNS.values(), strict=False):
-        for word in words:
-            often[word] += weight
-    pieces = (piece_keys("。".join(folded)), piece_keys(folded[0], title=True))
-    letter = Letter(
-        doc=doc,
-        size=sum(map(len, columns)),
-        words=word_keys(often),
-        often=np.minimum(list(often.values()), MOST_OFTEN),
-        pieces=np.concatenate(pieces),
-    )
-    return letter, set(often)
+    columns = tuple(cut_folded(text) for text in folded)
+    return Letter(doc, columns, run("。".join(folded)), run(folded[0]))
+
+
+def _row(letter: Letter, entry: Entry) -> tuple[int | str, ...]:
+    size = sum(map(len, letter.columns))
+    facets = "\n".join(f"{value.facet}\t{value.value}" for value in entry.values)
+    numbers = (letter.doc, entry.reply, entry.day, entry.number, size)
+    return (*numbers, entry.title, entry.meta, facets)

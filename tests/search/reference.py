@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.search.cutting import cut
 from app.search.index import Entry
-from app.search.scoring import COLUMNS
+from app.search.terms import COLUMNS
 
 TABLE = "CREATE VIRTUAL TABLE words USING fts5(title, meta, body, content='', tokenize='ascii')"
 SCORES = f"""SELECT rowid, -bm25(words, {", ".join(map(str, COLUMNS.values()))}) FROM words
