@@ -269,6 +269,21 @@ class AskedPledgesPage(AskedPledges):
     cursor: Cursor = None
 
 
+class AskedPledgesFeed(AskedPledges):
+    """A feed of pledges; entries come by when their letters came in or changed."""
+
+    size: Size = 50
+    cursor: Cursor = None
+
+
+class AskedDisagreements(Asked):
+    """A feed of disagreements."""
+
+    district: Annotated[list[Value], Field(description="地区代码", max_length=50)] = []
+    size: Size = 50
+    cursor: Cursor = None
+
+
 class AskedSeries(Asked):
     """Conditions of metrics."""
 

@@ -49,6 +49,17 @@ def moment_after(cursor: str | None) -> tuple[datetime, str] | None:
         raise bad() from None
 
 
+def row_after(cursor: str | None) -> tuple[datetime, int, int] | None:
+    """Return the moment, the letter's row and a position in it, or nothing on the first page."""
+    if cursor is None:
+        return None
+    moment, reply, position = read(cursor, str, int, int)
+    try:
+        return datetime.fromisoformat(str(moment)).astimezone(UTC), int(reply), int(position)
+    except (ValueError, OverflowError):
+        raise bad() from None
+
+
 def day_after(cursor: str | None) -> tuple[str, int, int] | None:
     """Return the day of a letter, its row and a position in it, or nothing on the first page."""
     if cursor is None:

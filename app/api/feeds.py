@@ -7,18 +7,15 @@ so it holds the same letters as the search, not only the last fifty.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from typing import Annotated
 from urllib.parse import urlencode
-from xml.etree import ElementTree
 
 from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import Connection
 
 from app.api.answering import answered, base_of
 from app.api.asking import AskedFeed
+from app.api.atom import ATOM, Entry, Feed, atom, midnight
 from app.api.cursors import moment_after, written
 from app.api.resource import resource
 from app.codec import Json
@@ -30,40 +27,21 @@ from app.web.deps import Reading, Site, TheSite
 
 router = APIRouter(tags=["订阅和发现"])
 
-ATOM = "application/atom+xml; charset=utf-8"
 JSON_FEED = "application/feed+json"
-NAMESPACE = "http://www.w3.org/2005/Atom"
-NEVER = datetime(2000, 1, 1, tzinfo=UTC)  # Atom wants a time also where nothing ever changed
-# What XML 1.0 cannot hold, however it is written.
-UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 OPENING = 300
 
 Asked = Annotated[AskedFeed, Query()]
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """One page of a feed."""
-
-    title: str
-    here: str
-    page: str  # the search on the site
-    following: str | None
-    updated: datetime
-    entries: tuple[Stored, ...]
-
-
 @resource(router, "/feed.atom", None, example="/feed.atom?q=孵化器&size=1", media_type=ATOM)
 def atom_feed(request: Request, site: TheSite, connection: Reading, asked: Asked) -> Response:
     """任一检索的 Atom 订阅，最近收录或更新的在前。"""
-    feed = _feed(request, site, connection, asked)
-    return Response(atom(feed, base_of(request)), media_type=ATOM)
+    return Response(atom(_feed(request, site, connection, asked)), media_type=ATOM)
 
 
 @resource(router, "/feed.json", None, example="/feed.json?q=孵化器&size=1", media_type=JSON_FEED)
 def json_feed(request: Request, site: TheSite, connection: Reading, asked: Asked) -> Response:
     """任一检索的 JSON Feed 订阅，内容同 Atom。"""
-    base = base_of(request)
     feed = _feed(request, site, connection, asked)
     onward = {"next_url": feed.following} if feed.following else {}
     response = answered(
@@ -74,60 +52,41 @@ def json_feed(request: Request, site: TheSite, connection: Reading, asked: Asked
             "feed_url": feed.here,
             "language": "zh-Hans",
             **onward,
-            "items": [_item(stored, base) for stored in feed.entries],
+            "items": [_item(entry) for entry in feed.entries],
         }
     )
     response.headers["content-type"] = JSON_FEED
     return response
 
 
-def atom(feed: Feed, base: str) -> bytes:
-    """Return the feed as Atom."""
-    root = ElementTree.Element("feed", {"xmlns": NAMESPACE, "xml:lang": "zh-Hans"})
-    _add(root, "id", feed.here)
-    _add(root, "title", feed.title)
-    _add(root, "updated", feed.updated.isoformat())
-    _add(ElementTree.SubElement(root, "author"), "name", "答复库")
-    _link(root, "self", feed.here, ATOM)
-    _link(root, "alternate", feed.page, "text/html")
-    if feed.following:
-        _link(root, "next", feed.following, ATOM)
-    for stored in feed.entries:
-        _entry(root, stored, base)
-    written: bytes = ElementTree.tostring(root, "utf-8", xml_declaration=True)
-    return written
+def _entry(stored: Stored, base: str) -> Entry:
+    reply, address = stored.dossier.reply, base + urls.reply(stored.id)
+    return Entry(
+        id=address,
+        address=address,
+        title=reply.heading,
+        about=reply.title or reply.heading,
+        updated=stored.modified,
+        published=reply.dated,
+        authors=reply.agencies,
+        tags=tuple(theme.label for theme in stored.dossier.themes),
+        summary=summary(stored),
+        also=(("application/json", base + urls.reply_json(stored.id)),),
+    )
 
 
-def _entry(root: ElementTree.Element, stored: Stored, base: str) -> None:
-    reply, url = stored.dossier.reply, base + urls.reply(stored.id)
-    entry = ElementTree.SubElement(root, "entry")
-    _add(entry, "id", url)
-    _add(entry, "title", reply.heading)
-    _add(entry, "updated", stored.modified.isoformat())
-    if reply.dated:
-        _add(entry, "published", midnight(reply.dated))
-    for agency in reply.agencies:
-        _add(ElementTree.SubElement(entry, "author"), "name", agency)
-    for theme in stored.dossier.themes:
-        ElementTree.SubElement(entry, "category", {"term": theme.label})
-    _link(entry, "alternate", url, "text/html")
-    _link(entry, "alternate", base + urls.reply_json(stored.id), "application/json")
-    _add(entry, "summary", summary(stored))
-
-
-def _item(stored: Stored, base: str) -> Json:
-    reply, url = stored.dossier.reply, base + urls.reply(stored.id)
-    dated = {"date_published": midnight(reply.dated)} if reply.dated else {}
+def _item(entry: Entry) -> Json:
+    dated = {"date_published": midnight(entry.published)} if entry.published else {}
     return {
-        "id": url,
-        "url": url,
-        "title": reply.heading,
-        "summary": reply.title or reply.heading,
-        "content_text": summary(stored),
+        "id": entry.id,
+        "url": entry.address,
+        "title": entry.title,
+        "summary": entry.about,
+        "content_text": entry.summary,
         **dated,
-        "date_modified": stored.modified,
-        "authors": [{"name": name} for name in reply.agencies],
-        "tags": [theme.label for theme in stored.dossier.themes],
+        "date_modified": entry.updated,
+        "authors": [{"name": name} for name in entry.authors],
+        "tags": list(entry.tags),
     }
 
 
@@ -141,11 +100,6 @@ def summary(stored: Stored) -> str:
         stored.dossier.text[:OPENING],
     )
     return "\n".join(part for part in said if part)
-
-
-def midnight(day: date) -> str:
-    """Return the moment a day begins in China."""
-    return f"{day.isoformat()}T00:00:00+08:00"
 
 
 def _feed(request: Request, site: Site, connection: Connection, asked: AskedFeed) -> Feed:
@@ -169,14 +123,5 @@ def _feed(request: Request, site: Site, connection: Connection, asked: AskedFeed
         here=base + path + (f"?{urlencode(pairs)}" if pairs else ""),
         page=base + urls.search(pairs),
         following=following,
-        updated=page[0].modified if page else NEVER,
-        entries=tuple(stored[c.rowid] for c in page if c.rowid is not None),
+        entries=tuple(_entry(stored[c.rowid], base) for c in page if c.rowid is not None),
     )
-
-
-def _add(parent: ElementTree.Element, name: str, text: str) -> None:
-    ElementTree.SubElement(parent, name).text = UNWRITABLE.sub("", text)
-
-
-def _link(parent: ElementTree.Element, rel: str, href: str, kind: str) -> None:
-    ElementTree.SubElement(parent, "link", {"rel": rel, "href": href, "type": kind})

@@ -8,7 +8,18 @@ from importlib.util import find_spec
 
 from fastapi import FastAPI
 
-from app.api import discovery, edge, feeds, forms, health, listing, problems, reference, v1
+from app.api import (
+    discovery,
+    edge,
+    feeds,
+    forms,
+    health,
+    ledger_feeds,
+    listing,
+    problems,
+    reference,
+    v1,
+)
 
 WITH_TOOLS = find_spec("mcp") is not None  # the extra [mcp]
 
@@ -18,7 +29,7 @@ def install(app: FastAPI) -> None:
     problems.install(app)
     edge.install(app)
     app.include_router(v1.router, prefix="/api/v1")
-    for part in (reference, forms, feeds, discovery, health, listing):
+    for part in (reference, forms, feeds, ledger_feeds, discovery, health, listing):
         app.include_router(part.router)
     if WITH_TOOLS:
         from app.api import mcp

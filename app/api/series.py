@@ -10,10 +10,10 @@ from app.api.answering import answered, base_of, listed
 from app.api.answers import Listing
 from app.api.answers_findings import DisagreementItem, PointItem, SeriesDetail, SeriesItem
 from app.api.asking import AskedSeries
-from app.api.cursors import bad, read, written
+from app.api.cursors import read, written
 from app.api.figures import plain_number
 from app.api.resource import Nothing, resource
-from app.ledger.series.reading import SeriesFilters, find, load
+from app.ledger.series.reading import Key, SeriesFilters, count, following, key_of, load
 from app.ledger.series.rows import Point
 from app.model import FigureKind, FigureRole
 from app.web import urls
@@ -36,8 +36,9 @@ def series_list(
         agency=tuple(asked.agency),
         kind=tuple(kind.value for kind in asked.kind),
     )
-    number, base = _page(asked.cursor), base_of(request)
-    page = find(connection, filters, number, asked.size)
+    base = base_of(request)
+    rows = following(connection, filters, _after(asked.cursor, filters), asked.size + 1)
+    page = rows[: asked.size]
     data = tuple(
         SeriesItem(
             id=row.id,
@@ -52,10 +53,10 @@ def series_list(
             until=row.until,
             disagreements=row.disagreements,
         )
-        for row in page.rows
+        for row in page
     )
-    more = number * asked.size < page.total
-    return listed(request, Listing(data, written((number + 1,)) if more else None, page.total))
+    onward = written(key_of(page[-1], filters)) if len(rows) > asked.size else None
+    return listed(request, Listing(data, onward, count(connection, filters)))
 
 
 @resource(router, "/series/{id}", SeriesDetail, example="/api/v1/series/{series}")
@@ -110,10 +111,8 @@ def _number(value: float | None) -> float | None:
     return None if value is None else plain_number(value)
 
 
-def _page(cursor: str | None) -> int:
+def _after(cursor: str | None, filters: SeriesFilters) -> Key | None:
+    """Return the key in a cursor of this list, ordered as these filters order it."""
     if cursor is None:
-        return 1
-    (number,) = read(cursor, int)
-    if not 1 <= int(number) <= 1_000_000:
-        raise bad()
-    return int(number)
+        return None
+    return read(cursor, *([int] * (3 if filters.disagree else 2)), str)

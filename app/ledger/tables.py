@@ -200,7 +200,7 @@ LETTER = Table(
     Column("place", Text),
     Column("dated", Date),
     Column("year", Integer),
-    Column("modified", DateTime, nullable=False),
+    Column("modified", DateTime, nullable=False, index=True),
 )
 
 ALL = (

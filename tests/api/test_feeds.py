@@ -70,3 +70,42 @@ def test_a_json_feed_names_its_version(client: TestClient) -> None:
     body = client.get("/feed.json?size=1").json()
     assert body["version"] == "https://jsonfeed.org/version/1.1"
     assert body["next_url"].startswith("http://testserver/feed.json?")
+
+
+@pytest.mark.parametrize("path", ["/feed/disagreements.atom", "/feed/pledges.atom"])
+def test_a_feed_of_the_ledger_goes_on_page_by_page(client: TestClient, path: str) -> None:
+    """Each entry once, the same whether asked for one by one or all together, latest first."""
+    found, address = [], f"{path}?size=1"
+    while address:
+        root = feed(client, address)
+        found += [e.findtext("a:id", "", ATOM) for e in root.findall("a:entry", ATOM)]
+        links = {link.get("rel"): link.get("href") for link in root.findall("a:link", ATOM)}
+        address = links.get("next")
+    whole = feed(client, f"{path}?size=100").findall("a:entry", ATOM)
+    assert [entry.findtext("a:id", "", ATOM) for entry in whole] == found
+    assert len(found) == len(set(found)) > 1
+    moments = [entry.findtext("a:updated", "", ATOM) for entry in whole]
+    assert moments == sorted(moments, reverse=True)
+
+
+def test_the_feed_of_disagreements_quotes_both_sentences(client: TestClient) -> None:
+    """Whoever subscribes reads both letters' words and no verdict."""
+    (entry,) = (
+        entry
+        for entry in feed(client, "/feed/disagreements.atom").findall("a:entry", ATOM)
+        if "352个" in entry.findtext("a:summary", "", ATOM)
+    )
+    said = entry.findtext("a:summary", "", ATOM)
+    assert "累计发榜项目450项" in said
+    assert "同一时点有不同的数" in entry.findtext("a:title", "", ATOM)
+    assert not any(word in said for word in ("错误", "矛盾"))
+    assert feed(client, "/feed/disagreements.atom?district=110101").findall("a:entry", ATOM) == []
+
+
+def test_the_feed_of_pledges_takes_the_filters_of_its_page(client: TestClient) -> None:
+    """A feed holds what the list with the same conditions holds."""
+    for query in ("", "?has=target", "?q=推动", "?year=2025&state=unseen"):
+        asked = f"{query}{'&' if query else '?'}size=100"
+        entries = feed(client, f"/feed/pledges.atom{asked}").findall("a:entry", ATOM)
+        assert len(entries) == client.get(f"/api/v1/pledges{asked}").json()["total"]
+    assert client.get("/feed/pledges.atom?overdue=2").status_code == 400

@@ -142,3 +142,17 @@ def test_a_withdrawn_letter_leaves_every_list(own_archive: Archive, seeds: Any) 
             assert response.headers["content-type"] == "application/problem+json"
         assert client.get("/api/v1/figures").json()["data"] == []
         assert client.get("/feed.json").json()["items"] == []
+
+
+@pytest.mark.parametrize("query", ["", "?many=true", "?disagree=true"])
+def test_series_go_on_by_cursor(client: TestClient, query: str) -> None:
+    """Page by page every metric once, in the order of one page; a foreign cursor is refused."""
+    mark = "&" if query else "?"
+    listed, total = whole(client, f"/api/v1/series{query}", 3)
+    ids = [row["id"] for row in listed]
+    assert len(ids) == len(set(ids)) == total
+    assert ids[:100] == [
+        row["id"] for row in client.get(f"/api/v1/series{query}{mark}size=100").json()["data"]
+    ]
+    foreign = client.get("/api/v1/pledges?size=1").json()["next"]
+    assert client.get(f"/api/v1/series{query}{mark}cursor={foreign}").status_code == 400

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -26,7 +26,7 @@ from app.ledger.letters import Letter, letters
 from app.ledger.promises.filters import STATES, PledgeFilters, conditions
 from app.ledger.promises.followups import SAME_METRIC
 from app.ledger.promises.tallies import Choice, tallied
-from app.ledger.tables import FOLLOWUP, PROMISE, made
+from app.ledger.tables import FOLLOWUP, LETTER, PROMISE, made
 from app.model import Strength
 from app.store.tables import REPLY
 
@@ -36,6 +36,10 @@ RARE = 0.1  # share of all promises below which sorting what was found beats wal
 
 Key = tuple[str, int, int]
 """The day of the letter (or nothing), its row, the position of the promise in it."""
+
+
+Moment = tuple[datetime, int, int]
+"""When a letter came or changed, its row, the position of the promise in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +142,33 @@ def following(
         select(PROMISE.c.reply, PROMISE.c.position).where(*asked).order_by(*_ORDER).limit(limit)
     ).all()
     return _promises(connection, keys, today)
+
+
+def lately(
+    connection: Connection, filters: PledgeFilters, today: date, after: Moment | None, limit: int
+) -> tuple[Promise, ...]:
+    """Return the promises behind a moment, those of letters that lately came or changed first."""
+    if not made(connection):
+        return ()
+    asked = conditions(filters, today)
+    if after is not None:
+        moment = literal(after[0], LETTER.c.modified.type)
+        later = and_(LETTER.c.rowid == after[1], PROMISE.c.position > after[2])
+        same = and_(LETTER.c.modified == moment, or_(LETTER.c.rowid < after[1], later))
+        asked.append(or_(LETTER.c.modified < moment, same))
+    keys = connection.execute(
+        select(PROMISE.c.reply, PROMISE.c.position)
+        .join(LETTER, LETTER.c.rowid == PROMISE.c.reply)
+        .where(*asked)
+        .order_by(LETTER.c.modified.desc(), LETTER.c.rowid.desc(), PROMISE.c.position)
+        .limit(limit)
+    ).all()
+    return _promises(connection, keys, today)
+
+
+def moment_of(promise: Promise) -> tuple[str, int, int]:
+    """Return a promise's place in the order of `lately`."""
+    return promise.letter.modified.isoformat(), promise.letter.rowid, promise.position
 
 
 def total(connection: Connection, filters: PledgeFilters, today: date) -> int:

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, or_, select
+from sqlalchemy import Connection, and_, bindparam, func, literal, or_, select
 
 from app.ledger.measure.times import SAME_WEEKS
 from app.ledger.series.rows import Place, Point, SeriesRow, points_at, row_from
 from app.ledger.tables import CLASH, POINT, SERIES, made
 
 MOST_PAIRS = 40  # shown of one series: more letters say nothing more
+SHOWN = 6  # of one series in a list of many
 LOOK = "请查看原文。"
 
 
@@ -34,21 +35,47 @@ class Disagreement:
     modified: datetime
 
 
-def disagreements(
-    connection: Connection, limit: int = 50, offset: int = 0
-) -> tuple[Disagreement, ...]:
-    """Return disagreements, those that a letter lately brought first."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A series with its disagreements, and when a letter last brought or changed one."""
+
+    id: str
+    label: str
+    unit: str | None
+    place: str | None
+    at: datetime
+    disagreements: tuple[Disagreement, ...]
+
+
+def told(
+    connection: Connection,
+    after: tuple[datetime, str] | None = None,
+    limit: int = 50,
+    place: tuple[str, ...] = (),
+) -> tuple[Told, ...]:
+    """Return series that hold disagreements behind a moment and an id, lately told ones first."""
     if not made(connection):
         return ()
-    rows = connection.execute(
-        select(SERIES)
-        .where(SERIES.c.clashes > 0)
-        .order_by(SERIES.c.told.desc(), SERIES.c.id)
-        .limit(limit)
-        .offset(offset)
+    asked = select(SERIES).where(SERIES.c.clashes > 0)
+    if place:
+        asked = asked.where(SERIES.c.place.in_(place))
+    if after is not None:
+        at, id = literal(after[0], SERIES.c.told.type), after[1]
+        later = and_(SERIES.c.told == at, SERIES.c.id > id)
+        asked = asked.where(or_(SERIES.c.told < at, later))
+    rows = connection.execute(asked.order_by(SERIES.c.told.desc(), SERIES.c.id).limit(limit)).all()
+    held: dict[str, list[Disagreement]] = {row.id: [] for row in rows}
+    for found in of_series(connection, {row.id: row_from(row) for row in rows}, SHOWN):
+        held[found.series].append(found)
+    return tuple(
+        Told(row.id, row.label, row.unit, row.place_label, row.told, tuple(held[row.id]))
+        for row in rows
     )
-    found = of_series(connection, {row.id: row_from(row) for row in rows})
-    return tuple(sorted(found, key=lambda d: (d.modified, d.series), reverse=True))
+
+
+def disagreements(connection: Connection, limit: int = 50) -> tuple[Disagreement, ...]:
+    """Return disagreements, those that a letter lately brought first."""
+    return tuple(each for one in told(connection, limit=limit) for each in one.disagreements)
 
 
 def count(connection: Connection) -> int:
@@ -81,12 +108,14 @@ def _rows(connection: Connection, ids: Sequence[str]) -> dict[str, SeriesRow]:
     return {row.id: row_from(row) for row in rows}
 
 
-def of_series(connection: Connection, rows: dict[str, SeriesRow]) -> tuple[Disagreement, ...]:
+def of_series(
+    connection: Connection, rows: dict[str, SeriesRow], most: int = MOST_PAIRS
+) -> tuple[Disagreement, ...]:
     """Return the disagreements of these series, series by series."""
     pairs: list[Any] = []
     for id, row in rows.items():
         if row.disagreements:
-            asked = select(CLASH).where(CLASH.c.series == id).limit(MOST_PAIRS)
+            asked = select(CLASH).where(CLASH.c.series == id).limit(most)
             pairs += connection.execute(asked).all()
     return _of_pairs(connection, rows, pairs)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, and_, func, or_, select
 
 from app.errors import NotFound
 from app.ledger.series.disagreements import Disagreement, of_series
@@ -35,6 +35,9 @@ __all__ = [
 ]
 
 MOST_WORDS = 12
+
+Key = tuple[int | str, ...]
+"""A series' place in the order of the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +86,47 @@ def find(
     """Return series by how many letters speak of them; with `disagree`, those that disagree."""
     if not made(connection):
         return SeriesPage((), 0, page, size)
-    wanted = _narrowed(select(SERIES), filters)
-    total = connection.scalar(_narrowed(select(func.count()).select_from(SERIES), filters)) or 0
-    order = (SERIES.c.replies.desc(), SERIES.c.count.desc(), SERIES.c.id)
-    first = (SERIES.c.clashes.desc(),) if filters.disagree else ()
-    rows = connection.execute(wanted.order_by(*first, *order).limit(size).offset((page - 1) * size))
-    return SeriesPage(tuple(row_from(row) for row in rows), total, page, size)
+    wanted = _narrowed(select(SERIES), filters).order_by(*(c for c, _ in _order(filters)))
+    rows = connection.execute(wanted.limit(size).offset((page - 1) * size))
+    return SeriesPage(tuple(row_from(row) for row in rows), count(connection, filters), page, size)
+
+
+def following(
+    connection: Connection, filters: SeriesFilters, after: Key | None, limit: int
+) -> tuple[SeriesRow, ...]:
+    """Return the series behind a key (the first ones, without), in the order of `find`."""
+    if not made(connection):
+        return ()
+    order = _order(filters)
+    wanted = _narrowed(select(SERIES), filters).order_by(*(by for by, _ in order))
+    if after is not None:
+        behind = []
+        for at, ((_, column), value) in enumerate(zip(order, after, strict=True)):
+            equal = (c == v for (_, c), v in zip(order[:at], after, strict=False))
+            behind.append(and_(*equal, column > value if at == len(order) - 1 else column < value))
+        wanted = wanted.where(or_(*behind))
+    return tuple(row_from(row) for row in connection.execute(wanted.limit(limit)))
+
+
+def count(connection: Connection, filters: SeriesFilters) -> int:
+    """Return how many series the filters leave."""
+    if not made(connection):
+        return 0
+    counted = _narrowed(select(func.count()).select_from(SERIES), filters)
+    return connection.scalar(counted) or 0
+
+
+def key_of(row: SeriesRow, filters: SeriesFilters) -> Key:
+    """Return a series' place in the order of the list."""
+    first = (row.disagreements,) if filters.disagree else ()
+    return (*first, row.replies, row.count, row.id)
+
+
+def _order(filters: SeriesFilters) -> list[tuple[ColumnElement[Any], Column[Any]]]:
+    """Return the columns that the list is ordered by; all but the last go down."""
+    first = (SERIES.c.clashes,) if filters.disagree else ()
+    down = (*first, SERIES.c.replies, SERIES.c.count)
+    return [*((column.desc(), column) for column in down), (SERIES.c.id.asc(), SERIES.c.id)]
 
 
 def load(connection: Connection, id: str, page: int = 1, size: int | None = None) -> Series:
