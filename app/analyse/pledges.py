@@ -254,9 +254,12 @@ def _promises(clause: str, act_is_enough: bool, dated: date | None, before: str 
             return False
     if word is None or book.patterns["never"].search(clause):
         return False
-    return not _past(clause[: word.end()], dated)
+    since = _SINCE.search(before)
+    return not _past((since[0] if since else "") + clause[: word.end()], dated)
 
 
+# 「2022年起，我省将补助标准提高到…」: a time in the clause before
+_SINCE = re.compile(r"(?:19|20)[0-9]{2}年[^，。；]{0,8}[，,]$")
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?=年)")
 
 

@@ -8,6 +8,7 @@ there. The file as received is kept, so nothing is lost; the portal's cells are 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from app.text.lines import (
     ADDRESSEE,
@@ -248,3 +249,40 @@ def _foot_trimmed(lines: list[str]) -> list[str]:
         for at, line in enumerate(lines[last + 1 :])
     ]
     return lines[: last + 1] + foot
+
+
+_ANCHOR = 24  # characters from 收悉 on that give a second copy away
+_COPY = 0.45  # of the whole text: two copies and hardly anything else
+
+
+def without_second_copy(text: str) -> str:
+    """Return the text without one of two copies of the whole letter.
+
+    Copies are compared without white space: one may be wrapped and the other not.
+    """
+    while cut := _copy(text):
+        text = text[: cut[0]] + "\n" + text[cut[1] :]
+    return text
+
+
+def _copy(text: str) -> tuple[int, int] | None:
+    """Return where the copy to be left out begins and ends."""
+    opening = _OPENING.search(text)
+    if not opening or text.count(opening[0][-2:]) < 2:
+        return None
+    at = [place for place, sign in enumerate(text) if not sign.isspace()]
+    bare = "".join(text[place] for place in at)
+    first = bisect_left(at, opening.start())
+    second = bare.find(bare[first : first + _ANCHOR], first + _ANCHOR)
+    if second < 0:
+        return None
+    start, end, gap = first, first, second - first
+    while start and start + gap > first and bare[start - 1] == bare[start - 1 + gap]:
+        start -= 1
+    while end + gap < len(bare) and end < start + gap and bare[end] == bare[end + gap]:
+        end += 1
+    if end - start < _COPY * len(bare):
+        return None
+    if end + gap == len(bare):  # the second copy ends the text, and may lack what the first has
+        return at[start + gap], at[end + gap - 1] + 1
+    return at[start], at[end - 1] + 1
