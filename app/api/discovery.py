@@ -61,6 +61,8 @@ LLMS = """\
 ## 订阅
 
 - [Atom]({base}/feed.atom)、[JSON Feed]({base}/feed.json)：可加任何检索条件
+- [同一时点有不同的数]({base}/feed/disagreements.atom)
+- [承诺]({base}/feed/pledges.atom)：可加承诺页的条件
 """
 
 

@@ -187,6 +187,16 @@ def api() -> str:
     return "/api"
 
 
+def disagreement_feed(parameters: Pairs = ()) -> str:
+    """Return the address of the feed of numbers that disagree."""
+    return _with("/feed/disagreements.atom", parameters)
+
+
+def pledge_feed(parameters: Pairs = ()) -> str:
+    """Return the address of a list of promises as an Atom feed."""
+    return _with("/feed/pledges.atom", parameters)
+
+
 def feed(parameters: Pairs = ()) -> str:
     """Return the address of a search as an Atom feed."""
     return _with("/feed.atom", parameters)

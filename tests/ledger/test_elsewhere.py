@@ -8,10 +8,15 @@ from datetime import date
 
 import pytest
 from sqlalchemy import Connection
+from starlette.testclient import TestClient
 
+from app.config import Settings
+from app.ingest.run import Archive
 from app.ledger.matters.elsewhere import elsewhere, last_year
 from app.model import Block, BlockKind, Dossier, ThemeHit
+from app.search import indexing
 from app.store.tables import REPLY
+from app.web.main import create_app
 from tests.conftest import archive_in
 from tests.ledger.letters import CHANGNING, CITY, letter, store
 
@@ -71,13 +76,18 @@ LETTERS = (
 
 
 @pytest.fixture(scope="module")
-def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     archive = archive_in(tmp_path_factory.mktemp("ledger"))
     with archive.engine.begin() as opened:
-        store(opened, LETTERS)
+        indexing.put_many(opened, store(opened, LETTERS))
+    yield archive
+    archive.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def connection(archive: Archive) -> Iterator[Connection]:
     with archive.engine.connect() as opened:
         yield opened
-    archive.engine.dispose()
 
 
 def row(connection: Connection, id: str) -> int:
@@ -115,3 +125,13 @@ def test_last_years_letter_of_the_same_agency(connection: Connection) -> None:
 def test_no_letter_of_last_year(connection: Connection) -> None:
     """An agency without a letter of the year before has none to compare with."""
     assert last_year(connection, row(connection, "next-door")) is None
+
+
+def test_the_page_leads_to_last_years_letter_and_the_comparison(archive: Archive) -> None:
+    """A reply shows its agency's reply of the year before, and both side by side."""
+    with TestClient(create_app(Settings(data=archive.folder))) as client:
+        page = client.get("/r/here").text
+        assert 'href="/r/last-year"' in page
+        assert 'href="/compare?a=last-year&amp;b=here"' in page
+        assert "去年我区启动社区食堂建设" in client.get("/compare?a=last-year&b=here").text
+        assert "去年的答复" not in client.get("/r/next-door").text

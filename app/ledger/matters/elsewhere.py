@@ -16,7 +16,7 @@ from app.ledger.letters import Letter, letters
 from app.ledger.matters.points import entries as point_words
 from app.ledger.matters.points import speaks
 from app.ledger.matters.wishes import shared
-from app.ledger.tables import made
+from app.ledger.tables import LETTER, made
 from app.ledger.wording.likeness import sentences
 from app.ledger.wording.shingles import is_formula
 from app.model import BlockKind, Dossier
@@ -61,30 +61,26 @@ def elsewhere(connection: Connection, rowid: int, limit: int = 5) -> tuple[Elsew
 
 def last_year(connection: Connection, rowid: int) -> Letter | None:
     """Return the letter of the same agency and theme of the year before that is most alike."""
-    own = connection.execute(
-        select(REPLY.c.agency, REPLY.c.year).where(REPLY.c.rowid == rowid)
-    ).first()
+    if not made(connection):
+        return None
+    own = letters(connection, [rowid]).get(rowid)
     if own is None or own.agency is None or own.year is None:
         return None
     themes = select(THEME.c.theme).where(THEME.c.reply == rowid, THEME.c.sub == "")
     rows = connection.execute(
-        select(REPLY.c.rowid, func.count().label("themes"))
-        .join(THEME, THEME.c.reply == REPLY.c.rowid)
+        select(LETTER.c.rowid, func.count().label("themes"))
+        .join(THEME, THEME.c.reply == LETTER.c.rowid)
         .where(
-            REPLY.c.agency == own.agency,
-            REPLY.c.year == own.year - 1,
+            LETTER.c.agency == own.agency,
+            LETTER.c.year == own.year - 1,
             THEME.c.sub == "",
             THEME.c.theme.in_(themes),
         )
-        .group_by(REPLY.c.rowid)
+        .group_by(LETTER.c.rowid)
     ).all()
     if not rows:
         return None
-    wishes = (
-        {reply: len(words) for reply, words in _alike(connection, rowid)}
-        if made(connection)
-        else {}
-    )
+    wishes = {reply: len(words) for reply, words in _alike(connection, rowid)}
     best = max(rows, key=lambda row: (wishes.get(row.rowid, 0), row.themes, -row.rowid))
     return letters(connection, [best.rowid]).get(best.rowid)
 

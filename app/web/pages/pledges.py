@@ -82,6 +82,7 @@ class PledgesPage:
     total: int
     pager: Pager | None
     csv: str
+    feed: str
     links: tuple[Suggestion, ...]
 
 
@@ -117,6 +118,7 @@ def pledges(request: Request, connection: Reading, frame: Framed) -> HTMLRespons
             total=found.total,
             pager=pager(page, SIZE, found.total, address),
             csv=urls.pledges_csv(pairs),
+            feed=urls.pledge_feed(pairs),
             links=(),
         ),
         frame,

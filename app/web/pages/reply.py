@@ -12,7 +12,7 @@ from markupsafe import Markup
 from sqlalchemy import Connection
 
 from app.errors import NotFound
-from app.ledger.matters.elsewhere import elsewhere
+from app.ledger.matters.elsewhere import elsewhere, last_year
 from app.ledger.matters.points import points
 from app.ledger.series.disagreements import of_reply as disagreements_of
 from app.ledger.series.reading import SeriesFilters, find, of_reply
@@ -106,6 +106,16 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class LastYear:
+    """The reply of the same agency and theme of the year before."""
+
+    label: str
+    title: str | None
+    address: str
+    compare: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReplyPage:
     """What `reply.html` prints."""
 
@@ -139,6 +149,7 @@ class ReplyPage:
     clashes: tuple[Clash, ...]
     points: tuple[PointAnswered, ...]
     elsewhere: tuple[Quote, ...]
+    last_year: LastYear | None
 
 
 @router.get("/r/{id}")
@@ -216,6 +227,7 @@ def _page(
         clashes=tuple(_clashes(connection, stored.rowid)),
         points=_points(dossier),
         elsewhere=tuple(_elsewhere(connection, stored.rowid)),
+        last_year=_last_year(connection, stored),
     )
 
 
@@ -251,6 +263,15 @@ def _elsewhere(connection: Connection, rowid: int) -> Iterable[Quote]:
     for one in elsewhere(connection, rowid):
         label = "　".join(filter(None, [one.letter.place, one.letter.short]))
         yield Quote(label, urls.reply(one.letter.id, one.paragraph), one.quote)
+
+
+def _last_year(connection: Connection, stored: Stored) -> LastYear | None:
+    letter = last_year(connection, stored.rowid)
+    if letter is None:
+        return None
+    label = letter.short + (f"（{letter.dated}）" if letter.dated else "")
+    address, beside = urls.reply(letter.id), urls.compare(letter.id, stored.id)
+    return LastYear(label, letter.title, address, beside)
 
 
 def _opened(request: Request) -> Suggestion | None:
