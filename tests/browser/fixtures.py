@@ -41,15 +41,18 @@ class Served:
 
 @contextmanager
 def serving(settings: Settings) -> Iterator[Served]:
-    """Serve a site in a thread until the block ends."""
+    """Serve a site in a thread until the block ends; `/fault` on it fails."""
     import uvicorn
+    from starlette.routing import Route
 
     from app.web.main import create_app
 
+    app = create_app(settings)
+    app.router.routes.insert(0, Route("/fault", _fault))
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     port = listener.getsockname()[1]
-    config = uvicorn.Config(create_app(settings), log_level="error", access_log=False)
+    config = uvicorn.Config(app, log_level="critical", access_log=False)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
@@ -61,6 +64,10 @@ def serving(settings: Settings) -> Iterator[Served]:
         server.should_exit = True
         thread.join(10)
         listener.close()
+
+
+def _fault(request: object) -> None:
+    raise RuntimeError("asked for by a test")
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ asserts one thing of what was seen.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
@@ -13,13 +14,14 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 from tests.browser.fixtures import Served
 
 pytestmark = pytest.mark.browser
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
+REFUSED = re.compile(r"status of (?:404|500) \(")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LONG = "/r/310115-zx-7-4-130"
 PAGES = (
@@ -55,7 +57,9 @@ PAGES = (
     "/about",
     "/accessibility",
     "/privacy",
+    "/api",
     "/r/nothing-of-the-sort",
+    "/fault",
 )
 
 
@@ -68,12 +72,14 @@ class View:
     dark: bool = False
     big: bool = False
     axe: str = ""  # which rules of axe: all, or those that the colours decide
+    script: bool = True
 
 
 VIEWS = (
     View("desk", 1280, axe="all"),
     View("phone", 360, big=True, axe="all"),
     View("dark", 1280, dark=True, axe="contrast"),
+    View("plain", 390, script=False),
     View("small", 360),
     View("narrow", 320),
 )
@@ -87,6 +93,7 @@ class Seen:
     foreign: list[str] = field(default_factory=list)
     console: list[str] = field(default_factory=list)
     sideways: list[str] = field(default_factory=list)
+    dead: list[str] = field(default_factory=list)  # what waits for a script that never comes
 
 
 Look = Callable[[str], Seen]
@@ -108,12 +115,7 @@ def looked(chromium: Browser, sample_site: Served) -> Look:
 
 def visit(browser: Browser, site: Served, address: str, view: View, seen: Seen) -> None:
     """Open a page in one view and note everything that is wrong with it."""
-    context = browser.new_context(
-        viewport={"width": view.width, "height": 900},
-        color_scheme="dark" if view.dark else "light",
-    )
-    if view.big:
-        context.add_cookies([{"name": "big", "value": "1", "url": site.base}])
+    context = seen_as(browser, site, view)
     page = context.new_page()
 
     def asked(request: Request) -> None:
@@ -121,7 +123,7 @@ def visit(browser: Browser, site: Served, address: str, view: View, seen: Seen) 
             seen.foreign.append(f"{view.name}: {request.url}")
 
     def said(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and "404 (Not Found)" not in message.text:
+        if message.type in ("error", "warning") and not REFUSED.search(message.text):
             seen.console.append(f"{view.name}: {message.text}")
 
     page.on("request", asked)
@@ -133,7 +135,28 @@ def visit(browser: Browser, site: Served, address: str, view: View, seen: Seen) 
         seen.sideways.append(f"{view.name}: {wide} > {view.width}: {widest(page)}")
     if view.axe:
         seen.axe += [f"{view.name}: {found}" for found in faults(page, view.axe)]
+    if not view.script:
+        seen.dead += [f"{view.name}: {text}" for text in dead(page)]
     context.close()
+
+
+def seen_as(browser: Browser, site: Served, view: View) -> BrowserContext:
+    """Return a browser set up for a view."""
+    context = browser.new_context(
+        viewport={"width": view.width, "height": 900},
+        color_scheme="dark" if view.dark else "light",
+        java_script_enabled=view.script,
+    )
+    if view.big:
+        context.add_cookies([{"name": "big", "value": "1", "url": site.base}])
+    return context
+
+
+def dead(page: Page) -> list[str]:
+    """Return what is shown without a script and does nothing without one, or a page half shown."""
+    buttons = page.locator("main button:not([type=submit]):visible").all_inner_texts()
+    shown = page.locator("main h1:visible").count() == 1
+    return buttons + ([] if shown else ["no heading"])
 
 
 def faults(page: Page, which: str) -> list[str]:
@@ -183,6 +206,38 @@ def test_the_console_stays_silent(looked: Look, address: str) -> None:
 def test_no_page_scrolls_sideways(looked: Look, address: str) -> None:
     """A page is never wider than its window, at 320, 360 and 1280 px."""
     assert looked(address).sideways == []
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_no_page_waits_for_a_script(looked: Look, address: str) -> None:
+    """Without JavaScript a page is whole, and shows no button that would do nothing."""
+    assert looked(address).dead == []
+
+
+def test_the_letters_of_the_seeds_pass_too(chromium: Browser, seed_site: Served) -> None:
+    """Real letters: the longest one, a metric with two numbers for one time, two side by side."""
+    letters = "a=310115-zx-7-4-130&b=310115-zx-7-4-272"
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"{seed_site.base}/figures?disagree=1")
+    metric = page.locator("table a[href^='/figures/']").first.get_attribute("href")
+    context.close()
+    seen = Seen()
+    for address in (f"{LONG}?q=孵化器", f"/compare?{letters}", str(metric)):
+        for view in VIEWS:
+            visit(chromium, seed_site, address, view, seen)
+    assert seen == Seen()
+
+
+def test_a_hit_stands_in_its_line(chromium: Browser, sample_site: Served) -> None:
+    """A word that is marked in a letter takes no line of its own."""
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"{sample_site.base}{LONG}?q=" + quote("孵化器"))
+    marks = page.locator(".letter mark")
+    shown = marks.evaluate_all("all => all.map(one => getComputedStyle(one).display)")
+    assert set(shown) == {"inline"}
+    context.close()
 
 
 def test_hostile_words_stay_words(chromium: Browser, sample_site: Served) -> None:

@@ -9,16 +9,19 @@ from html.parser import HTMLParser
 import pytest
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
+from justhtml import JustHTML
 
 from app.config import ROOT
 from app.web.pages import ROUTERS
 from app.web.render import environment
+from tests.web.samples import HOSTILE
 from tests.web.test_pages import LONG, PAGES
 
 KB = 1024
 VOID = {"meta", "link", "input", "br", "wbr", "hr", "img", "rect", "circle", "line", "path"}
 VOID |= {"polyline"}
 NOT_IN_P = {"p", "div", "ul", "ol", "dl", "table", "section", "form", "h1", "h2", "h3", "fieldset"}
+OTHERS = ("/nothing", "/r/310115-zx-7-4-1000", "/api", "/api/docs", "/lists")
 NO_PAGE = {"/big", "/r/{id}/original", "/r/{id}.jsonld"}  # a redirect, a file, data
 
 
@@ -56,6 +59,23 @@ def test_html_is_well_formed(site: TestClient, address: str) -> None:
     checker.feed(site.get(address).text)
     assert checker.faults == []
     assert checker.open == []
+
+
+@pytest.mark.parametrize("address", [*PAGES, *OTHERS])
+def test_a_strict_parser_finds_no_error(site: TestClient, address: str) -> None:
+    """The HTML standard's own parsing rules: no error on any page, errors and lists included."""
+    parsed = JustHTML(site.get(address).text, collect_errors=True, sanitize=False)
+    assert [str(error) for error in parsed.errors] == []
+
+
+def test_a_strict_parser_finds_no_error_in_answers_and_empty_pages(
+    site: TestClient, empty_site: TestClient
+) -> None:
+    """A checked draft of hostile words, and the front page of an empty archive."""
+    draft = site.post("/draft", data={"text": f"全区共有孵化器48家。{HOSTILE}"}).text
+    for html in (draft, empty_site.get("/").text):
+        parsed = JustHTML(html, collect_errors=True, sanitize=False)
+        assert [str(error) for error in parsed.errors] == []
 
 
 @pytest.mark.parametrize("address", PAGES)
