@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, Integer, cast, func, or_, select
 
 from app.store.tables import ARRIVAL, NUMBER, ORIGINAL, REPLY
 
@@ -83,7 +83,10 @@ def ids(connection: Connection, rowids: Sequence[int]) -> dict[int, str]:
 
 
 def nearest(connection: Connection, id: str, limit: int = 5) -> tuple[Neighbour, ...]:
-    """Return replies somebody may have meant by an id that is not there."""
+    """Return replies somebody may have meant by an id that is not there.
+
+    First those of this number, of whatever meeting; then the nearest numbers of the same meeting.
+    """
     stem, _, last = id.rpartition("-")
     numbered = select(NUMBER.c.reply).where(NUMBER.c.bare == (last.upper().lstrip("0") or last))
     rows = connection.execute(
@@ -98,4 +101,19 @@ def nearest(connection: Connection, id: str, limit: int = 5) -> tuple[Neighbour,
         .order_by(REPLY.c.dated.desc(), REPLY.c.id)
         .limit(limit)
     )
-    return tuple(Neighbour(*row) for row in rows)
+    found = [Neighbour(*row) for row in rows]
+    if stem and last.isascii() and last.isdecimal():
+        found += _beside(connection, stem, int(last[:9]), limit)
+    return tuple(dict.fromkeys(found))[:limit]
+
+
+def _beside(connection: Connection, stem: str, number: int, limit: int) -> list[Neighbour]:
+    """Return the replies of one meeting whose numbers are nearest."""
+    own = cast(func.substr(REPLY.c.base_id, len(stem) + 2), Integer)
+    rows = connection.execute(
+        select(REPLY.c.id, REPLY.c.heading, REPLY.c.agency)
+        .where(REPLY.c.base_id > f"{stem}-", REPLY.c.base_id < f"{stem}.")
+        .order_by(func.abs(own - number), REPLY.c.id)
+        .limit(limit)
+    )
+    return [Neighbour(*row) for row in rows]

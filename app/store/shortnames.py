@@ -70,11 +70,11 @@ def short_names(
 
 def of_document(head: str, agency: AgencyTally) -> str | None:
     """Return the short name at the head of a document number: 浦科经委办理 → 浦科经委."""
-    whole = DEALING.search(head)
-    cuts = range(whole.start(), len(head)) if whole else ()
-    for cut in sorted(cuts, reverse=True):
-        word = head[:cut]
-        if DEALING.fullmatch(head[cut:]) and _fits(_without_place(word, agency), agency):
+    for cut in range(len(head), 0, -1):
+        word, rest = head[:cut], head[cut:]
+        if rest and not DEALING.fullmatch(rest):
+            continue
+        if _fits(_without_place(word, agency), agency):
             return word
     return None
 

@@ -13,6 +13,7 @@ from app.web import urls
 from app.web.pager import LAST
 
 SIZES = (20, 50, 100)
+MOST = 10**9  # what is still read as a page
 
 Pairs = list[tuple[str, str]]
 
@@ -27,6 +28,7 @@ class Asked:
     page: int
     size: int
     dropped: tuple[str, ...]  # year=abcd
+    beyond: bool = False  # a page was asked for behind the last that is shown
 
     @property
     def empty(self) -> bool:
@@ -62,15 +64,18 @@ def asked(request: Request) -> Asked:
     sort = parameters.get("sort", "")
     if sort and sort not in set(Sort):
         bad.append(f"sort={sort}")
-    page = _number(parameters.get("page"), 1, LAST, bad, "page")
-    size = _number(parameters.get("size"), SIZES[0], SIZES[-1], bad, "size")
+    page = _number(parameters.get("page"), 1, MOST, bad, "page")
+    size = parameters.get("size", "")
+    if size and size not in map(str, SIZES):
+        bad.append(f"size={size[:40]}")
     return Asked(
         query=parse(parameters.get("q", "")),
         filters=filters,
         sort=Sort(sort) if sort in set(Sort) else None,
-        page=page,
-        size=size if size in SIZES else SIZES[0],
+        page=min(page, LAST),
+        size=int(size) if size in map(str, SIZES) else SIZES[0],
         dropped=tuple(bad),
+        beyond=page > LAST,
     )
 
 

@@ -46,6 +46,23 @@ def test_bad_values_are_named_and_passed_over(site: TestClient) -> None:
     tree = page(site, "/search?year=abcd&page=0&sort=up&nonsense=1")
     assert "忽略了不认识的条件：year=abcd，sort=up，page=0" in texts(tree, ".notice")
     assert counted(tree) > 20
+    assert "忽略了不认识的条件：size=7" in texts(page(site, "/search?size=7"), ".notice")
+
+
+def test_a_page_behind_the_last_is_the_last(site: TestClient) -> None:
+    """Page 50 of two shows the second and says so; page 999 leads to the table of all."""
+    last = page(site, "/search?page=2")
+    far = page(site, "/search?page=50")
+    assert texts(far, ".hit h3") == texts(last, ".hit h3") != []
+    assert "一共只有 2 页，这是最后一页。" in texts(far, ".notice")
+    assert "只能翻到第 200 页；请增加条件，或用导出取得全部。" in texts(
+        page(site, "/search?page=999"), ".notice"
+    )
+
+
+def test_an_unpaired_quotation_mark_is_told_in_one_sentence(site: TestClient) -> None:
+    """The note ends as a sentence ends, once."""
+    assert "引号不成对，已按普通词检索。" in texts(page(site, '/search?q="助餐'), ".notice")
 
 
 def test_nothing_found_offers_ways_on(site: TestClient) -> None:
@@ -118,3 +135,11 @@ def test_a_missing_database_is_said_without_paths(tmp_path: Path) -> None:
     assert response.status_code == 503
     assert response.headers["retry-after"]
     assert str(tmp_path) not in response.text
+
+
+def test_an_agency_tells_its_short_names_and_is_found_by_them(site: TestClient) -> None:
+    """浦养老 stands at the head of its document number: told with its source, and searched."""
+    told = page(site, "/agencies/上海市浦东新区养老发展局").css_first(".card").text()
+    assert "浦养老（据 1 件文号）" in told
+    listed = texts(page(site, "/agencies?q=浦养老"), "#agencies li a")
+    assert listed == ["上海市浦东新区养老发展局"]

@@ -113,15 +113,10 @@ def search_page(request: Request, site: TheSite, connection: Reading, frame: Fra
     straight = None if request.query_params.get("all") else _straight(connection, wanted)
     if straight is not None:
         return RedirectResponse(straight, 303)
-    results = search(
-        connection,
-        wanted.query,
-        wanted.filters,
-        sort=wanted.sort,
-        page=wanted.page,
-        size=wanted.size,
-        seconds=site.settings.query_seconds,
-    )
+    seconds = site.settings.query_seconds
+    results = _results(connection, wanted, wanted.page, seconds)
+    if results.total and not results.hits:  # behind the last page: the last one
+        results = _results(connection, wanted, -(-results.total // wanted.size), seconds)
     response = rendered("search.html", _page(wanted, results), frame)
     if results.partial:  # the same revision will answer otherwise once the index is whole
         response.headers["Cache-Control"] = "no-store"
@@ -139,6 +134,18 @@ def facet_page(request: Request, name: str, connection: Reading, frame: Framed) 
     kept = [pair for pair in wanted.pairs() if pair[0] != name]
     page = FacetPage(label, tally.values, name, kept, urls.search(wanted.pairs()))
     return rendered("facet.html", page, frame)
+
+
+def _results(connection: Connection, wanted: Asked, page: int, seconds: float) -> Results:
+    return search(
+        connection,
+        wanted.query,
+        wanted.filters,
+        sort=wanted.sort,
+        page=page,
+        size=wanted.size,
+        seconds=seconds,
+    )
 
 
 def _straight(connection: Connection, wanted: Asked) -> str | None:
@@ -220,9 +227,13 @@ def _kept(wanted: Asked) -> Pairs:
 def _notices(wanted: Asked, results: Results) -> Iterable[str]:
     if results.partial:
         yield "索引正在更新，结果可能不全。"
-    yield from (f"{note}。" for note in results.notes)
+    yield from (f"{note.rstrip('。')}。" for note in results.notes)
     if results.reading:
         yield results.reading
+    if wanted.beyond:
+        yield f"只能翻到第 {LAST} 页；请增加条件，或用导出取得全部。"
+    elif results.page < wanted.page:
+        yield f"一共只有 {results.page:,} 页，这是最后一页。"
     if wanted.dropped:
         yield f"忽略了不认识的条件：{'，'.join(wanted.dropped)}"
 
