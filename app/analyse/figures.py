@@ -15,7 +15,7 @@ from app.analyse.bounds import bounded
 from app.analyse.dates import BARE_YEAR, date_at
 from app.analyse.folding import folded
 from app.analyse.metrics import settings
-from app.analyse.quantities import Reading, quantity_at
+from app.analyse.quantities import Reading, compound_at, quantity_at
 from app.analyse.relations import fold_at, half_at, rank_at, share_at
 from app.analyse.units import unit_at
 from app.model import BlockKind, Figure, FigureKind, Reply
@@ -119,7 +119,7 @@ def _dated(text: str, start: int) -> Reading | None:
     return Reading(start, year.end(), FigureKind.DATE, year[0])
 
 
-NUMBER_READERS = (_dated, half_at, share_at, quantity_at)
+NUMBER_READERS = (_dated, half_at, share_at, compound_at, quantity_at)
 READERS = {
     "第": (_dated, rank_at),
     "前": (_dated, rank_at),

@@ -23,7 +23,7 @@ PREPOSED = re.compile(
 )
 # where the name ends that such a preposition leads: 「路口|逐一建档」「快递员|办理参保」
 PREPOSED_ENDS = re.compile(
-    r"(?<=..)(?:逐|办理|按|各(?!类)|“|开展|实施|进行|予以|给予|发放|提供|组织|建立|签订|缔结|建成|检查|排查|走访|"
+    r"(?:逐|办理|按|各(?!类)|“|开展|实施|进行|予以|给予|发放|提供|组织|建立|签订|缔结|建成|检查|排查|走访|"
     r"推荐|改造|治理|整治|处罚|倾斜|配备|安装|落实|推行|启动|全覆盖)"
 )
 # of two things named alike the second is printed short: 「A级29所、B级27所」「昼间…、夜间56分贝」

@@ -21,13 +21,20 @@ MONEY_CUE = re.compile(
     r"[资金款税费贷额值]|投入|投产|收入|营收|产出|利润|销售|GDP|融|补贴|补助|奖|债|预算|成本|经费|总盘子|投放|授信|拨付|募集"
 )
 COEFFICIENT = re.compile(
-    r"(?:[降升增减]至|[降升增减提]到|提高到|下降到|优化到|[达为])$|(?:系数|倍率|指数|容积率|入比|比例?|率|值|得分|评分|评价|弹性|密度|强度|指标|均分|基尼)[^，。；、]{0,14}$"
+    r"[仍均都]?[高低]于$|(?:[降升增减]至|[降升增减提]到|提高到|下降到|优化到|[达为])$|(?:系数|倍率|指数|容积率|入比|比例?|率|值|得分|评分|评价|弹性|密度|强度|指标|均分|基尼)[^，。；、]{0,14}$"
 )
 SHIFT = re.compile(
     r"[，。；、）)！？\s]|$|提[高升]|[降升调优缩扩增减]|的|以[上下内]|左右|和|与|上[调升]|下[调降]"
 )
 # 「十万火急」「十万大山」「百万庄」
 IDIOM = re.compile(r"火急|大山|庄|八千里|雄师|青年下乡")
+
+
+# 「1小时20分」「1分58秒」「2年6个月」: one length of time
+COMPOUND = re.compile(
+    r"(?P<a>\d{1,2})个?(?P<first>小时|分钟?|年)零?(?P<b>\d{1,2})(?P<second>分钟?|秒钟?|个月)(?!以前|之前)"
+)
+IN_THE_SMALLER = {"小时分": (60, "分钟"), "分秒": (60, "秒"), "年个": (12, "个月")}
 
 
 class Reading(NamedTuple):
@@ -41,6 +48,17 @@ class Reading(NamedTuple):
     low: Decimal | None = None
     high: Decimal | None = None
     approx: bool = False
+
+
+def compound_at(text: str, start: int) -> Reading | None:
+    """Return 1小时20分 as 80 minutes: the length in the smaller of its two units."""
+    found = COMPOUND.match(text, start)
+    if found is None:
+        return None
+    first = found["first"].removesuffix("钟")
+    times, unit = IN_THE_SMALLER.get(first + found["second"][0], (0, ""))
+    value = Decimal(found["a"]) * times + Decimal(found["b"])
+    return Reading(start, found.end(), FigureKind.PERIOD, value, unit) if times else None
 
 
 def quantity_at(text: str, start: int) -> Reading | None:

@@ -27,7 +27,7 @@ SERIAL_UNITS = frozenset("份次人页")
 GRADED = re.compile(r"(?:以上|左右)?(?:大风|强风|阵风|风|地震|余震|台风)")
 # 「两个确立」「三个方面」「四点建议」: the writer's own list, or a slogan, not a quantity
 LISTED = re.compile(
-    r"项补贴|类(?:主要)?(?:刑事)?案件|次(?:产业|能源|元|分配|污染|创业)|(?:个|点|项|条|大|种|类|步)?(?:主要|重点|重要|关键|基本|突出)?(?:方面|建议|意见|维度|层面|环节|要点|确立|意识|自信|维护|代表(?![团人性作])|最严|一(?![千百])|必须|坚持|中心|毫不|百年|"
+    r"项补贴|类(?:主要)?(?:刑事)?案件|次(?:产业|能源|元|分配|污染|创业)|(?:个|点|项|条|大|种|类|步)?(?:主要|重点|重要|关键|基本|突出)?(?:方面|建议|意见|维度|层面|环节|要点|确立|意识|自信|维护|代表(?![团人性作])|最严|一(?![千百])|必须|坚持|毫不|百年|"
     r"结合|统筹|转变|聚焦|到位|导向|不变|统一|文明|突破口|优势|问题|步骤|阶段走|角度|原则|思路|举措如下|一律|严禁|不得|面向|务必|走在前|率先|更加|确保|全覆盖|提升行动|清零)"
 )
 NOT_YEARS = re.compile(
@@ -68,7 +68,7 @@ ONLY_WHERE = {
     # 「由20日缩为7个工作日」「压减至3日内」「提前5日」
     "日": Where(
         re.compile(
-            r"(?:缩短?|压[减缩]|减少?|降|延长?)[至到为]?$|提前|(?:时限|期限|周期|工期)[为由从]?$|不[超少多][过于]$"
+            r"(?:缩短?|压[减缩]|减少?|降|延长?)[至到为]?(?:平均)?$|提前|连续|平均$|(?:时限|期限|周期|工期)[为由从]?$|不[超少多][过于]$"
         ),
         re.compile(r"以?内|之内|[缩压减降延]"),
     ),
@@ -144,6 +144,8 @@ def _doubtful(text: str, start: int, amount: Amount, unit: Unit) -> bool:
         return bool(housed or UNIT_OF_HOUSE.match(text, amount.end))
     if unit.word == "P":
         return "算力" not in text[max(0, start - 10) : amount.end + 4]
+    if unit.word == "日" and "." in amount.numeral.surface:
+        return False
     where = ONLY_WHERE.get(unit.word)
     return where is not None and not (
         where.before.search(text, max(0, start - 12), start) or where.behind.match(text, amount.end)
@@ -181,4 +183,6 @@ def _refused_small(text: str, start: int, amount: Amount) -> bool:
         return True
     if unit.word == "次" and MEETING.match(text, amount.end):
         return BODIES.search(text, max(0, start - 4), start) is not None
+    if sign == "五" and text.startswith("个中心", amount.numeral.end):
+        return True
     return LISTED.match(text, amount.numeral.end) is not None

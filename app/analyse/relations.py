@@ -19,7 +19,7 @@ PART_OF = re.compile(rf"(?P<base>百|千|万|[{_CN}十]{{1,3}}|\d{{1,2}})分之(
 AGAIN = re.compile(rf"{_TO}(?:百分之|千分之)?")
 PER_BASE = {"百": "%", "千": "‰", "万": "‱"}
 # 「七成以上」「五成至七成」「两成半」「九五折」「8.5折」; never 三成立, 两折叠
-_TENTH = rf"[{_CN}]{{1,2}}|[1-9](?:\.\d+)?"
+_TENTH = rf"[{_CN}]{{1,2}}|[1-9](?:\.\d+)?|[1-9]\d(?=折)"
 TENTHS = re.compile(
     rf"(?P<a>{_TENTH})(?:[成折]?{_TO}(?P<b>{_TENTH}))?(?P<unit>[成折])"
     rf"(?P<more>半|[{_CN}](?=以上|以下|左右|[，。；、）上升提降下增减到至]|的|$))?"
@@ -107,7 +107,7 @@ def tenths_at(text: str, start: int) -> Reading | None:
 def _tenth(signs: str, unit: str) -> tuple[Decimal, Decimal | None]:
     # 八五折 is 85; 七八成 lies between 70 and 80
     if signs[0] not in DIGITS:
-        return Decimal(signs) * 10, None
+        return Decimal(signs) * (1 if signs.isdigit() and len(signs) == 2 else 10), None  # 95折
     digits = [Decimal(DIGITS[sign]) for sign in signs]
     if len(digits) == 1:
         return digits[0] * 10, None

@@ -27,7 +27,7 @@ from app.model import FigureKind
 
 # 「占全市企业总数的75.7%」「其中快充桩占三分之一」; 占比 is a thing of its own
 SHARE = re.compile(
-    r"^(?P<of>.*?)(?:约|已|均|仅|只|超|近)*占(?!比[^例重])(?P<whole>[^，。；]*?)(?:总数|比重|比例|比)?的?$"
+    r"^(?P<of>.*?)(?:约|已|均|仅|只|超|近)*占(?!比[^例重])(?P<whole>[^，。；]*?)(?:总数|比重|比例|比)?(?:的|约?为|达到?|超过?)?$"
 )
 # 「见习补贴按当地最低工资标准的80%」: the share is of what stands before 按
 ACCORDING = re.compile(r"^(?P<of>.{2,}?)按.+的$")
@@ -48,7 +48,7 @@ SCOPE_LAST = re.compile(r"(?:全[国省市区县州球]|国内)$")
 # 「2025年底前」「7月1日起」: what still belongs to the date
 PAST_DATE = re.compile(r"(?:之前|以前|前|起|以来|内|期间|间)?")
 # 「婴幼儿托位数达到每千人口4.6个」
-PER_HEAD = re.compile(r"^(?P<of>.+?)(?:达到|达|为)?(?P<per>每[百千万]\S{0,4})$")
+PER_HEAD = re.compile(r"^(?P<of>.+?)(?:达到|达|为)?(?P<per>每[百千万](?!瓦)\S{0,4})$")
 # 「均价每吨68.15元」「供热补贴每户200元」: per one of what, not what
 # 「每村不低于80万元」「户均54万元」
 EACH = re.compile(r"^(?:(?:平均)?每(?:.{1,2}|平方米|立方米|千瓦时|学期|工作日)|[户人亩单][均笔])$")
@@ -63,6 +63,7 @@ VOLTS = frozenset({"千伏", "kV", "KV"})
 PER_ONE = re.compile(r"(?<=..)每[^百千万十，、\d每]{1,3}$")
 # 「实施特聘农技员计划」
 NO_NAME = re.compile(r"(?:计划|工作|行动|制度|机制|活动)$")
+AGED = re.compile(r"^[\d—–~～至-]+(?:周岁|岁)(?:以上|以下)?")
 RESPECTIVELY = "分别"
 # 「（含7个点）、省级19处」
 CLOSED = re.compile(r"[^（(]{0,12}[）)]")
@@ -85,6 +86,7 @@ class Topic:
         self.taken = 0  # the end of the thing that stood right after it
         self.part = False  # whether it was a part (其中) of another
         self.before: Bounded | None = None  # that figure
+        self.metric: str | None = None  # and what it measures
         self.date: tuple[int, int] = (0, 0)
         self.sentence = -1
         self.clause = 0  # where the clause of this figure begins
@@ -104,7 +106,7 @@ class Topic:
         if sentence != self.sentence:
             self._begin(sentence)
         metric = self._metric(bound, following)
-        self.done, self.before = bound.end, bound
+        self.done, self.before, self.metric = bound.end, bound, metric
         return metric[-LIMIT:] if metric else None
 
     def _begin(self, sentence: int) -> None:
@@ -136,6 +138,8 @@ class Topic:
         between = self.text[self.before.end : bound.start]
         if self.before.reading.unit in VOLTS and between[:1] not in AND:
             return True
+        if self.words.change.match(self._stripped(between)):
+            return False
         if self.before.reading.kind is FigureKind.PERIOD:
             return len(self._stripped(between)) > 1
         return (
@@ -179,6 +183,9 @@ class Topic:
         """Return what a bare 80岁以上 or 500年以上 singles out: 树龄500年以上83株."""
         if self.before is None or not self.base:
             return None
+        if self.before.reading.unit in AGES and self.before.end == bound.start and self.things:
+            people = AGED.sub("", self.things[-1])  # 90-99岁老人4120人，80-89岁2.6万人
+            return self._keep(self.text[self.before.start : self.before.end] + people, part=True)
         above = self.text[self.before.start : bound.start].removesuffix("的")
         if self.before.modifier not in ABOVE or len(above) > self.before.end - self.before.start:
             return None
@@ -221,6 +228,8 @@ class Topic:
 
     def _bare(self, own: str, said: str, unit: str | None) -> str | None:
         """Return what a clause measures that only says 户均, or nothing."""
+        if self.metric and said and not said.strip("、和与及"):
+            return self.metric
         each = EACH_OF.search(said.rstrip("约近超不足"))
         if each and not own and unit and len(unit) == 1:  # 平均每个网格300户
             return f"{each['each']}{unit}数"
@@ -297,6 +306,8 @@ class Topic:
             more = 1 + len(ONE_MORE.findall(self.text, bound.end, end))
             how, head = self._stripped(after), self._stripped(before)
             parts = ENUMERATED.split(head) if head else self.things[-more:]
+            if len(parts) == 1 < more <= len(self.things) and self.words.attribute.match(head):
+                parts, how = self.things[-more:], head  # 药品、化妆品合格率分别为99.7%和100%
             self.shared = dealt_out(parts, how) if len(parts) == more > 1 else []
             self.things.extend(self.shared)
         return self.shared.pop(0) if self.shared else None
@@ -342,7 +353,7 @@ class Topic:
             return ""
         end = min(following, self.clauses.end_of_clause(start), start + MOST)
         if PREPOSED.match(self.text, max(self.done, bound.start - 12), bound.start):
-            cut = PREPOSED_ENDS.search(self.text, start, end)
+            cut = PREPOSED_ENDS.search(self.text, start + 2, end)
             end = cut.start() if cut else end
         elif self.words.thing_verbs.search(self.text, start, end):
             return self.text[start:end]
