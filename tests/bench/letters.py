@@ -1,29 +1,31 @@
 """Letters to take in: the sample letters told anew, each of another place, year and number.
 
-Deterministic. What tells letters apart is changed: number, place, names, figures, years, and a
-third of the words that carry the matter, so that ids differ, no passage is a copy of many, and the
-ledger finds series, promises and disagreements to keep. Form, length and density stay as printed.
+Deterministic. A place has words of its own for the matter of each sample, so that letters of two
+places share little but their form; its letters of several years differ in number, names, figures
+and some words, so that the ledger finds series, disagreements and promises kept. Form, length and
+density stay as printed.
 """
 
 from __future__ import annotations
 
 import random
 import re
-from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 from app.config import ROOT
 from app.parse.places import Unit, gazetteer
 from app.text.segment import words
 
 SEEDS = sorted((ROOT / "seeds").glob("*.txt"))
-PLACES = 400  # counties and cities that letters come from
+LETTERS = sorted((ROOT / "tests" / "parse" / "gold").glob("*.txt"))
+PLACES = 400  # counties that letters come from
 YEARS = 8
-CHANGED = 0.33  # of the words of the matter
-OFTEN = 3  # times that a word stands in the samples to be taken for one
+OF_PLACE, OF_LETTER = 0.85, 0.1  # of the words of the matter, those that a place or letter changes
 OF_FORM = """
 建议 提案 答复 委员 代表 办理 情况 联系 公开 主动 抄送 印发 地址 电话 邮编 下一步 政协 人大 会议
+关于 收悉 现将 如下 经研究 提出 根据 感谢 针对 为了 以及 通过 进行 结合 同时 目前 截至 累计 其中
 办公室 上海市 上海 浦东 浦东新区 长宁区 长宁 新区 全区 工作 推进 意见
 """
 FORM = frozenset(OF_FORM.split())
@@ -32,7 +34,7 @@ SMALL = re.compile(r"[一二三四五六七八九十是我您你们等年月万�
 HOMES = re.compile(r"上海市(?:浦东新区|长宁区)|浦东新区|长宁区|浦东|长宁|上海市|上海")
 NUMBER = re.compile(r"(?<=第)(\s?)\d+(\s?)(?=号)")
 YEAR = re.compile(r"20[12]\d(?=\s?年|〕)")
-FIGURE = re.compile(r"(?<![\d.〔])[1-9]\d*(?:\.\d+)?(?!\d|\s?[年月日号〕]|\s?次会议)")
+FIGURE = re.compile(r"(?<![\d.〔])[1-9]\d*(?:\.\d+)?(?!\d|\s?[-—–年月日号〕]|\s?次会议)")
 SALUTED = re.compile(r"^(#* ?)[\u4e00-\u9fff、]{2,30}?(委员|代表)[：:]", re.M)
 SURNAMES, GIVEN = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗",
@@ -49,9 +51,8 @@ def letters(count: int, start: int = 0) -> Iterator[tuple[str, str]]:
 def letter(number: int) -> str:
     """Return one letter."""
     chance = random.Random(number)
-    text = _samples()[number % len(SEEDS)]
-    text = _retold(text, chance)
-    text = _moved(text, chance.choice(_places()))
+    sample, place = number % len(SEEDS), chance.randrange(PLACES)
+    text = _retold(_of_place(sample, place), OF_LETTER, chance)
     text = NUMBER.sub(rf"\g<1>{number + 1:04}\2", text)
     later = chance.randrange(YEARS)
     text = YEAR.sub(lambda found: str(int(found[0]) - later), text)
@@ -60,35 +61,46 @@ def letter(number: int) -> str:
 
 
 @cache
-def _samples() -> list[str]:
-    return [path.read_text(encoding="utf-8") for path in SEEDS]
+def _of_place(sample: int, place: int) -> str:
+    """Return a sample as an office of one place would have written it."""
+    text = SEEDS[sample].read_text(encoding="utf-8")
+    text = _retold(text, OF_PLACE, random.Random(f"{sample} in {place}"))
+    return _moved(text, _places()[place])
 
 
 @cache
-def _matter() -> dict[int, list[str]]:
-    """Return the words of the samples that are not of a letter's form, by length."""
-    often = Counter(word for text in _samples() for word in words("".join(text.split())))
+def _matter() -> re.Pattern[str]:
+    """Return what finds the words of the samples that are not of a letter's form."""
+    found = {word for path in SEEDS for word in _words(path)}
+    return re.compile("|".join(sorted(found, key=lambda word: (-len(word), word))))
+
+
+@cache
+def _vocabulary() -> dict[int, list[str]]:
+    """Return words of matter from letters about everything, by their length."""
     found: dict[int, list[str]] = {}
-    for word, count in sorted(often.items()):
-        matter = PLAIN.fullmatch(word) and not SMALL.search(word) and word not in FORM
-        if matter and count >= OFTEN:
-            found.setdefault(len(word), []).append(word)
+    for word in sorted({word for path in (*SEEDS, *LETTERS) for word in _words(path)}):
+        found.setdefault(len(word), []).append(word)
     return found
 
 
-@cache
-def _pattern() -> re.Pattern[str]:
-    known = [word for found in _matter().values() for word in found]
-    return re.compile("|".join(sorted(known, key=lambda word: (-len(word), word))))
+def _words(path: Path) -> set[str]:
+    found = set(words("".join(path.read_text(encoding="utf-8").split())))
+    return {w for w in found - FORM if PLAIN.fullmatch(w) and not SMALL.search(w)}
 
 
-def _retold(text: str, chance: random.Random) -> str:
-    """Return a text with other words for a third of those that carry its matter."""
+def _retold(text: str, share: float, chance: random.Random) -> str:
+    """Return a text with other words for some of those that carry its matter."""
     others: dict[str, str] = {}
-    for found in _matter().values():
-        for word in found:
-            others[word] = chance.choice(found) if chance.random() < CHANGED else word
-    return _pattern().sub(lambda found: others[found[0]], text)
+
+    def other(found: re.Match[str]) -> str:
+        word = found[0]
+        if word not in others:
+            known = _vocabulary()[len(word)]
+            others[word] = chance.choice(known) if chance.random() < share else word
+        return others[word]
+
+    return _matter().sub(other, text)
 
 
 @cache
