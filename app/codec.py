@@ -5,11 +5,12 @@ The shape is a contract with other programs: keys are only ever added.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from app.model import (
@@ -43,6 +44,9 @@ Json = dict[str, Any]
 
 # JSON's own scalars: most values are one of these, and they are looked at first
 SCALARS = frozenset({str, int, float, bool, type(None)})
+LABELS = frozenset(
+    (BlockKind, Body, Delta, FigureKind, FigureRole, Level, Outcome, Role, Strength, SubmissionKind)
+)
 
 
 def plain(value: Any) -> Any:
@@ -52,18 +56,27 @@ def plain(value: Any) -> Any:
         return value
     if kind in (tuple, list):
         return [plain(item) for item in value]
-    names = _names(kind)
-    if names is not None:
-        return {name: plain(getattr(value, name)) for name in names}
+    if kind in LABELS:
+        return value.value
+    fields = _fields(kind)
+    if fields is not None:
+        names, taken = fields
+        return {
+            name: item if type(item) in SCALARS else plain(item)
+            for name, item in zip(names, taken(value), strict=True)
+        }
     if isinstance(value, Mapping):
         return {key: plain(item) for key, item in value.items()}
     return _scalar(value)
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...] | None:
-    """Return the fields of a dataclass, or nothing for what is none."""
-    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else None
+def _fields(kind: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]] | None:
+    """Return the names of a dataclass's fields and what takes them; nothing for what is none."""
+    if not is_dataclass(kind):
+        return None
+    names = tuple(field.name for field in fields(kind))
+    return names, attrgetter(*names)
 
 
 def _scalar(value: Any) -> Any:

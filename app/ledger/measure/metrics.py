@@ -153,15 +153,13 @@ def _unit_word(word: str, known: Vocabulary, money: bool) -> str:
 
 def _trimmed(text: str, known: Vocabulary, money: bool) -> str:
     """Strip words of having and counting from both ends until none is left."""
+    starts = known.edges + known.start
     ends = known.edges + known.end + (known.money if money else ())
-    while text:
-        before = text
+    while text.endswith(ends) or text.startswith(starts):
         for word in ends:
             text = text.removesuffix(word)
-        for word in known.edges + known.start:
+        for word in starts:
             text = text.removeprefix(word)
-        if text == before:
-            break
     return text
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from app.parse.places import gazetteer
 
@@ -107,14 +108,21 @@ def _of_name(said: str, home: Home) -> str | None:
 def _leading(said: str, home: Home) -> tuple[str, str]:
     """Return the last of the places that some words begin with (上海市·长宁区), and the rest."""
     table, last, rest = gazetteer(), "", said
-    while True:
+    while rest[:2] in _heads() or any(name.startswith(rest[:2]) for name in home.names):
         for size in range(min(LONGEST_NAME, len(rest)), 1, -1):
             name = rest[:size]
             if name in table.full or name in table.short or name in home.names:
                 last, rest = name, rest[size:]
                 break
         else:
-            return last, rest
+            break
+    return last, rest
+
+
+@cache
+def _heads() -> frozenset[str]:
+    """Return how places' names begin: most clauses begin otherwise."""
+    return frozenset(name[:2] for names in (gazetteer().full, gazetteer().short) for name in names)
 
 
 def _bare(name: str) -> str:
