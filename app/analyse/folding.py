@@ -10,7 +10,8 @@ from bisect import bisect_right
 
 # spaces that PDFs put around digits
 SPACE = re.compile(r"[ \u3000\xa0]+")
-# numbers that a PDF or a scan broke
+# numbers that a PDF or a scan broke; none has more than fifteen digits, so that no text of single
+# digits is gone through from each of them to its end
 BETWEEN_DIGITS = re.compile(r"[\d.,] +[\d.,]")
 _HAN = "\u4e00-\u9fff"
 _DAYLESS = rf"(?=\ ?(?![年月日])[{_HAN}%])"
@@ -20,13 +21,13 @@ BROKEN = re.compile(
       # 「2 023年」
       [12]\ ?[09]\ ?\d\ ?\d(?=\ ?年)
       # 「1 3 6个」「8 . 5 %」
-    | \d(?:\ \d)+(?:\ ?\.\ ?\d(?:\ ?\d)*)?(?=\ ?[{_HAN}%])
+    | \d(?:\ \d){{1,14}}(?:\ ?\.\ ?\d(?:\ ?\d){{0,14}})?(?=\ ?[{_HAN}%])
       # 「投资3. 8亿元」「12 . 5 %」, but not 「如下：3. 8家」
     | (?<=[{_HAN}])\ ?\d{{1,3}}(?:\ ?,\ ?\d{{3}})*\d*(?:\ \.\ ?|\.\ )\d{{1,4}}{_DAYLESS}
       # 「办理1 234件」
     | (?<=[{_HAN}、])\d{{1,3}}(?:\ ?,?\ ?\d{{3}})+(?:\.\d+)?(?=\ ?[{_HAN}%])
       # 「投资3. 8 6亿元」
-    | (?<=[{_HAN}])\ ?\d(?:\ \.\ ?|\.\ )\d(?:\ \d)*{_DAYLESS}
+    | (?<=[{_HAN}])\ ?\d(?:\ \.\ ?|\.\ )\d(?:\ \d){{0,14}}{_DAYLESS}
     )
     """,
     re.VERBOSE,

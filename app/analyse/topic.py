@@ -72,6 +72,7 @@ ENUMERATED = re.compile(r"[、和与及]")
 # 「12.5%和9.8%」: one more figure in the same enumeration
 ONE_MORE = re.compile(r"[、和与及](?=[约近超逾]?[\d一二三四五六七八九十百千两几])")
 LIMIT = 40
+FARTHEST = 300  # how far on 分别 may deal out
 
 
 class Topic:
@@ -302,7 +303,7 @@ class Topic:
             before, _, after = said.partition(RESPECTIVELY)
             if before.endswith(("同比", "环比")):
                 before, after = before[:-2], before[-2:] + after
-            end = self.clauses.end_of_clause(bound.end)
+            end = min(self.clauses.end_of_clause(bound.end), bound.end + FARTHEST)
             more = 1 + len(ONE_MORE.findall(self.text, bound.end, end))
             how, head = self._stripped(after), self._stripped(before)
             parts = ENUMERATED.split(head) if head else self.things[-more:]
