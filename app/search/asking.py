@@ -1,8 +1,8 @@
 """What a question wants: its ideas and their equal wordings, as people ask and letters say it.
 
-A question is put right by ear where its words are in no letter, ideas are met in it, words of
-asking are dropped, and each word that is left is an idea of its own. Letters that hold most of the
-weight of these make the second group.
+A question is put right by ear and eye where its words are in no letter, ideas are met in it, words
+of asking are dropped, and each word that is left is an idea of its own. Letters that hold most of
+the weight of these make the second group.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from app.search.cutting import cut
 from app.search.fold import fold, literal
 from app.search.index import Loose
 from app.search.query import Kind, Query
+from app.search.shapes import looking_like
 from app.search.sound import sound
 from app.search.sqlite import SqliteIndex
 from app.search.synonyms import met, question_words
@@ -94,9 +95,9 @@ def wish(index: SqliteIndex, query: Query) -> Wish | None:
 
 
 def corrected(index: SqliteIndex, typed: str) -> str:
-    """Return a question with words that no letter holds put right by ear: 冲电桩 → 充电桩.
+    """Return a question with words that no letter holds put right, by ear before by eye.
 
-    A long run is a copied passage: that is right as it stands.
+    冲电桩 → 充电桩, 土坏房 → 土坯房. A long run is a copied passage: that is right as it stands.
     """
     runs = typed.split()
     return " ".join(_put_right(index, run) if len(run) <= SPOKEN else run for run in runs)
@@ -112,7 +113,7 @@ def _put_right(index: SqliteIndex, run: str) -> str:
 
 
 def _once_put_right(index: SqliteIndex, run: str) -> str:
-    """Return a run with the longest stretch that no letter holds put right by ear."""
+    """Return a run with the longest stretch that no letter holds put right by ear or eye."""
     known = _known(index, run)
     for length in range(min(LONGEST_SLIP, len(run)), 1, -1):
         for start in range(len(run) - length + 1):
@@ -125,7 +126,7 @@ def _once_put_right(index: SqliteIndex, run: str) -> str:
                 or index.present([typed])
             ):
                 continue
-            if meant := _sounding(index, typed):
+            if meant := _meant(index, typed):
                 return run[:start] + meant + run[start + length :]
     return run
 
@@ -148,13 +149,27 @@ def _real(index: SqliteIndex, word: str) -> bool:
     return in_dictionary(word) or bool(index.present([word]))
 
 
-def _sounding(index: SqliteIndex, typed: str) -> str | None:
-    """Return a word of the archive, or of the ideas, that sounds as what was typed."""
-    heard = sound(typed)
-    for word in index.sounding(heard):
-        if word != typed and len(word) == len(typed):
-            return word
-    return None
+def _meant(index: SqliteIndex, typed: str) -> str | None:
+    """Return what was meant: a word that letters hold, else one that they might."""
+    heard = by_ear(index, typed)
+    if heard and index.present([heard]):
+        return heard
+    return by_eye(index, typed) or heard
+
+
+def by_ear(index: SqliteIndex, typed: str) -> str | None:
+    """Return a word of the archive, or else of the ideas, that sounds as what was typed."""
+    heard = index.sounding(sound(typed))
+    return next((word for word in heard if word != typed and len(word) == len(typed)), None)
+
+
+def by_eye(index: SqliteIndex, typed: str) -> str | None:
+    """Return a word of the archive that looks as what was typed, if that is no word itself."""
+    if in_dictionary(typed):
+        return None
+    words = index.known(list(looking_like(typed)))
+    present = index.present(words)
+    return next((word for word in words if word in present), None)
 
 
 def _ideas(question: str) -> Iterator[_Wanted]:

@@ -152,6 +152,12 @@ class SqliteIndex:
         statement = "SELECT word FROM search_sound WHERE sound = ? ORDER BY docs DESC"
         return [word for (word,) in self._connection.execute(statement, (heard,))]
 
+    def known(self, words: Sequence[str]) -> list[str]:
+        """Return those of the words that the archive knows, the commonest first."""
+        statement = """SELECT word FROM search_sound
+                       WHERE word IN (SELECT value FROM json_each(?)) ORDER BY docs DESC"""
+        return [word for (word,) in self._connection.execute(statement, (json.dumps(words),))]
+
     def listen(self) -> None:
         """Note how the words sound that are new since this was last done."""
         state = dict(self._connection.execute("SELECT key, value FROM search_state"))
