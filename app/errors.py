@@ -56,6 +56,10 @@ class Unreadable(ArchiveError):
     title = "无法读取"
 
 
+class Foreign(Unreadable):
+    """A file is of a kind that holds no letter."""
+
+
 class TooMany(ArchiveError):
     """A client asks more often than the site allows."""
 

@@ -174,6 +174,14 @@ class Original:
 
 
 @dataclass(frozen=True, slots=True)
+class Same:
+    """另一件文字相同的答复，可能是同一件。"""
+
+    id: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """一件答复的一版。"""
 
@@ -204,6 +212,15 @@ class FullReply:
     version: int
     versions: tuple[Version, ...]
     original: Original
+    files: Annotated[
+        tuple[Original, ...], Field(description="收到过的全部文件，也有同一件答复的其他格式")
+    ]
+    attachments: Annotated[
+        tuple[Original, ...], Field(description="随答复收到的附件，本身不是答复")
+    ]
+    same_text: Annotated[
+        tuple[Same, ...], Field(description="文字相同而编号不同的答复，可能是同一件")
+    ]
     added: datetime
     modified: datetime
 

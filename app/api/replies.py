@@ -25,12 +25,14 @@ from app.api.answers import (
 from app.api.asking import AskedPage, AskedReplies, Part
 from app.api.cards import card_of, card_of_hit, narrowed
 from app.api.cursors import bad, moment_after, written
+from app.api.lines import beside
 from app.api.problems import BadParameters, Fault
 from app.api.resource import Id, Nothing, resource, standing
 from app.codec import Json, dossier_json, plain
 from app.errors import BadInput
 from app.model import Source
 from app.search.results import Results, matching, search
+from app.store.around import company
 from app.store.changes import Change, change_count, changes
 from app.store.originals import original
 from app.store.replies import Stored, earlier, load_many
@@ -156,6 +158,7 @@ def full(request: Request, connection: Connection, stored: Stored) -> Json:
             "version": stored.version,
             "versions": (*past, now),
             "original": Original(where, *_plain_source(source)),
+            **beside(stored.id, company(connection, [stored.id])[stored.id], base),
             "added": stored.added,
             "modified": stored.modified,
         }

@@ -15,8 +15,9 @@ from sqlalchemy import Connection, Engine
 
 from app import __version__
 from app.errors import ArchiveError
+from app.ingest.attaching import attach, is_called_attachment, letters_first, set_aside, unowned
 from app.ingest.corrections import apply
-from app.ingest.worker import Answer, Job, Known, Prepared, Refused
+from app.ingest.worker import Aside, Job, Known, Prepared, Read, Refused
 from app.ledger import indexing as ledger
 from app.ledger.page import Page
 from app.privacy import Policy
@@ -48,20 +49,14 @@ class Fate:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A file that was read: its place in the run, and what was understood or why not."""
-
-    position: int
-    job: Job
-    answer: Answer
-
-
 def with_original_kept(archive: Archive, read: Read) -> Read:
     """Write a file's original beside the database; say so instead where that is impossible."""
-    if not isinstance(read.answer, Prepared):
+    if isinstance(read.answer, Aside):
+        sha256 = read.answer.sha256
+    elif isinstance(read.answer, Prepared):
+        sha256 = read.answer.letters[0].rows.reply["sha256"]
+    else:
         return read
-    sha256 = read.answer.letters[0].rows.reply["sha256"]
     try:
         originals.keep_file(archive.folder, sha256, Path(read.job.path))
     except (ArchiveError, FileNotFoundError, PermissionError) as error:
@@ -96,28 +91,46 @@ def _kept(
     A row comes with its page of the ledger, where that is as the letter was read.
     """
     job, answer = read.job, read.answer
+    if isinstance(answer, Aside):
+        owner = attach(connection, job, answer, run)
+        if owner is not None:
+            fate = Fate(job.place, Saved.ADDED.value, (owner,))
+            _note(connection, run, read.position, fate)
+            return fate, {}
+        answer = unowned(job) if is_called_attachment(job) else answer.otherwise
     if isinstance(answer, Known):
         return _unchanged(job, answer), {}
     if isinstance(answer, Prepared):
-        raw = driver(connection)
-        raw.execute("SAVEPOINT file")
-        try:
-            saved, pages = _saved(archive, connection, job, answer, run)
-        except ArchiveError as error:
-            raw.execute("ROLLBACK TO file")
-            answer = Refused(error.detail)
-        else:
-            fate = Fate(job.place, _outcome(saved).value, tuple(kept.id for kept in saved))
-            if fate.outcome != Saved.UNCHANGED:
-                _note(connection, run, read.position, fate)
-            return fate, pages
-        finally:
-            if raw.in_transaction:  # a disk that is full has ended it
-                raw.execute("RELEASE file")
+        return _written(archive, connection, read, answer, run)
     assert isinstance(answer, Refused)
-    fate = Fate(job.place, "failed", (), answer.reason)
+    return _failed(connection, read, answer.reason, run), {}
+
+
+def _written(
+    archive: Archive, connection: Connection, read: Read, answer: Prepared, run: int
+) -> tuple[Fate, dict[int, Page | None]]:
+    """Store the letters of a file, all of them or none."""
+    raw = driver(connection)
+    raw.execute("SAVEPOINT file")
+    try:
+        saved, pages = _saved(archive, connection, read.job, answer, run)
+    except ArchiveError as error:
+        raw.execute("ROLLBACK TO file")
+        return _failed(connection, read, error.detail, run), {}
+    else:
+        fate = Fate(read.job.place, _outcome(saved).value, tuple(kept.id for kept in saved))
+        if fate.outcome != Saved.UNCHANGED:
+            _note(connection, run, read.position, fate)
+        return fate, pages
+    finally:
+        if raw.in_transaction:  # a disk that is full has ended it
+            raw.execute("RELEASE file")
+
+
+def _failed(connection: Connection, read: Read, reason: str, run: int) -> Fate:
+    fate = Fate(read.job.place, "failed", (), reason)
     _note(connection, run, read.position, fate)
-    return fate, {}
+    return fate
 
 
 def _unchanged(job: Job, answer: Known) -> Fate:
@@ -141,7 +154,7 @@ def _saved(
                 part=part,
                 folder=None if job.address else job.folder,
                 address=job.address,
-                member=job.member,
+                member=job.within,
             ),
         )
         if kept.saved is not Saved.UNCHANGED:
@@ -150,10 +163,9 @@ def _saved(
             other = now is not None or kept.id != letter.page.id
             pages[kept.rowid] = None if other else letter.page
         saved.append(kept)
-    if _outcome(saved) is not Saved.UNCHANGED:
-        row = answer.letters[0].rows.reply
-        about = (row["sha256"], row["source_name"], row["media_type"], row["size"])
-        originals.register(connection, *about)
+    row = answer.letters[0].rows.reply
+    about = (row["sha256"], row["source_name"], row["media_type"], row["size"])
+    originals.register(connection, *about)
     return saved, pages
 
 
@@ -176,7 +188,8 @@ def rehearse(archive: Archive, files: Iterable[Read], tell: Callable[[Fate], Non
     with archive.engine.connect() as connection:
         trial = connection.begin()
         try:
-            for read in files:
+            aside = (set_aside(read, archive.limits.file) for read in files)
+            for read in letters_first(aside):
                 tell(_kept(archive, connection, read, run=0)[0])
         finally:
             trial.rollback()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import stat
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -12,7 +10,7 @@ from app import __version__
 from app.ingest.keeping import Archive
 from app.ingest.worker import Answer, Job, Known, Refused
 from app.store.database import beside
-from app.store.originals import path_of
+from app.store.originals import digest, path_of
 from app.store.saving import GONE
 
 # By the same program: another one may find more letters in a file.
@@ -20,6 +18,10 @@ _KEPT = """SELECT arrival.id, max(reply.rowid) FROM arrival
            LEFT JOIN reply ON reply.id = arrival.id
            WHERE arrival.sha256 = ? AND arrival.program = ?
            GROUP BY arrival.part, arrival.id ORDER BY arrival.part"""
+
+
+_ATTACHED = """SELECT attachment.id, reply.rowid FROM attachment
+               LEFT JOIN reply ON reply.id = attachment.id WHERE attachment.sha256 = ?"""
 
 
 class Memory:
@@ -42,10 +44,11 @@ class Memory:
 
     def __call__(self, job: Job) -> Answer | None:
         """Return what a file is kept as, or nothing where it has to be read."""
-        sha256 = _digest(Path(job.path), self._archive.limits.file)
+        sha256 = digest(Path(job.path), self._archive.limits.file)
         if sha256 is None:
             return None
         kept = self._looking.execute(_KEPT, (sha256, __version__)).fetchall()
+        kept = kept or self._looking.execute(_ATTACHED, (sha256,)).fetchall()
         if not kept:
             return None
         gone = next((id for id, rowid in kept if rowid is None), None)
@@ -54,15 +57,3 @@ class Memory:
         if not path_of(self._archive.folder, sha256).exists():
             return None  # lost meanwhile: reading the file again keeps it again
         return Known(tuple(id for id, _ in kept))
-
-
-def _digest(path: Path, most: int) -> str | None:
-    """Return the digest of a plain file of ordinary size; reading a pipe would wait for ever."""
-    try:
-        about = path.stat()
-        if not stat.S_ISREG(about.st_mode) or about.st_size > most:
-            return None
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return None

@@ -22,9 +22,9 @@ from rich.table import Table
 from rich.text import Text
 
 from app.ingest.files import candidates
-from app.ingest.keeping import Archive, Fate, Read, rehearse
+from app.ingest.keeping import Archive, Fate, rehearse
 from app.ingest.run import Report, asked, ingest_jobs, jobs
-from app.ingest.worker import Job
+from app.ingest.worker import Job, Read
 from app.ingest.workers import shared_pool
 
 WORDS = {"added": "新收", "replaced": "更新", "unchanged": "不变", "failed": "失败"}

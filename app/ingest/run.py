@@ -14,10 +14,11 @@ from pathlib import Path
 
 from sqlalchemy import func, insert, select, update
 
+from app.ingest.attaching import letters_first, set_aside
 from app.ingest.files import Candidate, candidates
-from app.ingest.keeping import Archive, Fate, Read, keep, with_original_kept
+from app.ingest.keeping import Archive, Fate, keep, with_original_kept
 from app.ingest.memory import Memory
-from app.ingest.worker import Answer, Job
+from app.ingest.worker import Answer, Job, Read
 from app.ingest.workers import shared_pool
 from app.ledger import indexing as ledger
 from app.search import indexing
@@ -100,15 +101,24 @@ def _batches(
     """Yield what was read in portions: full ones, or what there is when time is up."""
     batch: list[Read] = []
     since = time.monotonic()
-    for position, (job, answer) in enumerate(answers):
-        batch.append(with_original_kept(archive, Read(position, job, answer)))
+    for read in letters_first(_kept_until(archive, answers, stopping)):
+        batch.append(read)
         if len(batch) >= AT_ONCE or time.monotonic() - since > PATIENCE:
             yield batch
             batch, since = [], time.monotonic()
-        if stopping():
-            break
     if batch:
         yield batch
+
+
+def _kept_until(
+    archive: Archive, answers: Iterable[tuple[Job, Answer]], stopping: Callable[[], bool]
+) -> Iterator[Read]:
+    """Yield what was read, its original kept, until told to stop."""
+    for position, (job, answer) in enumerate(answers):
+        read = set_aside(Read(position, job, answer), archive.limits.file)
+        yield with_original_kept(archive, read)
+        if stopping():
+            break
 
 
 def _job(candidate: Candidate) -> Job:

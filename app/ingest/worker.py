@@ -16,9 +16,10 @@ from enum import Enum
 from pathlib import Path
 from typing import IO, Any
 
-from app.errors import Unreadable
+from app.errors import Foreign, Unreadable
 from app.ledger.page import Page, page
 from app.model import Dossier
+from app.parse.letter import NO_LETTER
 from app.pipeline import process_bytes
 from app.privacy import Policy, public
 from app.readers import ocr
@@ -50,6 +51,13 @@ class Job:
         return f"{whole}!{self.member}" if self.member else whole
 
     @property
+    def within(self) -> str | None:
+        """Where the file stood in an archive, the archive's name first: a.zip!b/c.docx."""
+        if self.member is None or self.address or not self.origin:
+            return self.member
+        return f"{Path(self.origin).name}!{self.member}"
+
+    @property
     def folder(self) -> str:
         """The folder the file, or the archive it came in, was found in."""
         return str(Path(self.origin or self.path).parent)
@@ -68,6 +76,8 @@ class Ready:
 
     rows: Rows
     page: Page
+    is_letter: bool
+    waits: bool  # for a recogniser: nobody knows yet what it says
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +106,28 @@ class Refused:
     """Why a file is not taken in."""
 
     reason: str
+    foreign: bool = False  # of a kind that holds no letter, as a table of Excel
 
 
-Answer = Letters | Prepared | Known | Members | Refused
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A file that may be a letter's attachment, to be decided on after the letters around it."""
+
+    sha256: str
+    size: int
+    otherwise: Prepared | Refused
+
+
+Answer = Letters | Prepared | Known | Members | Refused | Aside
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A file that was read: its place in the run, and what was understood or why not."""
+
+    position: int
+    job: Job
+    answer: Answer
 
 
 def main() -> None:
@@ -123,7 +152,7 @@ def answered(job: Job, limits: Limits) -> Answer:
         found = process_bytes(data, job.name, Path(limits.themes) if limits.themes else None)
         return Letters(found) if job.contacts is None else _prepared(found, job.contacts)
     except Unreadable as error:
-        return Refused(error.detail)
+        return Refused(error.detail, isinstance(error, Foreign))
     except MemoryError:
         return Refused(f"{job.name}: 读取这个文件要用的内存超过上限，已停止；请检查文件来源。")
     except RecursionError:
@@ -135,7 +164,12 @@ def _prepared(found: tuple[Dossier, ...], contacts: Policy) -> Prepared:
     shown = [public(dossier, contacts) for dossier in found]
     return Prepared(
         tuple(
-            Ready(rows(dossier, part), page(dossier, dossier.reply.id))
+            Ready(
+                rows(dossier, part),
+                page(dossier, dossier.reply.id),
+                NO_LETTER not in (codes := {problem.code for problem in dossier.problems}),
+                ocr.NEEDS_OCR in codes,
+            )
             for part, dossier in enumerate(shown)
         )
     )

@@ -6,7 +6,7 @@ A reader takes a file's bytes and name and gives one `Received` for each letter 
 
 from __future__ import annotations
 
-from app.errors import Unreadable
+from app.errors import Foreign, Unreadable
 from app.readers.base import Reader, Received
 from app.readers.docx import DOCX
 from app.readers.foreign import FOREIGN
@@ -32,7 +32,7 @@ def read(data: bytes, name: str) -> tuple[Received, ...]:
     for reader in READERS:
         if reader.accepts(data, name):
             return reader.read(data, name)
-    raise Unreadable(f"{name}: 认不出的文件格式；请转成 TXT、PDF 或 DOCX 再载入。")
+    raise Foreign(f"{name}: 认不出的文件格式；请转成 TXT、PDF 或 DOCX 再载入。")
 
 
 __all__ = ["READERS", "Reader", "Received", "read"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.errors import Unreadable
+from app.errors import Foreign
 from app.readers.base import Reader, Received
 from app.readers.package import MAGIC, holds
 
@@ -44,7 +44,7 @@ def _is_foreign(data: bytes, name: str) -> bool:
 
 def _refuse(data: bytes, name: str) -> tuple[Received, ...]:
     kind, advice = _kind(data) or ("", "")
-    raise Unreadable(f"{name}: 这是{kind}，不能直接读取；{advice}。")
+    raise Foreign(f"{name}: 这是{kind}，不能直接读取；{advice}。")
 
 
 FOREIGN = Reader("foreign", "application/octet-stream", _is_foreign, _refuse)

@@ -52,6 +52,7 @@ class _Writer:
     def __init__(self) -> None:
         self.lines: list[Line] = []
         self.parts: list[str] = []
+        self.labelled = False  # a term was read, what it stands for comes next
         self.linked = self.link = self.inside = self.furniture = self.row = self.pre = 0
 
     def text(self, text: str) -> None:
@@ -74,7 +75,11 @@ class _Writer:
         if self.row:
             self.parts.append("\n")
             return
-        self._emit(_visible("".join(self.parts)))
+        text = "".join(self.parts)
+        if "\x1f" in text:
+            self.end_row(text.rstrip("\x1f"))
+        else:
+            self._emit(_visible(text))
 
     def end_row(self, cells: str) -> None:
         self._emit(
@@ -120,7 +125,9 @@ def _enter(writer: _Writer, node: LexborNode, letters: frozenset[int]) -> None:
     if tag == "br":
         writer.end_line()
     elif tag in BLOCKS:
-        writer.end_line()
+        if tag != "dd" or not writer.labelled:
+            writer.end_line()
+        writer.labelled = False
         _count(writer, node, letters, 1)
         if tag == "tr" and not writer.row and _is_row(node):
             writer.row = 1
@@ -135,6 +142,10 @@ def _leave(writer: _Writer, node: LexborNode, letters: frozenset[int]) -> None:
     if tag == "tr" and writer.row:
         writer.row = 0
         writer.end_row("".join(writer.parts).split("\x1f", 1)[-1])
+        _count(writer, node, letters, -1)
+    elif tag == "dt" and not writer.row:  # a label and what follows it are one line
+        writer.parts.append("\x1f")
+        writer.labelled = True
         _count(writer, node, letters, -1)
     elif tag in BLOCKS:
         writer.end_line()

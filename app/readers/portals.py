@@ -34,6 +34,7 @@ class Portals:
     furniture: frozenset[str]
     lines: tuple[FurnitureLine, ...]
     label: re.Pattern[str]
+    inline: re.Pattern[str]  # a label with its colon, wherever it stands
 
 
 @cache
@@ -52,7 +53,8 @@ def portals() -> Portals:
             )
             for line in table["line"]
         ),
-        label=_label(table["metadata"]["labels"]),
+        label=_label(table["metadata"]["labels"], r"(?:(?<=\s)|(?<=[|【\[(（])|^)", r"|(?=\t|$)"),
+        inline=_label(table["metadata"]["labels"]),
     )
 
 
@@ -75,6 +77,11 @@ def metadata(line: str, *, loose: bool = True) -> dict[str, str]:
     """
     # 「发布时间：2024-05-01 10:20 来源：长沙县住建局 字号：大 中 小」
     found = list(portals().label.finditer(line))
+    if (
+        found and found[0]["colon"]
+    ):  # 「时间：2025-07-01作者：办公室点击：66」, set apart by style alone
+        rest = (m for m in portals().inline.finditer(line) if m.start() > found[0].end())
+        found = [found[0], *rest]
     if not found or line[: found[0].start()].strip(" \t【[(（|"):
         return {}
     if not loose and not all(match["colon"] for match in found):
@@ -86,10 +93,8 @@ def metadata(line: str, *, loose: bool = True) -> dict[str, str]:
     }
 
 
-def _label(labels: list[str]) -> re.Pattern[str]:
-    """Return the pattern of a label at the start of a line or cell: 「文　　号：」「索引号⇥」."""
+def _label(labels: list[str], before: str = "", end: str = "") -> re.Pattern[str]:
+    """Return the pattern of a label and its colon: 「文　　号：」, or 「索引号⇥」 with an `end`."""
     ordered = sorted(labels, key=len, reverse=True)
     spaced = "|".join(r"[ \u3000]*".join(label) for label in ordered)
-    return re.compile(
-        rf"(?:(?<=\s)|(?<=[|【\[(（])|^)(?P<label>{spaced})[ \u3000]*(?:(?P<colon>[:：])|(?=\t|$))"
-    )
+    return re.compile(rf"{before}(?P<label>{spaced})[ \u3000]*(?:(?P<colon>[:：]){end})")

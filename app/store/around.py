@@ -5,10 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Integer, cast, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Table,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+)
 
-from app.store.tables import ARRIVAL, NUMBER, ORIGINAL, REPLY
+from app.store.rows import NO_TEXT
+from app.store.tables import ARRIVAL, ATTACHMENT, NUMBER, ORIGINAL, REPLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,47 +45,73 @@ class Neighbour:
     agency: str | None
 
 
-def files(connection: Connection, id: str) -> tuple[File, ...]:
-    """Return the files a reply came in, the newest version's first, each once."""
+@dataclass(frozen=True, slots=True)
+class Company:
+    """What is kept beside a reply: all its files, its attachments, replies of the same words."""
+
+    files: tuple[File, ...] = ()
+    attachments: tuple[File, ...] = ()
+    same: tuple[Neighbour, ...] = ()
+
+
+MOST_ALIKE = 20
+"""A form that hundreds of letters carry makes them all alike: so many are named."""
+
+
+def company(connection: Connection, ids: Sequence[str]) -> dict[str, Company]:
+    """Return what is kept beside each of some replies."""
+    arrived = (ARRIVAL.c.version.desc(), ARRIVAL.c.rowid)
+    files = _files(connection, ARRIVAL, ARRIVAL.c.version, ids, arrived)
+    named = (ATTACHMENT.c.name, ATTACHMENT.c.rowid)
+    attached = _files(connection, ATTACHMENT, literal(0).label("version"), ids, named)
+    same = _same_words(connection, ids)
+    return {id: Company(files.get(id, ()), attached.get(id, ()), same.get(id, ())) for id in ids}
+
+
+def _files(
+    connection: Connection,
+    table: Table,
+    version: ColumnElement[int],
+    ids: Sequence[str],
+    order: Sequence[ColumnElement[Any]],
+) -> dict[str, tuple[File, ...]]:
     rows = connection.execute(
         select(
-            ARRIVAL.c.sha256,
-            ARRIVAL.c.name,
-            ORIGINAL.c.media_type,
-            ORIGINAL.c.size,
-            ARRIVAL.c.version,
-            ARRIVAL.c.at,
-            ARRIVAL.c.address,
+            table.c.id,
+            table.c.sha256,
+            table.c.name,
+            func.coalesce(ORIGINAL.c.media_type, ""),
+            func.coalesce(ORIGINAL.c.size, 0),
+            version,
+            table.c.at,
+            table.c.address,
         )
-        .join(ORIGINAL, ORIGINAL.c.sha256 == ARRIVAL.c.sha256, isouter=True)
-        .where(ARRIVAL.c.id == id)
-        .order_by(ARRIVAL.c.version.desc(), ARRIVAL.c.rowid)
+        .join(ORIGINAL, ORIGINAL.c.sha256 == table.c.sha256, isouter=True)
+        .where(table.c.id.in_(ids))
+        .order_by(*order)
     )
-    found: dict[str, File] = {}
-    for row in rows:
-        file = File(
-            row.sha256,
-            row.name,
-            row.media_type or "",
-            row.size or 0,
-            row.version,
-            row.at,
-            row.address,
-        )
-        found.setdefault(row.sha256, file)
-    return tuple(found.values())
+    found: dict[str, dict[str, File]] = {}
+    for id, *rest in rows:
+        file = File(*rest)
+        found.setdefault(id, {}).setdefault(file.sha256, file)
+    return {id: tuple(files.values()) for id, files in found.items()}
 
 
-def same_words(connection: Connection, rowid: int) -> tuple[Neighbour, ...]:
-    """Return other replies whose text is the same, however it is spaced."""
-    own = select(REPLY.c.text_hash).where(REPLY.c.rowid == rowid).scalar_subquery()
+def _same_words(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[Neighbour, ...]]:
+    """Return other replies whose text is the same, however it is set."""
+    own, other = REPLY.alias("own"), REPLY.alias("other")
     rows = connection.execute(
-        select(REPLY.c.id, REPLY.c.heading, REPLY.c.agency)
-        .where(REPLY.c.text_hash == own, REPLY.c.rowid != rowid)
-        .order_by(REPLY.c.id)
-        .limit(5)
+        select(own.c.id, other.c.id, other.c.heading, other.c.agency)
+        .join(other, (other.c.text_hash == own.c.text_hash) & (other.c.rowid != own.c.rowid))
+        .where(own.c.id.in_(ids), own.c.text_hash != NO_TEXT)
+        .order_by(own.c.id, other.c.id)
     )
-    return tuple(Neighbour(*row) for row in rows)
+    found: dict[str, tuple[Neighbour, ...]] = {}
+    for id, *rest in rows:
+        known = found.get(id, ())
+        if len(known) < MOST_ALIKE:
+            found[id] = (*known, Neighbour(*rest))
+    return found
 
 
 def ids(connection: Connection, rowids: Sequence[int]) -> dict[int, str]:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, select
 
 from app.codec import reply_from
 from app.model import Reply
+from app.store.around import Company, company
 from app.store.replies import Earlier
 from app.store.tables import REPLY, VERSION
 
@@ -35,6 +36,10 @@ class Raw:
     added: datetime
     modified: datetime
     earlier: tuple[Earlier, ...]
+    company: Company
+
+
+KEPT = tuple(name for name in Raw.__slots__ if name not in {"earlier", "company"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +89,17 @@ def _line(row: Any) -> Line:
 
 def each_raw(connection: Connection, rowids: Sequence[int]) -> Iterator[Raw]:
     """Yield replies as they are kept, in this order."""
-    columns = [REPLY.c[name] for name in ("rowid", *Raw.__slots__) if name != "earlier"]
+    columns = [REPLY.c[name] for name in ("rowid", *KEPT)]
     for chunk in _chunks(rowids):
         rows = connection.execute(select(*columns).where(REPLY.c.rowid.in_(chunk)))
         found = {row.rowid: row for row in rows}
-        past = _earlier(connection, [row.id for row in found.values()])
+        ids = [row.id for row in found.values()]
+        past, beside = _earlier(connection, ids), company(connection, ids)
         for rowid in chunk:
             if rowid in found:
                 row = found[rowid]
-                kept = {name: getattr(row, name) for name in Raw.__slots__ if name != "earlier"}
-                yield Raw(**kept, earlier=past.get(row.id, ()))
+                kept = {name: getattr(row, name) for name in KEPT}
+                yield Raw(**kept, earlier=past.get(row.id, ()), company=beside[row.id])
 
 
 def _earlier(connection: Connection, ids: list[str]) -> dict[str, tuple[Earlier, ...]]:

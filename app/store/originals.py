@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,6 +20,18 @@ CHUNK = 1 << 20
 def path_of(folder: Path, sha256: str) -> Path:
     """Return where the original with this hash is kept."""
     return folder / "originals" / sha256[:2] / sha256
+
+
+def digest(path: Path, most: int) -> str | None:
+    """Return the digest of a plain file of ordinary size; reading a pipe would wait for ever."""
+    try:
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode) or about.st_size > most:
+            return None
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
 
 
 def keep(folder: Path, sha256: str, data: bytes) -> None:

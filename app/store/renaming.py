@@ -11,7 +11,7 @@ import sqlite3
 from sqlalchemy import Connection, delete, insert, select, update
 
 from app.store.database import driver
-from app.store.tables import ARRIVAL, REDIRECT, REPLY, VERSION
+from app.store.tables import ARRIVAL, ATTACHMENT, REDIRECT, REPLY, VERSION
 
 
 def renamed(connection: Connection, rowid: int, base: str) -> str:
@@ -30,7 +30,7 @@ def renamed(connection: Connection, rowid: int, base: str) -> str:
 
 def lead(connection: Connection, old: str, new: str) -> None:
     """Let an id lead to another: what hangs on it, what led to it, and whoever asks for it."""
-    for table in (ARRIVAL, VERSION):
+    for table in (ARRIVAL, ATTACHMENT, VERSION):
         connection.execute(update(table).where(table.c.id == old).values(id=new))
     connection.execute(delete(REDIRECT).where(REDIRECT.c.old == new))
     connection.execute(update(REDIRECT).where(REDIRECT.c.new == old).values(new=new))

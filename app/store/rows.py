@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +21,14 @@ from app.model import BlockKind, Dossier, Figure, FigureKind
 
 TIME = (FigureKind.DATE, FigureKind.PERIOD)
 SENTENCE_END = re.compile(r"[。！？；\n]")
+
+# 「“”‘’」 and what scanners and portals make of them; dashes; the middle dot
+ALIKE = str.maketrans(dict.fromkeys("“”„〝〞「」『』＂", '"') | dict.fromkeys("‘’′", "'"))
+ALIKE |= str.maketrans(dict.fromkeys("—–―‐‑−─", "-") | dict.fromkeys("•‧・∙", "·"))
+NO_TEXT = hashlib.sha256().hexdigest()
+"""What letters without a word have for a hash: scans that wait to be recognised."""
+BODY = frozenset(("salutation", "heading", "paragraph", "table"))
+SET_OTHERWISE = frozenset(("id", "heading", "spans"))
 
 Row = tuple[Any, ...]
 
@@ -196,8 +205,34 @@ class Paragraphs:
 
 
 def text_hash(dossier: Dossier) -> str:
-    """Return what two letters of the same words share, however they are spaced."""
-    return hashlib.sha256("".join(dossier.text.split()).encode()).hexdigest()
+    """Return what two letters of the same words share, however they are set."""
+    return hashlib.sha256(bare_words(dossier.text).encode()).hexdigest()
+
+
+def bare_words(text: str) -> str:
+    """Return a text without what formats and portals change: white, width, kinds of quotes."""
+    return "".join(unicodedata.normalize("NFKC", text).translate(ALIKE).split())
+
+
+def same_letter(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Tell whether two files hold the same letter, each a text and a dossier's JSON.
+
+    The letter is the same where its paragraphs are and all it says of itself is: what is printed
+    around it, a masthead or the line of a portal, differs between formats.
+    """
+    (text, shape), (other_text, other_shape) = (
+        (text, json.loads(dossier)) for text, dossier in (one, other)
+    )
+    said = [
+        {name: value for name, value in shape["reply"].items() if name not in SET_OTHERWISE}
+        for shape in (shape, other_shape)
+    ]
+    return said[0] == said[1] and _paragraphs(text, shape) == _paragraphs(other_text, other_shape)
+
+
+def _paragraphs(text: str, shape: dict[str, Any]) -> str:
+    kept = (block for block in shape["blocks"] if block["kind"] in BODY)
+    return bare_words("".join(text[block["start"] : block["end"]] for block in kept))
 
 
 def bare(number: str) -> str:

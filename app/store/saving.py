@@ -19,7 +19,7 @@ from app.errors import Gone, NotFound
 from app.model import Dossier
 from app.store.database import driver, moment
 from app.store.renaming import free
-from app.store.rows import PARTS, Rows, renamed, rows
+from app.store.rows import PARTS, Rows, renamed, rows, same_letter
 from app.store.tables import REPLY, TOMBSTONE, VERSION
 
 GONE = "{id} 已经撤下，不再收录同一文件。"
@@ -56,6 +56,7 @@ class Old:
     version: int
     agency: str | None
     text_hash: str
+    media_type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def save_rows(connection: Connection, letter: Rows, arrival: Arrival) -> Kept:
     raw = driver(connection)
     id, old = _address(raw, letter)
     now = moment(datetime.now(UTC))
-    if old is not None and old.text_hash == letter.reply["text_hash"]:
+    if old is not None and _is_other_format(raw, old, letter):
         _record(raw, letter, arrival, id, old.version, now)  # another format of it
         return Kept(old.rowid, id, Saved.UNCHANGED)
     base, letter = letter.reply["id"], renamed(letter, id)
@@ -157,6 +158,16 @@ def _address(raw: sqlite3.Connection, letter: Rows) -> tuple[str, Old | None]:
     return free(raw, base), None
 
 
+def _is_other_format(raw: sqlite3.Connection, old: Old, letter: Rows) -> bool:
+    """Tell whether a letter is the one that is kept, only set otherwise or in another format."""
+    if old.text_hash == letter.reply["text_hash"]:
+        return True
+    if old.media_type == letter.reply["media_type"]:
+        return False
+    kept = raw.execute("SELECT text, dossier FROM reply WHERE rowid = ?", (old.rowid,)).fetchone()
+    return same_letter(kept, (letter.reply["text"], letter.reply["dossier"]))
+
+
 def _inserted(raw: sqlite3.Connection, row: dict[str, Any]) -> int:
     rowid = raw.execute(_inserting("reply", tuple(row)), tuple(row.values())).lastrowid
     assert rowid is not None
@@ -199,7 +210,8 @@ def _updating(columns: tuple[str, ...]) -> str:
 
 _SEEN = """SELECT arrival.id, reply.rowid FROM arrival LEFT JOIN reply ON reply.id = arrival.id
            WHERE arrival.sha256 = ? AND arrival.part = ? LIMIT 1"""
-_OF_BASE = "SELECT rowid, id, version, agency, text_hash FROM reply WHERE base_id = ?"
+_OF_BASE = """SELECT rowid, id, version, agency, text_hash, media_type FROM reply
+              WHERE base_id = ?"""
 _NEXT = """INSERT INTO archive (key, value) VALUES ('revision', '1')
            ON CONFLICT (key) DO UPDATE SET value = CAST(value + 1 AS TEXT) RETURNING value"""
 _PUT_ASIDE = """INSERT INTO version (id, version, sha256, source_name, text, received, dossier,

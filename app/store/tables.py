@@ -216,11 +216,27 @@ class ArrivalRow(SQLModel, table=True):
     sha256: str = Field(index=True)
     part: int
     name: str
-    folder: str | None
-    address: str | None
-    member: str | None  # path inside a ZIP
+    folder: str | None = Field(index=True)
+    address: str | None = Field(index=True)
+    member: str | None  # the ZIP's name and the path inside: a.zip!b/c.docx
     reader: str
     program: str  # version that read it
+    run: int
+    at: datetime
+
+
+class AttachmentRow(SQLModel, table=True):
+    """A file that belongs to a reply and is no letter, and how it came."""
+
+    __tablename__ = "attachment"
+
+    rowid: int | None = Field(default=None, primary_key=True)
+    id: str = Field(index=True)
+    sha256: str = Field(index=True)
+    name: str
+    folder: str | None
+    address: str | None
+    member: str | None
     run: int
     at: datetime
 
@@ -299,6 +315,7 @@ PROBLEM = _table(ProblemRow)
 VERSION = _table(VersionRow)
 ORIGINAL = _table(OriginalRow)
 ARRIVAL = _table(ArrivalRow)
+ATTACHMENT = _table(AttachmentRow)
 RUN = _table(RunRow)
 RUN_FILE = _table(RunFileRow)
 REDIRECT = _table(RedirectRow)

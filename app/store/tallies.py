@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, case, distinct, func, select
+from sqlalchemy import ColumnElement, Connection, Select, case, distinct, func, literal, select
 
+from app.store.rows import NO_TEXT
 from app.store.tables import AGENCY, PROBLEM, PROPOSER, REPLY, RUN, RUN_FILE, THEME
 
 
@@ -208,6 +209,10 @@ def promising(connection: Connection, limit: int = 5) -> tuple[tuple[str, int], 
     return tuple((row[0], row[1]) for row in rows)
 
 
+SAME_TEXT = "same-text"
+"""The code under which letters are listed whose words another letter has as well."""
+
+
 def problems(connection: Connection) -> tuple[ProblemTally, ...]:
     """Return the kinds of problems, most frequent first; a person's correction is none."""
     count = func.count(distinct(PROBLEM.c.reply))
@@ -217,22 +222,37 @@ def problems(connection: Connection) -> tuple[ProblemTally, ...]:
         .group_by(PROBLEM.c.code)
         .order_by(count.desc(), PROBLEM.c.code)
     )
-    return tuple(ProblemTally(*row) for row in rows)
+    alike = select(func.count()).select_from(REPLY).where(REPLY.c.text_hash.in_(_shared_texts()))
+    same = ProblemTally(SAME_TEXT, "与另一件内容相同", connection.scalar(alike) or 0)
+    return (*(ProblemTally(*row) for row in rows), *([same] if same.replies else []))
 
 
 def with_problem(
     connection: Connection, code: str, offset: int, limit: int
 ) -> tuple[ProblemLine, ...]:
-    """Return replies that have a kind of problem, newest first."""
-    rows = connection.execute(
-        select(REPLY.c.id, REPLY.c.heading, REPLY.c.agency, PROBLEM.c.message)
-        .join(REPLY, REPLY.c.rowid == PROBLEM.c.reply)
-        .where(PROBLEM.c.code == code)
-        .order_by(REPLY.c.dated.desc(), REPLY.c.rowid, PROBLEM.c.position)
-        .offset(offset)
-        .limit(limit)
-    )
+    """Return replies that have a kind of problem, newest first; of the same words together."""
+    columns = (REPLY.c.id, REPLY.c.heading, REPLY.c.agency)
+    if code == SAME_TEXT:
+        statement = (
+            select(*columns, literal("与另一件内容相同"))
+            .where(REPLY.c.text_hash.in_(_shared_texts()))
+            .order_by(REPLY.c.text_hash, REPLY.c.id)
+        )
+    else:
+        statement = (
+            select(*columns, PROBLEM.c.message)
+            .join(REPLY, REPLY.c.rowid == PROBLEM.c.reply)
+            .where(PROBLEM.c.code == code)
+            .order_by(REPLY.c.dated.desc(), REPLY.c.rowid, PROBLEM.c.position)
+        )
+    rows = connection.execute(statement.offset(offset).limit(limit))
     return tuple(ProblemLine(*row) for row in rows)
+
+
+def _shared_texts() -> Select[tuple[str]]:
+    """Return the hashes of texts that several replies have; scans that wait have none."""
+    hashes = REPLY.c.text_hash
+    return select(hashes).where(hashes != NO_TEXT).group_by(hashes).having(func.count() > 1)
 
 
 def runs(connection: Connection, limit: int = 50) -> tuple[RunLine, ...]:

@@ -57,6 +57,11 @@ def original(id: str) -> str:
     return f"/r/{quote(id)}/original"
 
 
+def file(id: str, sha256: str) -> str:
+    """Return the address of one of a reply's files, by its digest."""
+    return f"{original(id)}?file={sha256}"
+
+
 def reply_json(id: str) -> str:
     """Return the address of a reply as JSON."""
     return f"/r/{quote(id)}.json"

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from app.config import Settings
+from app.config import ROOT, Settings
 from app.errors import BadInput
 from app.ingest.corrections import correct
 from app.ingest.keeping import Archive
 from app.ingest.reindex import reindex
 from app.ingest.run import ingest
+from app.store.around import company
 from app.store.replies import load, moved
 from app.web.main import create_app
 from tests.ingest.test_ingest import letter, rows
@@ -117,3 +118,64 @@ def test_every_address_under_an_old_id_leads_to_the_new(
             assert answer.headers["location"] == f"/r/{new}{form}"
         answer = site.get(f"/api/v1/replies/{ID}/text")
         assert answer.headers["location"] == f"/api/v1/replies/{new}/text"
+
+
+def test_other_formats_of_a_letter_are_originals_of_the_same_version(
+    own_archive: Archive, tmp_path: Path
+) -> None:
+    """Also where a portal's page has no masthead, and quotes and widths are other ones."""
+    made = Path(__file__).parents[1] / "readers" / "files"
+    names = [path for path in made.iterdir() if path.name.startswith("seed0.")]
+    chosen = [path for path in names if path.suffix in {".docx", ".odt", ".ofd", ".pdf"}]
+    ingest(own_archive, [seeds_file(0), *chosen])
+    assert rows(own_archive, "SELECT version FROM reply") == [(1,)]
+    with own_archive.engine.connect() as connection:
+        (id,) = connection.exec_driver_sql("SELECT id FROM reply").scalars()
+        files = company(connection, [id])[id].files
+    assert {file.name for file in files} == {seeds_file(0).name, *(path.name for path in chosen)}
+    assert all(file.size and file.media_type for file in files)
+
+
+def seeds_file(number: int) -> Path:
+    return sorted((ROOT / "seeds").glob("0*.txt"))[number]
+
+
+@pytest.mark.parametrize(
+    ("page", "versions"),
+    [
+        ("<p>上海市松江区水务局文件</p>", 1),
+        ("", 1),
+        ("<p>办理结果：解决采纳</p>", 2),
+    ],
+)
+def test_a_page_that_only_sets_the_letter_otherwise_is_no_new_version(
+    own_archive: Archive, tmp_path: Path, page: str, versions: int
+) -> None:
+    path = letter(tmp_path / "in", "a.txt")
+    body = "".join(f"<p>{row}</p>" for row in path.read_text("utf-8").splitlines()[1:])
+    told = f"<html><body><div class='TRS_Editor'>{page}{body}</div></body></html>"
+    (path.parent / "b.html").write_text(told.replace("：", ":"), encoding="utf-8")
+    ingest(own_archive, [path.parent])
+    assert rows(own_archive, "SELECT version FROM reply") == [(versions,)]
+
+
+def test_letters_of_the_same_words_name_each_other(own_archive: Archive, tmp_path: Path) -> None:
+    """Under other ids, as when a mirror lost the number's place: on both pages, in the API too."""
+    path = letter(tmp_path / "in", "a.txt")
+    ingest(own_archive, [path])
+    text = path.read_text("utf-8")
+    with own_archive.engine.begin() as connection:
+        correct(connection, own_archive.folder, ID, {"案号": "099"}, "张三", "核对")
+    other = path.with_name("b.txt")
+    other.write_text(text.replace("，", ",").replace("30", "３０"), encoding="utf-8")
+    ingest(own_archive, [other])
+    ids = [str(id) for (id,) in rows(own_archive, "SELECT id FROM reply ORDER BY id")]
+    assert len(ids) == 2
+    with TestClient(create_app(Settings(data=own_archive.folder))) as site:
+        for own, same in (ids, ids[::-1]):
+            assert "与另一件内容相同" in site.get(f"/r/{own}").text
+            named = site.get(f"/api/v1/replies/{own}").json()["same_text"]
+            assert [one["id"] for one in named] == [same]
+            assert named[0]["url"].endswith(f"/r/{same}")
+        quality = site.get("/quality?code=same-text").text
+        assert all(f"/r/{id}" in quality for id in ids)

@@ -75,8 +75,81 @@ def table_of_2005(letter: str) -> str:
     </table></body></html>"""
 
 
+def title_of(letter: str) -> str:
+    return next((row for row in letter.split("\n") if row.endswith("答复")), "建议提案")
+
+
+def catalogue(letter: str) -> str:
+    """A page of the catalogue of public information, other letters' titles all around."""
+    return f"""<!DOCTYPE html><html lang="zh"><head><meta charset="utf-8">
+    <meta name="ContentSource" content="某市交通运输局">
+    <title>{title_of(letter)} - 某市人民政府</title></head>
+    <body><div id="top"><a href="/">无障碍</a><span>今天是2025年7月3日 星期四</span></div>
+    <div class="wz">当前位置：<a>首页</a> &gt; <a>公开内容</a> &gt; <a>建议提案</a> &gt; 正文</div>
+    <div class="xxgkml"><table border="1"><tr><th>索引号</th><td>11420100MB1/2025-00123</td>
+    <th>发布机构</th><td>某市交通运输局</td></tr><tr><th>发文日期</th><td>2025-06-30</td><th>文号</th>
+    <td>某交函〔2025〕88号</td></tr><tr><th>名称</th><td colspan="3">{title_of(letter)}</td></tr>
+    </table></div><div class="fbxx">发布日期：2025-07-01 09:12 | 来源：某市交通运输局 |
+    浏览量：<span>321</span> 次 | 【字体：<a>大</a> <a>中</a> <a>小</a>】</div>
+    <div class="zwnr" id="zoom">{paragraphs(letter)}</div>
+    <div><a>【打印】</a> <a>【关闭】</a></div>{NEIGHBOURS}
+    <div class="xgxx"><h4>相关信息</h4><ul><li><a>关于市政协第20250777号提案的答复</a>
+    <span>2025-06-12</span></li><li><a>关于市人大第20250666号建议的答复函</a></li></ul></div>
+    {FOOTER}</body></html>"""
+
+
+def divisions(letter: str) -> str:
+    """A page without paragraphs: a box a line, its words in two spans, labels parted by style."""
+    rows = "".join(
+        f"<div><span>{escape(row[: len(row) // 2])}</span><span>{escape(row[len(row) // 2 :])}"
+        "</span></div>"
+        for row in letter.split("\n")
+    )
+    return f"""<html><head><meta charset="utf-8"><title>建议提案-某县人民政府</title></head><body>
+    <div id="app"><div class="logo"></div><div><a>首页</a><a>走进某县</a><a>新闻中心</a></div>
+    <div>您的位置：首页&gt;建议提案&gt;提案办理</div>
+    <div><span>时间：2025-07-01</span><span>作者：办公室</span><span>点击：66</span></div>
+    <div class="words">{rows}</div><div><div>上一条：<a>对第31号提案的答复</a></div>
+    <div>下一条：<a>对第33号提案的答复</a></div></div></div>
+    <div>版权所有：某县人民政府 技术支持：某科技公司</div></body></html>"""
+
+
+def pasted_from_word(letter: str) -> str:
+    """A table page into which Word's own HTML was pasted."""
+    rows = "".join(
+        f'<p class="MsoNormal" style="mso-char-indent-count:2.0"><span lang="ZH-CN">{escape(row)}'
+        '<span lang="EN-US"><o:p></o:p></span></span></p>\n'
+        for row in letter.split("\n")
+    )
+    return f"""<html xmlns:o="urn:schemas-microsoft-com:office:office"><head>
+    <meta charset=utf-8><title>无标题文档</title></head><body><table><tr><td>
+    <img src="b.jpg"></td></tr><tr><td>首页 | 机构概况 | 建议提案</td></tr></table><table><tr><td>
+    发布时间：2025-7-1
+    &nbsp; 信息来源：办公室 &nbsp; 阅读次数：23</td></tr><tr><td><!--StartFragment-->
+    <!--[if gte mso 9]><xml><o:p>x</o:p></xml><![endif]--><div>{rows}</div><!--EndFragment--></td>
+    </tr><tr><td>上一篇：没有了<br>下一篇：<a>关于对区政协第12号提案的答复</a></td></tr><tr>
+    <td>打印本页&nbsp;关闭窗口</td></tr></table><table><tr>
+    <td>地址：某市某路1号　邮编：300000　电话：022-11112222</td></tr></table></body></html>"""
+
+
+def list_of_terms(letter: str) -> str:
+    """A page of today's HTML: its labels are a list of terms, its text an article with `<br>`."""
+    return f"""<!doctype html><html><head><meta charset=utf-8><title>建议提案_某厅</title></head>
+    <body><header><a>首页</a><a>厅概况</a></header><nav><a>首页</a>/<span>建议提案</span></nav>
+    <dl class="file"><dt>索引号</dt><dd>000014349/2025-00211</dd><dt>发布机构</dt><dd>某厅</dd>
+    <dt>生成日期</dt><dd>2025-06-30</dd><dt>文号</dt><dd>某交函〔2025〕12号</dd></dl>
+    <article><section>{"<br/><br/>".join(map(escape, letter.split(chr(10))))}</section></article>
+    <aside><h3>热点推荐</h3><ul><li><a>关于省政协第1号提案的答复</a></li></ul></aside>
+    <div>扫码分享 <img src=q.png alt=二维码></div><div>相关链接：<select><option>国务院部门网站
+    </option></select></div><footer>Copyright © 2025 某厅</footer></body></html>"""
+
+
 PAGES = {
     "content system": content_system,
     "nameless boxes": nameless_boxes,
     "table of 2005": table_of_2005,
+    "catalogue": catalogue,
+    "divisions": divisions,
+    "pasted from Word": pasted_from_word,
+    "list of terms": list_of_terms,
 }

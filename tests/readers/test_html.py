@@ -10,7 +10,7 @@ import pytest
 from app.errors import Unreadable
 from app.readers import read
 from app.readers.html import HTML
-from tests.readers.pages import FOOTER, NAVIGATION, PAGES, content_system
+from tests.readers.pages import FOOTER, NAVIGATION, PAGES, content_system, list_of_terms
 
 EMPTY_PAGE = f"<html><body>{NAVIGATION}<p>建议提案</p>{FOOTER}</body></html>"
 
@@ -37,6 +37,12 @@ def test_what_the_portal_says_of_a_page_is_metadata(letter: str) -> None:
         "来源": "某县交通运输局",
     }
     assert wanted.items() <= received.metadata.items()
+
+
+def test_a_list_of_terms_is_metadata(letter: str) -> None:
+    (received,) = read(list_of_terms(letter).encode(), "x.html")
+    assert received.metadata["文号"] == "某交函〔2025〕12号"
+    assert received.metadata["发布机构"] == "某厅"
 
 
 def test_an_old_table_page_keeps_the_label_above_the_letter_apart() -> None:

@@ -137,6 +137,7 @@ class ReplyPage:
     hits: tuple[int, ...]
     citations: tuple[Citation, ...]
     files: tuple[FileLine, ...]
+    attachments: tuple[FileLine, ...]
     contacts: bool
     full_print: bool
     problems: tuple[str, ...]
@@ -189,6 +190,7 @@ def _page(
     request: Request, connection: Connection, frame: Frame, stored: Stored, seconds: float
 ) -> ReplyPage:
     dossier = stored.dossier
+    beside = around.company(connection, [stored.id])[stored.id]
     wanted = asked(request)
     hits = marks(wanted.query, dossier.text)
     listed = frame.big or request.query_params.get("view") == "list"
@@ -200,7 +202,7 @@ def _page(
         heading=dossier.reply.heading,
         title=dossier.reply.title,
         short=short_name(dossier),
-        notes=_notes(connection, stored),
+        notes=_notes(connection, stored, beside.same),
         card=card(dossier),
         outline=outline(dossier),
         letter=letter_html(parts(dossier, hits), len(hits)),
@@ -212,7 +214,8 @@ def _page(
         pledges=len(dossier.pledges),
         hits=tuple(range(1, len(hits) + 1)),
         citations=citations(dossier.reply, address, _cited(dossier, hits), frame.today),
-        files=_files(connection, stored.id),
+        files=_files(stored.id, beside.files),
+        attachments=_files(stored.id, beside.attachments),
         contacts=bool(dossier.reply.contact.name or dossier.reply.contact.phone),
         full_print=request.query_params.get("print") == "full",
         problems=tuple(dict.fromkeys(p.message for p in dossier.problems if p.code not in TOLD)),
@@ -311,14 +314,16 @@ def _list_switch(request: Request) -> str:
     return urls.reply(request.path_params["id"], parameters=pairs)
 
 
-def _notes(connection: Connection, stored: Stored) -> tuple[Note, ...]:
+def _notes(
+    connection: Connection, stored: Stored, same_words: Iterable[around.Neighbour]
+) -> tuple[Note, ...]:
     notes = [
         Note(
             f"与另一件内容相同：{same.heading}（{same.agency or same.id}）",
             urls.reply(same.id),
             "查看",
         )
-        for same in around.same_words(connection, stored.rowid)
+        for same in same_words
     ]
     notes += [Note(p.message) for p in stored.dossier.problems if p.code in BEFORE]
     for old in earlier(connection, stored.id):
@@ -327,7 +332,7 @@ def _notes(connection: Connection, stored: Stored) -> tuple[Note, ...]:
     return tuple(notes)
 
 
-def _files(connection: Connection, id: str) -> tuple[FileLine, ...]:
+def _files(id: str, files: Iterable[around.File]) -> tuple[FileLine, ...]:
     return tuple(
         FileLine(
             name=file.name,
@@ -335,9 +340,11 @@ def _files(connection: Connection, id: str) -> tuple[FileLine, ...]:
             size=human_size(file.size),
             sha256=file.sha256[:12],
             at=file.at,
-            address=urls.original(id) + ("" if position == 0 else f"?file={file.sha256}"),
+            address=urls.file(id, file.sha256)
+            if position or not file.version
+            else urls.original(id),
         )
-        for position, file in enumerate(around.files(connection, id))
+        for position, file in enumerate(files)
     )
 
 

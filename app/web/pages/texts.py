@@ -158,7 +158,8 @@ def wording(id: str, connection: Reading, frame: Framed) -> Response:
 def original(request: Request, id: str, site: TheSite, connection: Reading) -> Response:
     """Answer the file as it came: always as a download, never shown in the page."""
     load(connection, id)
-    files = around.files(connection, id)
+    beside = around.company(connection, [id])[id]
+    files = beside.files + beside.attachments
     wanted = request.query_params.get("file")
     file = next((f for f in files if wanted in (None, f.sha256)), None)
     if file is None:
