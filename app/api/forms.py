@@ -1,4 +1,8 @@
-"""/r/{id} in other forms: JSON, plain text, and JSON-LD for search engines and libraries."""
+"""/r/{id} in other forms: JSON, plain text, and JSON-LD for search engines and libraries.
+
+JSON-LD is a document of its own and not a `<script>` in the page: the page then holds no script
+without an address at all, which one search of the templates can prove (UI.md rule 3).
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,7 @@ from app.model import Place
 from app.store.replies import Stored
 from app.web import urls
 from app.web.deps import Reading
+from app.web.letter import traditional
 
 router = APIRouter(tags=["订阅和发现"])
 
@@ -55,10 +60,10 @@ def report(stored: Stored, base: str) -> Json:
         "@id": url,
         "url": url,
         "name": reply.heading,
-        "inLanguage": "zh",
+        "inLanguage": "zh-Hant" if traditional(stored.dossier.text) else "zh-Hans",
         "identifier": stored.id,
         "reportNumber": reply.document_number,
-        "headline": reply.title,
+        "about": reply.title and {"@type": "CreativeWork", "name": reply.title},
         "datePublished": reply.dated or reply.published,
         "dateModified": stored.modified,
         "author": [{"@type": "GovernmentOrganization", "name": name} for name in reply.agencies],

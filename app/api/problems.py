@@ -26,7 +26,7 @@ from app.codec import plain
 from app.errors import ArchiveError, BadInput
 
 MEDIA_TYPE = "application/problem+json"
-RETRY_SECONDS = "5"
+RETRY_SECONDS = {429: "30", 503: "5"}
 log = logging.getLogger("dafu")
 
 # Addresses outside /api that programs ask for: their errors are problems too.
@@ -182,8 +182,8 @@ def _elsewhere(request: Request, error: Any) -> Response:
 
 
 def _headers(error: Exception) -> Mapping[str, str] | None:
-    if isinstance(error, ArchiveError) and error.status == 503:
-        return {"Retry-After": RETRY_SECONDS}
+    if isinstance(error, ArchiveError) and error.status in RETRY_SECONDS:
+        return {"Retry-After": RETRY_SECONDS[error.status]}
     return error.headers if isinstance(error, HTTPException) else None
 
 

@@ -124,7 +124,4 @@ def _metered(receive: Receive, scope: Scope) -> Receive:
 async def _refuse(error: ArchiveError, scope: Scope, receive: Receive, send: Send) -> None:
     """Answer through the application's own handler, so that errors have one shape."""
     handler = scope["app"].exception_handlers[ArchiveError]
-    response = handler(Request(scope), error)
-    if isinstance(error, TooMany):
-        response.headers["Retry-After"] = "30"
-    await response(scope, receive, send)
+    await handler(Request(scope), error)(scope, receive, send)

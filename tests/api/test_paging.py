@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from app.pipeline import process_bytes
 from app.search import indexing
 from app.store.saving import Arrival, save
 from app.web.main import create_app
+from tests.conftest import archive_in
 
 LETTER = """\
 上海市试验区{agency}
@@ -67,31 +69,54 @@ def paged(client: TestClient, archive: Archive, later: list[range], **asked: Any
             take_in(archive.engine, later.pop())
 
 
+ORDERS = {
+    "best first": {"q": "推进", "sort": "rel"},
+    "newest first, with words": {"q": "推进", "sort": "new"},
+    "oldest first": {"sort": "old"},
+    "by number": {"sort": "number"},
+    "newest first": {},
+}
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """An archive of 5,000 letters; each test takes a copy of it."""
+    folder = tmp_path_factory.mktemp("paging")
+    archive = archive_in(folder)
+    ids = take_in(archive.engine, range(1, 5001))
+    archive.engine.dispose()
+    return folder, ids
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "asked", [{}, {"q": "推进", "sort": "new"}], ids=["everything", "some, newest first"]
-)
+@pytest.mark.parametrize("asked", ORDERS.values(), ids=ORDERS)
 def test_no_letter_is_given_twice_and_none_is_missed(
-    own_archive: Archive, asked: dict[str, str]
+    filled: tuple[Path, list[str]], asked: dict[str, str], tmp_path: Path
 ) -> None:
     """5,000 letters by cursor while 500 come in: none twice, none of the old ones missed."""
-    old = take_in(own_archive.engine, range(1, 5001))
+    folder, old = tmp_path / "data", filled[1]
+    shutil.copytree(filled[0], folder)
+    archive = archive_in(folder)
     later = [range(5001 + 25 * n, 5026 + 25 * n) for n in range(20)]
-    folder: Path = own_archive.folder
     with TestClient(create_app(Settings(data=folder))) as client:
-        found = paged(client, own_archive, later, **asked)
+        found = paged(client, archive, later, **asked)
         total = client.get("/api/v1/stats").json()["replies"]
+    archive.engine.dispose()
     assert later == []
     assert total == 5500
     assert len(found) == len(set(found))
     assert set(old) <= set(found)
 
 
-def test_a_short_list_stays_whole_while_letters_come_in(own_archive: Archive) -> None:
+@pytest.mark.parametrize("asked", ORDERS.values(), ids=ORDERS)
+def test_a_short_list_stays_whole_while_letters_come_in(
+    own_archive: Archive, asked: dict[str, str]
+) -> None:
     """The same on a small scale, in every run."""
     old = take_in(own_archive.engine, range(1, 31))
     later = [range(31 + 3 * n, 34 + 3 * n) for n in range(3)]
     with TestClient(create_app(Settings(data=own_archive.folder))) as client:
-        found = paged(client, own_archive, later, size=5, q="提案")
+        found = paged(client, own_archive, later, size=5, **asked)
+    assert later == []
     assert len(found) == len(set(found))
     assert set(old) <= set(found)

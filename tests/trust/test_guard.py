@@ -10,10 +10,9 @@ import anyio
 import httpx
 import pytest
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
 
+from app.api import problems
 from app.config import Settings
-from app.errors import ArchiveError
 from app.web.guard import Guard
 from app.web.log import RequestLog
 
@@ -21,10 +20,7 @@ from app.web.log import RequestLog
 def site(settings: Settings) -> FastAPI:
     """A small application behind the real door."""
     app = FastAPI()
-
-    @app.exception_handler(ArchiveError)
-    def refused(request: Request, error: ArchiveError) -> JSONResponse:
-        return JSONResponse({"detail": error.detail}, error.status)
+    problems.install(app)
 
     @app.api_route("/echo", methods=["GET", "POST"])
     async def echo(request: Request) -> dict[str, int]:

@@ -14,7 +14,7 @@ from app.web.pages import (
     texts,
 )
 
-# in the order in which addresses are tried: /r/{id}.jsonld before /r/{id}, lists before entries
+# in the order in which addresses are tried: lists before entries
 ROUTERS = (
     home.router,
     search.router,

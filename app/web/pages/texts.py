@@ -1,18 +1,13 @@
-"""A reply's other forms: the text as received, the original file, an earlier version, JSON-LD.
-
-JSON-LD is a document of its own and not a `<script>` in the page: the page then holds no script
-without an address at all, which one search of the templates can prove (UI.md rule 3).
-"""
+"""A reply's other forms: the text as received, the original file, an earlier version."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, HTTPException, Request
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 from markupsafe import Markup
 
 from app.errors import NotFound
@@ -103,14 +98,6 @@ class WordingPage:
     lines: tuple[Repeated, ...]
 
 
-@router.get("/r/{id}.jsonld")
-def linked_data(id: str, connection: Reading, frame: Framed) -> JSONResponse:
-    """Answer a reply as schema.org's Report."""
-    dossier = load(connection, id).dossier
-    address = frame.absolute(urls.reply(id))
-    return JSONResponse(_report(dossier, address), media_type="application/ld+json")
-
-
 @router.get("/r/{id}/text")
 def received(id: str, connection: Reading, frame: Framed) -> Response:
     """Answer the text as it was received, beside the text as it is shown."""
@@ -198,22 +185,3 @@ def version(id: str, number: int, connection: Reading, frame: Framed) -> Respons
 
 def _lang(dossier: Dossier) -> str:
     return "zh-Hant" if traditional(dossier.text) else "zh-Hans"
-
-
-def _report(dossier: Dossier, address: str) -> dict[str, Any]:
-    reply = dossier.reply
-    stated = {
-        "@context": "https://schema.org",
-        "@type": "Report",
-        "@id": address,
-        "url": address,
-        "name": reply.heading,
-        "about": reply.title,
-        "reportNumber": reply.document_number,
-        "datePublished": reply.dated.isoformat() if reply.dated else None,
-        "inLanguage": _lang(dossier),
-        "author": [{"@type": "GovernmentOrganization", "name": name} for name in reply.agencies],
-        "keywords": [theme.label for theme in dossier.themes],
-        "isAccessibleForFree": True,
-    }
-    return {key: value for key, value in stated.items() if value not in (None, [])}
