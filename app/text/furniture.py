@@ -20,6 +20,7 @@ from app.text.lines import (
     GRADE_LINE,
     IMPRINT,
     LISTED_NAMES,
+    NAMES_BEGUN,
     NOTE,
     SALUTATION,
     TITLE_END,
@@ -183,6 +184,7 @@ def _head_line(line: str) -> bool:
         or SALUTATION.match(line)
         or ADDRESSEE.match(line)
         or LISTED_NAMES.match(line)
+        or NAMES_BEGUN.match(line)
         or (TITLE_START.match(line) and TITLE_WORDS.search(line))
         or (TITLE_WORDS.search(line) and TITLE_END.search(line))
         or _TITLE_PIECE.match(line)

@@ -25,6 +25,8 @@ from app.text.lines import (
     GRADE_LINE,
     IMPRINT,
     LISTED_NAMES,
+    NAMES_BEGUN,
+    NAMES_ENDED,
     NOTE,
     NUMBERING,
     SALUTATION,
@@ -243,6 +245,8 @@ def _paragraphs(text: str) -> list[str]:
 def _continues(
     paragraph: str, line: str, following: str, width: int, indented: bool, in_text: bool
 ) -> bool:
+    if not in_text and NAMES_BEGUN.match(paragraph):
+        return bool(NAMES_ENDED.match(following) or NAMES_BEGUN.match(following))
     if not in_text and (
         SALUTATION.match(paragraph) or ADDRESSEE.match(paragraph) or is_agency(paragraph)
     ):

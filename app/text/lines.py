@@ -234,6 +234,11 @@ ADDRESSEE = re.compile(
     r"(?:[\u3400-\u9fff·、 ]{2,40}(?:委员|代表|委員)[，,])?[\u4e00-\u9fff（）()、·\s]{2,60}[:：]$"
 )
 
+# 「民革安顺市委，」 「刘伯温、沐英委员：」: a list of proposers over several lines
+_NAME_LIST = r"(?!关于|对)[\u3400-\u9fff·（）()、，, ]{2,60}"
+NAMES_BEGUN = re.compile(rf"{_NAME_LIST}[、，,]$")
+NAMES_ENDED = re.compile(rf"{_NAME_LIST}(?:委员|代表|委員)[^，。]{{0,8}}[:：]$")
+
 NUMBERING = re.compile(
     r"(?P<one>[一二三四五六七八九十]{1,3}[、．.])|(?P<two>[（(][一二三四五六七八九十]{1,3}[）)][、．.]?)"
     r"|(?P<three>\d{1,2}[、．.](?!\d))|(?P<four>[（(]\d{1,2}[）)][、．.]?)|(?P<five>[①②③④⑤⑥⑦⑧⑨⑩⑪⑫])"

@@ -20,7 +20,9 @@ LABELS = (
 SHAPE = tomllib.loads(OWN.read_text(encoding="utf-8"))
 SUBS = [(theme["label"], sub) for theme in SHAPE["theme"] for sub in theme["sub"]]
 LETTERS = [
-    json.loads(line) for line in (HERE / "letters.jsonl").read_text(encoding="utf-8").splitlines()
+    json.loads(line)
+    for name in ("letters", "letters_later", "letters_third")
+    for line in (HERE / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
 ]
 
 
@@ -96,7 +98,7 @@ def test_an_own_vocabulary_replaces_the_archives(tmp_path):
 
 
 def test_letters_of_other_places_get_their_themes():
-    """Micro F1 over 73 letters written for this test; first runs gave 79.5 and 73.0."""
+    """Micro F1 over 113 letters written for this test; first runs: 79.5, 73.0 and 80.6."""
     right = found = wanted = 0
     for letter in LETTERS:
         page = layout(*(text for text, _ in letter["paragraphs"]))
@@ -104,7 +106,7 @@ def test_letters_of_other_places_get_their_themes():
         right += len(labels & set(letter["themes"]))
         found += len(labels)
         wanted += len(letter["themes"])
-    assert 2 * right / (found + wanted) > 0.80
+    assert 2 * right / (found + wanted) > 0.84
 
 
 @given(st.text(st.sampled_from("医院学校农业公交 AI5G养老局，。\n關於將對會")), st.booleans())

@@ -138,3 +138,10 @@ def test_a_paragraph_is_told_by_its_place_and_words(
 ) -> None:
     """Blocks of head and foot are found in the forms letters have them."""
     assert lines(lay_out(clean(text)), kind) == expected
+
+
+def test_proposers_over_several_lines_are_one_salutation() -> None:
+    """Lines that list names and end in 、 or ， run on to the line that says 委员."""
+    text = "民革某市委，\n张三丰、李四光、\n王五代表：\n您提出的建议收悉。现答复如下：\n"
+    found = lay_out(clean(text))
+    assert lines(found, BlockKind.SALUTATION) == ["民革某市委，张三丰、李四光、王五代表："]
