@@ -76,6 +76,8 @@ def _fields(kind: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...
     if not is_dataclass(kind):
         return None
     names = tuple(field.name for field in fields(kind))
+    if len(names) == 1:  # of one name attrgetter gives the value itself
+        return names, lambda value: (getattr(value, names[0]),)
     return names, attrgetter(*names)
 
 
