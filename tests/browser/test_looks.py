@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 from tests.browser.fixtures import Served
+from tests.web import samples
 
 pytestmark = pytest.mark.browser
 
@@ -249,6 +250,24 @@ def test_hostile_words_stay_words(chromium: Browser, sample_site: Served) -> Non
     page.goto(f"{sample_site.base}/search?q=" + quote("甲乙丙丁"))
     page.locator(".hit h3 a").first.click()
     assert page.locator("h1").inner_text().startswith("关于<script>alert(1)</script>")
+    letter = urlsplit(page.url).path
+    endless = quote(samples.HOSTILE + "甲" * 150, safe="")
+    for address in (
+        letter,
+        f"{letter}/text",
+        f"/compare?a={letter[3:]}&b={LONG[3:]}",
+        "/agencies",
+        "/proposers",
+        f"/agencies/{quote(samples.HOSTILE, safe='')}",
+        f"/search?q={endless}",
+        f"/figures?q={endless}",
+        f"/pledges?q={endless}",
+    ):
+        page.goto(sample_site.base + address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, address
+    page.goto(f"{sample_site.base}/draft")
+    page.locator("#text").fill(f"{samples.HOSTILE}{'乙' * 5000}共有孵化器48家。")
+    page.get_by_role("button", name="核对").click()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert dialogs == []
     context.close()

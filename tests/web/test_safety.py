@@ -91,6 +91,22 @@ def test_large_text_returns_to_this_site_only(site: TestClient, back: str, leads
 @pytest.mark.parametrize(
     "address",
     [
+        "/",
+        "/search",
+        "/search?q=" + quote(HOSTILE),
+        "/search/facet/agency",
+        "/search?agency=" + quote(HOSTILE),
+        "/agencies",
+        "/agencies?q=" + quote(HOSTILE),
+        "/proposers",
+        "/proposers?q=" + quote(HOSTILE),
+        "/figures",
+        "/figures?q=" + quote(HOSTILE),
+        "/pledges",
+        "/pledges?q=" + quote(HOSTILE),
+        "/compare?a=" + quote(HOSTILE) + "&b=x",
+        "/quality",
+        "/ingest",
         "/search?q=" + quote("甲乙丙丁"),
         "/agencies/" + quote(HOSTILE, safe=""),
         "/proposers/" + quote(f"310115-x-{HOSTILE}", safe=""),
@@ -107,6 +123,23 @@ def test_hostile_text_is_shown_as_text(site: TestClient, address: str) -> None:
     tree = LexborHTMLParser(html)
     assert [s.attributes.get("src", "")[:14] for s in tree.css("script")] == ["/static/app.js"]
     assert not re.search("[\u202a-\u202e\u2066-\u2069]", html)
+
+
+def test_a_hostile_letter_and_a_hostile_draft_show_text_on_all_their_pages(
+    site: TestClient,
+) -> None:
+    """The letter, its received text, its wording, beside another, and pasted as a draft."""
+    results = LexborHTMLParser(site.get("/search?q=" + quote("甲乙丙丁")).text)
+    link = results.css_first(".hit h3 a").attributes["href"] or ""
+    path = link.partition("?")[0]
+    pages = [site.get(path + tail).text for tail in ("", "/text", "/wording", "?view=list")]
+    pages.append(site.get(f"/compare?a={path[3:]}&b={LONG[3:]}").text)
+    pages.append(site.post("/draft", data={"text": f"{HOSTILE}共有孵化器48家。"}).text)
+    for html in pages:
+        tree = LexborHTMLParser(html)
+        assert [s.attributes.get("src", "")[:14] for s in tree.css("script")] == ["/static/app.js"]
+        assert not re.search("[\u202a-\u202e\u2066-\u2069]", html)
+        assert "<script>alert(1)</script>" in tree.css_first("main").text()
 
 
 def test_the_hostile_letter_keeps_its_words(site: TestClient) -> None:

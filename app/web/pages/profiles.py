@@ -249,7 +249,7 @@ def _page(
         counted=tuple(
             counted
             for name in shown
-            if (counted := _counted(facets.get(name), filters)) is not None
+            if found.total > 1 and (counted := _counted(facets.get(name), filters)) is not None
         ),
         total=found.total,
         hits=hit_lines(found.hits),

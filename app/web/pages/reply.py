@@ -244,11 +244,13 @@ def _series(connection: Connection, stored: Stored) -> dict[int, str]:
 
 def _clashes(connection: Connection, rowid: int) -> Iterable[Clash]:
     for found in disagreements_of(connection, rowid, OTHERS):
-        own = "、".join(p.surface for p in found.points if p.letter.rowid == rowid)
+        own = "、".join(dict.fromkeys(p.surface for p in found.points if p.letter.rowid == rowid))
         others = "，".join(
-            f"{p.letter.short.removesuffix('的答复')} {p.surface}"
-            for p in found.points
-            if p.letter.rowid != rowid
+            dict.fromkeys(
+                f"{p.letter.short.removesuffix('的答复')} {p.surface}"
+                for p in found.points
+                if p.letter.rowid != rowid
+            )
         )
         yield Clash(found.label, found.time, own, others, urls.metric(found.series))
 

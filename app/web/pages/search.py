@@ -72,6 +72,7 @@ class SearchPage:
     count_line: str
     empty: bool
     groups: tuple[FacetGroup, ...]
+    filtered: bool  # whether there is something to filter, or a filter to take off
     since: str
     until: str
     kept: Pairs  # what the filter form hands on unseen
@@ -132,8 +133,18 @@ def facet_page(request: Request, name: str, connection: Reading, frame: Framed) 
     wanted = asked(request)
     tally = facet(connection, wanted.query, wanted.filters, name)
     kept = [pair for pair in wanted.pairs() if pair[0] != name]
-    page = FacetPage(label, tally.values, name, kept, urls.search(wanted.pairs()))
+    page = FacetPage(label, _nested(tally.values), name, kept, urls.search(wanted.pairs()))
     return rendered("facet.html", page, frame)
+
+
+def _nested(values: tuple[Tally, ...]) -> tuple[Tally, ...]:
+    """Return the values with each second level right below its first."""
+    below: dict[str, list[Tally]] = {}
+    for value in values:
+        below.setdefault(value.parent or "", []).append(value)
+    tops = below.pop("", [])
+    nested = [one for top in tops for one in (top, *below.pop(top.value, ()))]
+    return (*nested, *(one for rest in below.values() for one in rest))
 
 
 def _results(connection: Connection, wanted: Asked, page: int, seconds: float) -> Results:
@@ -177,7 +188,8 @@ def _page(wanted: Asked, results: Results) -> SearchPage:
         total=results.total,
         count_line=_count_line(results),
         empty=not results.hits,
-        groups=tuple(_groups(wanted, results.facets)),
+        groups=(groups := tuple(_groups(wanted, results.facets))),
+        filtered=bool(groups or selected),
         since=wanted.filters.since.isoformat() if wanted.filters.since else "",
         until=wanted.filters.until.isoformat() if wanted.filters.until else "",
         kept=_kept(wanted),
