@@ -226,7 +226,7 @@ _TELEPHONE = re.compile(
     r"(?<![:：\s])[ \u3000]+(?=[（(]?\+?\d[\d—－()（）-]{5,16}(?!\d|[年月日号%万亿元]))"
 )
 # 「（联系人：第二知 电话：0512-55550156）」
-_LABEL_AHEAD = re.compile(rf"(?<![:：\s])[ \u3000]+(?=[{_HAN}]{{2,9}}[:：])")
+_LABEL_AHEAD = re.compile(rf"(?<![:：\s])[ \u3000]+(?=[{_HAN}]{{2,9}}(?<!委员)(?<!代表)[:：])")
 _HELD = "\ue000"
 # any run but a single half-width space
 _INDENT_MARK = "\u3000\u3000"
