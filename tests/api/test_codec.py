@@ -20,17 +20,11 @@ class Alone:
     status: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Empty:
-    """A noun of none."""
-
-
 @pytest.mark.parametrize(
     ("value", "shape"),
     [
         (Alone("ok"), {"status": "ok"}),
         (Alone((Alone(None), Span(1, 2))), {"status": [{"status": None}, {"start": 1, "end": 2}]}),
-        (Empty(), {}),
         (Span(1, 2), {"start": 1, "end": 2}),
         (Outcome.RESOLVED, "resolved"),
         (date(2025, 5, 14), "2025-05-14"),
