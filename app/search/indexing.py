@@ -71,7 +71,11 @@ def remove(connection: Connection, rowid: int) -> None:
 def reindex(connection: Connection) -> int:
     """Make the index anew from the store, in this transaction; return the number of replies.
 
-    Readers go on with the old index until the transaction commits.
+    Readers go on with the old index until the transaction commits; a kill before that undoes all
+    of it. A new file swapped for the old one would do no more: the index stands in the one file
+    that is backed up and copied, readers need no signal to open another, and the old index's
+    pages are used again. The price is a journal as long as the new index while it is made, and
+    that whoever else would write waits, or is told so; a letter takes about a millisecond.
     """
     index = SqliteIndex(raw(connection))
     index.create()

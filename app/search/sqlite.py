@@ -150,12 +150,16 @@ class SqliteIndex:
     def sounding(self, heard: str) -> list[str]:
         """Return the words of the archive that sound so, the commonest first."""
         statement = "SELECT word FROM search_sound WHERE sound = ? ORDER BY docs DESC"
+        if head(self._connection) is None:
+            return []
         return [word for (word,) in self._connection.execute(statement, (heard,))]
 
     def known(self, words: Sequence[str]) -> list[str]:
         """Return those of the words that the archive knows, the commonest first."""
         statement = """SELECT word FROM search_sound
                        WHERE word IN (SELECT value FROM json_each(?)) ORDER BY docs DESC"""
+        if head(self._connection) is None:
+            return []
         return [word for (word,) in self._connection.execute(statement, (json.dumps(words),))]
 
     def listen(self) -> None:

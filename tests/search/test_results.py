@@ -195,3 +195,13 @@ def test_a_facet_can_be_listed_whole_and_searched(connection: Connection) -> Non
     some = facet(connection, parse(""), Filters(), "agency", contains="科技")
     assert 0 < len(some.values) < len(whole.values)
     assert all("科技" in value.label for value in some.values)
+
+
+def test_an_archive_without_an_index_finds_nothing_and_says_so(tmp_path: Path) -> None:
+    """No question fails before the first letter has come."""
+    writer(tmp_path / "dafu.db").dispose()
+    engine = reader(tmp_path / "dafu.db")
+    with engine.connect() as connection:
+        for typed in ("企业融资", "共亨单车", ""):
+            assert search(connection, parse(typed)).total == 0
+    engine.dispose()
