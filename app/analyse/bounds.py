@@ -67,10 +67,12 @@ NO_BOUND = re.compile(
 # 「每辆车最高补贴2万元」: a limit that does not touch its figure, so the full span leaves it out
 AT_MOST = re.compile(r"最[高多]可?(?:补贴|补助|奖励|资助|支持|给予|享受?|贷款|报销|获得)$")
 # 「完成年度目标的63%」 reports
-AIMED = re.compile(
-    r"力争|(?<!实施|年度)计划(?![，。；、）》”])|规划|拟|争取(?![^，。]{0,14}(?:资金|债券|经费|试点))|预计|(?<!年度|全年|控制|既定|预期|任务|完成)目标(?!(?:任务)?的)|推动建立|确保|再新增|将(?!近|于今|[^，。]{2,20}[由从])|到20[2-5]\d年底?前?|下一步|有望"
+AIMED_OR_DONE = re.compile(
+    r"(?P<aimed>力争|(?<!实施|年度)计划(?![，。；、）》”])|规划|拟|预计|推动建立|确保|再新增|下一步|有望"
+    r"|争取(?![^，。]{0,14}(?:资金|债券|经费|试点))|到20[2-5]\d年底?前?"
+    r"|(?<!年度|全年|控制|既定|预期|任务|完成)目标(?!(?:任务)?的)|将(?!近|于今|[^，。]{2,20}[由从]))"
+    r"|已|累计|完成了|截至|达到了|实现了|目前|现有|去年"
 )
-DONE = re.compile(r"已|累计|完成了|截至|达到了|实现了|目前|现有|去年")
 NEW = re.compile(r"新增|新建|新认定|新引进|新培育|新设|新开|新植|净增")
 CUMULATIVE = re.compile(r"累计|累积|总计")
 YEARLY = re.compile(r"同比|较上年|比上年|较去年|比去年|较同期|比同期")
@@ -142,14 +144,24 @@ def _apply(reading: Reading, bound: Bound) -> Reading:
     return reading._replace(low=low, high=high, approx=reading.approx or bound.vague)
 
 
-def role_of(sentence: str) -> FigureRole:
-    """Return whether the sentence up to the figure reports or aims."""
-    last = 0
-    for aimed in AIMED.finditer(sentence):
-        last = aimed.end()
-    if not last or DONE.search(sentence, last):
-        return FigureRole.ACTUAL
-    return FigureRole.TARGET
+class Aim:
+    """Whether a sentence up to a figure reports or aims: 力争 aims, 已 reports again."""
+
+    def __init__(self, text: str) -> None:
+        """Begin with a report."""
+        self.text = text
+        self.sentence = -1
+        self.at = 0
+        self.role = FigureRole.ACTUAL
+
+    def role_at(self, place: int, sentence: int) -> FigureRole:
+        """Return the role of the figure at `place`, going on from the one before."""
+        if sentence != self.sentence:
+            self.sentence, self.at, self.role = sentence, sentence, FigureRole.ACTUAL
+        for found in AIMED_OR_DONE.finditer(self.text, self.at, place):
+            self.role = FigureRole.TARGET if found["aimed"] else FigureRole.ACTUAL
+        self.at = place
+        return self.role
 
 
 def delta_of(clause: str, kind: FigureKind) -> Delta | None:

@@ -15,18 +15,31 @@ from typing import NamedTuple
 TABLE = Path(__file__).with_name("metrics.toml")
 
 
+class Ending(NamedTuple):
+    """A pattern for the end of a clause, and the signs that the end may have."""
+
+    pattern: re.Pattern[str]
+    last: frozenset[str]
+
+    def cut(self, said: str) -> str:
+        """Return the clause without the ending."""
+        return self.pattern.sub("", said) if said[-1:] in self.last else said
+
+
 class Words(NamedTuple):
     """The patterns made of metrics.toml."""
 
     leading: re.Pattern[str]
     acting: re.Pattern[str]
-    trailing: re.Pattern[str]
+    trailing: Ending
+    idle: frozenset[str]
     attribute: re.Pattern[str]
-    attribute_tail: re.Pattern[str]
+    attribute_tail: Ending
     rate: re.Pattern[str]
     act: re.Pattern[str]
     opening_act: re.Pattern[str]
-    change: re.Pattern[str]
+    change: Ending
+    against: re.Pattern[str]
     people: re.Pattern[str]
     no_thing: re.Pattern[str]
     thing_ends: re.Pattern[str]
@@ -51,7 +64,8 @@ def words() -> Words:
     )
     change, attribute = data["change"], _any(data["attribute"]["words"].split())
     act = _any(data["act"]["words"].split())
-    how = _any(change["words"].split())
+    how, against = _any(change["words"].split()), change["against"].split()
+    shifted = [word + sign for word in data["trailing"]["shifted"].split() for sign in "到至为"]
     compared = (
         r"(?:按[^，]{2,6}计算)?(?:(?:较|(?<![同环占])比|与|同(?!比))[^，]{0,8}?)?"
         r"(?P<as>(?:同比|环比|年均|累计|平均|名义|实际)*)(?:分别|再|均|又|约)*"
@@ -59,19 +73,30 @@ def words() -> Words:
     return Words(
         leading=re.compile(f"(?:{_any(leading)})+"),
         acting=re.compile(f"(?:{_any([*leading, *acting])})+"),
-        trailing=re.compile(f"(?:{_any(trailing)})+$"),
+        trailing=Ending(
+            re.compile(f"(?:{_any([*trailing, *shifted])})+$"),
+            frozenset(word[-1] for word in (*trailing, *shifted)),
+        ),
+        idle=frozenset(data["trailing"]["idle"].split()),
         attribute=re.compile(
             f"^(?:总体|综合|整体|年均|月均|日均|平均)?(?:{attribute}|(?:{act})率|每.{{1,5}}补[贴助]|[惠涉]及.{{0,6}}|受益.{{0,4}})"
             f"(?:同比)?(?:{how})?$"
         ),
-        attribute_tail=re.compile(f"(?<=..)(?:年均|日均|户均|人均|平均)?(?:{attribute}|率)$"),
+        attribute_tail=Ending(
+            re.compile(f"(?<=..)(?:年均|日均|户均|人均|平均)?(?:{attribute}|率)$"),
+            frozenset("率") | {word[-1] for word in data["attribute"]["words"].split()},
+        ),
         rate=re.compile(data["rate"]["pattern"]),
         act=re.compile(f"^(?:{act})(?:{act})?$"),
         opening_act=re.compile(f"^(?:{_any(data['act']['opening'].split())})(?=..)"),
-        change=re.compile(
-            f"^(?P<of>.*?){compared}(?:(?P<how>{how})(?:了|约|近|幅度)?$"
-            f"|(?P<against>(?:{_any(change['against'].split())}).*)$)"
+        change=Ending(
+            re.compile(
+                f"^(?P<of>.*?){compared}(?:(?P<how>{how})(?:了|约|近|幅度)?$"
+                f"|(?P<against>(?:{_any(against)}).*)$)"
+            ),
+            frozenset("了约近度") | {word[-1] for word in change["words"].split()},
         ),
+        against=re.compile(_any(against)),
         people=re.compile(_any(data["people"]["words"].split())),
         no_thing=re.compile(_any(data["things"]["no"].split())),
         thing_ends=re.compile(_any(data["things"]["ends"].split())),

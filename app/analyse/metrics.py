@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.analyse.bounds import Bounded, delta_of, role_of
+from app.analyse.bounds import Aim, Bounded, delta_of
 from app.analyse.clauses import Clauses
 from app.analyse.clock import Clock
 from app.analyse.topic import Topic
@@ -31,6 +31,7 @@ def settings(text: str, spread: Sequence[Bounded]) -> list[Setting]:
     """Return, for each figure in order, what the words around it say."""
     clauses = Clauses(text)
     clock = Clock(text)
+    aim = Aim(text)
     topic = Topic(text, clauses)
     found: list[Setting] = []
     for index, bound in enumerate(spread):
@@ -49,7 +50,7 @@ def settings(text: str, spread: Sequence[Bounded]) -> list[Setting]:
             Setting(
                 metric,
                 clock.as_of(bound.start),
-                role_of(said),
+                aim.role_at(bound.start, sentence),
                 delta_of(clause, bound.reading.kind),
                 _scope(said),
             )

@@ -16,11 +16,11 @@ from app.analyse.metric_words import words
 from app.analyse.phrases import (
     DISPOSED,
     MOST,
-    PREPOSED,
     PREPOSED_ENDS,
     after_another,
     dealt_out,
     given,
+    preposed,
     sibling,
 )
 from app.model import FigureKind
@@ -85,6 +85,7 @@ class Topic:
         self.words = words()
         self.done = 0  # the end of the figure before
         self.taken = 0  # the end of the thing that stood right after it
+        self.preposed = False  # whether a preposition leads to it: 对412个路口
         self.part = False  # whether it was a part (其中) of another
         self.before: Bounded | None = None  # that figure
         self.metric: str | None = None  # and what it measures
@@ -124,9 +125,9 @@ class Topic:
             begin = max(clause, bound.start - LIMIT)
         if begin < self.taken <= bound.start and self.text[self.taken] in AND:
             begin = self.taken
-        closed = CLOSED.match(self.text, begin, bound.start)
-        if closed:
-            begin = closed.end()
+        if self.text.find("）", begin, bound.start) >= 0:
+            closed = CLOSED.match(self.text, begin, bound.start)
+            begin = closed.end() if closed else begin
         start, end = self.date
         if begin <= start and end <= bound.start:
             return self.text[begin:start] + self.text[end : bound.start]
@@ -139,28 +140,33 @@ class Topic:
         between = self.text[self.before.end : bound.start]
         if self.before.reading.unit in VOLTS and between[:1] not in AND:
             return True
-        if self.words.change.match(self._stripped(between)):
+        if self.before.reading.kind is FigureKind.COUNT:
+            return False
+        own = self._stripped(between)
+        if self._change(own):
             return False
         if self.before.reading.kind is FigureKind.PERIOD:
-            return len(self._stripped(between)) > 1
-        return (
-            self.before.reading.kind is not FigureKind.COUNT
-            and 0 < len(self._stripped(between)) <= 2
-            and between[0] not in AND
-            and between[-1] not in AND
-        )
+            return len(own) > 1
+        return 0 < len(own) <= 2 and between[0] not in AND and between[-1] not in AND
 
     def _stripped(self, said: str, *, acts: bool = True) -> str:
         led = (self.words.acting if acts else self.words.leading).match(said)
         said = said[led.end() :] if led else said
         if said.endswith(("由", "从")):
             said = DISPOSED.sub("", said)
-        said = PER_ONE.sub("", self.words.trailing.sub("", said))
-        return VARIOUS.sub("", INNER_MOST.sub("", self.words.trailing.sub("", said)))
+        said = self.words.trailing.cut(said)
+        if "每" in said:
+            said = self.words.trailing.cut(PER_ONE.sub("", said))
+        if "最" in said:
+            said = INNER_MOST.sub("", said)
+        if "各" in said:
+            said = VARIOUS.sub("", said)
+        return "" if said in self.words.idle else said
 
     def _metric(self, bound: Bounded, following: int) -> str | None:
         said = self._said(bound)
         own = self._stripped(said)
+        self.preposed = preposed(said)
         reading = bound.reading
         self.part = said.startswith("其中") or (self.part and said.startswith("、"))
         if reading.unit in AGES:
@@ -193,9 +199,15 @@ class Topic:
         older = above + self.base
         return self._keep(older, part=True)
 
+    def _change(self, own: str) -> re.Match[str] | None:
+        pattern, last = self.words.change
+        if own[-1:] in last or self.words.against.search(own):
+            return pattern.match(own)
+        return None
+
     def _changed(self, own: str) -> str | None:
         """Return the thing that has changed and how: 近视率较2019年下降, 同比增长, 低于目标."""
-        change = self.words.change.match(own)
+        change = self._change(own)
         if change is None:
             return None
         how = change["as"] + (change["how"] or change["against"])
@@ -210,7 +222,7 @@ class Topic:
 
     def _joined(self, own: str, said: str, thing: str, unit: str | None) -> str | None:
         if thing:
-            own = "" if PREPOSED.match(said) else own
+            own = "" if self.preposed else own
             return self._keep(given((own + thing)[-MOST:]), part=self.part)
         if not own or EACH.match(own):
             return self._bare(own, said, unit)
@@ -263,7 +275,7 @@ class Topic:
 
     def _root(self, thing: str) -> str:
         """Return the thing without its attribute and its act: 水库 of 新建水库总库容."""
-        root = self.words.opening_act.sub("", self.words.attribute_tail.sub("", thing))
+        root = self.words.opening_act.sub("", self.words.attribute_tail.cut(thing))
         return root.removeprefix("的")
 
     def _keep(self, thing: str, *, part: bool = False) -> str:
@@ -353,7 +365,7 @@ class Topic:
         if self.words.no_thing.match(self.text, start):
             return ""
         end = min(following, self.clauses.end_of_clause(start), start + MOST)
-        if PREPOSED.match(self.text, max(self.done, bound.start - 12), bound.start):
+        if self.preposed:
             cut = PREPOSED_ENDS.search(self.text, start + 2, end)
             end = cut.start() if cut else end
         elif self.words.thing_verbs.search(self.text, start, end):
