@@ -66,9 +66,16 @@ def main() -> None:
     print(f"{'':20} precision  recall")
     for row in measures:
         print(f"{row['label']:　<10} {row['precision']:9.1%} {row['recall']:7.1%}   {row['of']}")
-    said = {"date": datetime.now(UTC).date().isoformat(), "measures": measures}
-    MEASURED.write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    keep(measures)
     _speed()
+
+
+def keep(measures: list[dict[str, Any]]) -> None:
+    """Write measures, in place of those of the same names; others stay."""
+    known = json.loads(MEASURED.read_text("utf-8"))["measures"] if MEASURED.is_file() else []
+    rows = {row["label"]: row for row in [*known, *measures]}
+    said = {"date": datetime.now(UTC).date().isoformat(), "measures": list(rows.values())}
+    MEASURED.write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def _accuracy() -> Iterator[dict[str, Any]]:

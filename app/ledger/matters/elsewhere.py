@@ -6,26 +6,29 @@ every title (加强, 完善) weigh little. Also last year's letter of the same a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from math import log
+from math import log, sqrt
 
 from sqlalchemy import Connection, func, select
 
 from app.ledger.letters import Letter, letters
 from app.ledger.matters.points import entries as point_words
 from app.ledger.matters.points import speaks
-from app.ledger.matters.wishes import shared
+from app.ledger.matters.wishes import of_letters, shared
 from app.ledger.tables import LETTER, made
 from app.ledger.wording.likeness import sentences
 from app.ledger.wording.shingles import is_formula
 from app.model import BlockKind, Dossier
 from app.store.replies import load_many
-from app.store.tables import REPLY, THEME
+from app.store.tables import THEME
 
-ALIKE = 0.45  # share of the weight of a wish that another letter's must hold
+ALIKE = 0.34  # share of the weight of two wishes that is in both
 WORDS = 2
+NAMING = 4  # characters of a word that names a matter alone
 GENERIC = 0.2  # weight of a word that says how and not what
+SETTING = 0.4  # of one that says for whom or where
+MEASURED = 100  # letters whose own wish is looked at
 WORTH_A_LOOK = 40
 SHORTEST_QUOTE = 15
 
@@ -86,30 +89,63 @@ def last_year(connection: Connection, rowid: int) -> Letter | None:
 
 
 def _alike(connection: Connection, rowid: int) -> list[tuple[int, tuple[str, ...]]]:
-    """Return letters whose wish shares enough weight with a letter's, and the words shared."""
+    """Return letters whose wish is nearly a letter's, most alike first, and the words shared.
+
+    How alike is the mean of what each wish holds of the other; the letter's own words weigh more
+    the fewer letters wish so.
+    """
     counts, rows = shared(connection, rowid)
-    total: int = connection.scalar(select(func.count()).select_from(REPLY)) or 1
-    weights = {word: _weight(word, count, total) for word, count in counts.items()}
-    whole = sum(weights.values())
-    held: dict[int, list[str]] = {}
+    total: int = connection.scalar(select(func.count()).select_from(LETTER)) or 1
+    weights = {word: _weight(word) * _rarity(count, total) for word, count in counts.items()}
+    whole = sum(weights[word] for word in _longest(weights))
+    held: dict[int, set[str]] = {}
     for reply, word in rows:
-        held.setdefault(reply, []).append(word)
+        held.setdefault(reply, set()).add(word)
+    forward = {
+        reply: sum(weights[word] for word in words) / whole
+        for reply, found in held.items()
+        if _enough(words := _longest(found), len(weights))
+    }
+    nearest = sorted(forward, key=lambda reply: (-forward[reply], reply))[:MEASURED]
+    theirs = of_letters(connection, nearest)
     scored = [
-        (sum(weights[word] for word in words) / whole, reply, words)
-        for reply, words in held.items()
-        if len(words) >= min(WORDS, len(weights))
+        (sqrt(forward[reply] * _share(held[reply], theirs[reply])), reply) for reply in nearest
     ]
     near = sorted((s for s in scored if s[0] >= ALIKE), key=lambda s: (-s[0], s[1]))
     return [
-        (reply, tuple(sorted(words, key=lambda word: (-weights[word], word))))
-        for _, reply, words in near
+        (reply, tuple(sorted(_longest(held[reply]), key=lambda word: (-weights[word], word))))
+        for _, reply in near
     ]
 
 
-def _weight(word: str, count: int, total: int) -> float:
-    """Return how much a word tells: rare ones more, those that say how and not what little."""
-    rarity = log(1 + (total + 1) / count)
-    return rarity * (GENERIC if word in point_words()["generic"] else 1.0)
+def _enough(common: Sequence[str], own: int) -> bool:
+    """Whether words in common can tell a matter: two, or one that names it alone (加装电梯)."""
+    alone = any(len(word) >= NAMING and _weight(word) == 1.0 for word in common)
+    return alone or len(common) >= min(WORDS, own)
+
+
+def _share(common: Collection[str], whole: Collection[str]) -> float:
+    """Return what share of the weight of a wish is in common."""
+    parts = (sum(_weight(word) for word in _longest(words)) for words in (common, whole))
+    part, every = parts
+    return min(part / every, 1.0)
+
+
+def _longest(found: Collection[str]) -> list[str]:
+    """Return the words that are no part of a longer one: 自行车 counts once, not with 自行 too."""
+    return [word for word in found if not any(word != other and word in other for other in found)]
+
+
+def _weight(word: str) -> float:
+    """Return how much a word tells: little, if it says how or for whom and not what."""
+    known = point_words()
+    if word in known["generic"]:
+        return GENERIC
+    return SETTING if word in known["setting"] else 1.0
+
+
+def _rarity(count: int, total: int) -> float:
+    return log(1 + (total + 1) / count)
 
 
 def _other_place(here: Letter, other: Letter) -> bool:

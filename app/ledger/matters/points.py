@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +28,26 @@ WISHES = re.compile(
     r"等(?:[一二两三四五六七八九十\d]+[个项点条])?(?:方面)?的?"
     r"(?:具体|宝贵|针对性|合理化|意见|和)*(?:建议|意见|对策|措施|诉求|问题)"
 )
-# 「从创新能力、融资环境、政策环境等角度」
-ANGLES = re.compile(r"从(?P<list>[^从。；！？\n]{8,200}?)等(?:[多几\d一-十]+个)?(?:角度|方面|层面)")
+# 「从创新能力、融资环境、政策环境等角度」「围绕土地政策、产业导入三个方面」
+ANGLES = re.compile(
+    r"(?:从|围绕|就)(?P<list>[^从。；！？，\n]{6,200}?)(?:等[多几\d一二两三四五六七八九十]*个?|"
+    r"[\d一二两三四五六七八九十]+个?)(?:角度|方面|层面)"
+)
+# 「增设减速带、安装红绿灯的建议」「推广节水器具、改造老旧管网两项建议」, no title: …的建议收悉
+NAMED = re.compile(
+    r"(?:提出|关于|指出，?|认为，?)(?:了|的)?(?:应当|应|要|需要?)?(?P<list>[^。；！？，：《》\n]{8,200}?)"
+    r"(?:等?[\d一二两三四五六七八九十]+[个项点条](?:方面)?的?|的)(?:具体|宝贵|意见|和)*建议(?!.{0,12}收悉)"
+)
+# 「您希望我们统筹布局活动场地，增加母婴室数量，并加强日常维护。」「指出，应当完善设施、培训人员」
+HOPES = re.compile(
+    r"(?:您|你们|代表|委员)[^，。；\n]{0,12}?(?:希望|建议(?!中|收悉|的)|指出，|提出，|认为，)(?:我们|我局|区里|市里)?"
+    r"(?:应当|应该|应|要|需要?)?(?P<list>[^。；！？：\n]{8,200})(?=[。；])"
+)
+# 「“建立追溯平台”“严格准入”“邀请家长监督”三点建议」
+QUOTES = re.compile(
+    r"(?:“[^“”]{4,40}”[、和与]?){2,}(?=等?[\d一二两三四五六七八九十]*[个项点条]?的?建议)"
+)
+QUOTE = re.compile(r"“([^“”]{4,40})”")
 # 「您提出以下建议：一是加强…；二是…。」「（1）…（2）…」
 ORDINAL = re.compile(
     r"(?:[一二三四五六七八九]是(?:建议|要|应|希望)?|第[一二三四五六七八九][，、]|[（(]\d[）)]|[①②③④⑤⑥⑦⑧⑨])"
@@ -40,15 +58,20 @@ RESTATED = re.compile(
 )
 # 「针对提案中的四点建议，提出以下答复意见」
 SAID = re.compile(
-    r"(?P<n>[一二两三四五六七八九十]|\d{1,2})(?:点|条|项|个方面的?|方面的?)(?:具体|主要)?建议"
+    r"(?P<n>[一二两三四五六七八九十]|\d{1,2})(?:点|条|项|个方面的?|方面的?)(?:具体|主要)?(?:建议|意见)"
 )
 DIGITS = {sign: value for value, sign in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
+
+# 「提出如下建议。一是…」: the sentence announces what follows it
+FOLLOWING = re.compile(r"如下|以下|[一二两三四五六七八九十几\d][点条项个]")
 
 MARK = re.compile(
     r"^(?:(?P<one>[一二三四五六七八九十]+、)|(?P<two>[（(][一二三四五六七八九十]+[）)])|(?P<three>\d{1,2}[.．、]))\s*"
 )
 QUOTED = re.compile(r"[“”\"《》]")
 PARTS = re.compile(r"[、，,；]|(?:以及|并且)")
+
+AND = re.compile(r"以及|并且?(?!购|网|联|轨)|和(?=加|推|建|完|优|提)")
 
 # Where the sections of answers are over.
 CLOSING = re.compile(r"^(?:下一步|下步|今后|最后|感谢|再次感谢)")
@@ -59,6 +82,7 @@ SUBJECT = re.compile(r"^[“\"]?(?:关于|对于|针对)(?!(?:下一?步|今后|
 LEVELS = ("one", "two", "three")
 LEAST, MOST = 2, 12  # points of one list
 SHORTEST = 4
+LEAD = 16  # characters of a sentence that only names what follows it
 ANSWERED = 0.5  # share of the weight of a point's words in a sentence that speaks of it
 GENERIC = 0.15  # weight of a word that says how and not what
 ANSWERS = 2
@@ -104,9 +128,13 @@ def points(dossier: Dossier) -> Points | None:
     """Return the points of the proposal beside their answers; nothing if none are listed."""
     said = _said(dossier)
     asked = (
-        _listed(dossier, WISHES)
+        _listed(dossier, _ordinals)
+        or _listed(dossier, _quoted)
+        or _listed(dossier, partial(_series, WISHES))
         or _by_subjects(dossier)
-        or _listed(dossier, ANGLES)
+        or _listed(dossier, partial(_series, ANGLES))
+        or _borne_out(_listed(dossier, partial(_series, NAMED)))
+        or _borne_out(_listed(dossier, partial(_series, HOPES)))
         or _by_number(dossier, said)
     )
     return Points(said, tuple(asked)) if asked else None
@@ -119,13 +147,13 @@ def _said(dossier: Dossier) -> int | None:
     return int(found["n"]) if found["n"].isdecimal() else DIGITS[found["n"]]
 
 
-def _listed(dossier: Dossier, pattern: re.Pattern[str]) -> list[Asked]:
+def _listed(dossier: Dossier, read: Callable[[str], list[tuple[int, int]]]) -> list[Asked]:
     """Return the points that a paragraph lists in restating the proposal, with their answers."""
     for number, block in enumerate(dossier.blocks, 1):
         if block.kind is not BlockKind.PARAGRAPH:
             continue
         text = dossier.text[block.start : block.end]
-        spans = _ordinals(text) or _series(text, pattern)
+        spans = read(text)
         if spans:
             asked = (
                 Asked(text[a:b], number, block.start + a, block.start + b) for a, b in spans[:MOST]
@@ -140,14 +168,31 @@ def _ordinals(text: str) -> list[tuple[int, int]]:
     found = list(ORDINAL.finditer(text, restated.start())) if restated else []
     if not restated or len(found) < LEAST:
         return []
-    near = found[0].start() - restated.end() <= LONGEST_HEADING
+    between = text[restated.end() : found[0].start()]
+    told = "。" not in between or FOLLOWING.search(between)
+    near = len(between) <= LONGEST_HEADING and told
     return [item.span("item") for item in found] if near else []
 
 
-def _series(text: str, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
+def _borne_out(asked: list[Asked]) -> list[Asked]:
+    """Return points of a looser form where the letter answers most of them as such."""
+    answered = sum(bool(point.answers) for point in asked)
+    return asked if answered * 2 > len(asked) else []
+
+
+def _quoted(text: str) -> list[tuple[int, int]]:
+    """Return what stands in each pair of marks of “A”“B”“C”三点建议."""
+    found = QUOTES.search(text)
+    if found is None or not RESTATED.search(text, max(0, found.start() - LONGEST_HEADING)):
+        return []
+    return [quote.span(1) for quote in QUOTE.finditer(text, *found.span())]
+
+
+def _series(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
     """Return A, B and C of 提出了A、B、C等建议, commas inside quotation marks left alone."""
     for found in pattern.finditer(text):
-        if RESTATED.search(text, max(0, found.start() - LONGEST_HEADING), found.end()) is None:
+        around = max(0, found.start() - LONGEST_HEADING), found.end() + SHORTEST * 2
+        if RESTATED.search(text, *around) is None:
             continue
         spans = list(_parted(text, *found.span("list")))
         if len(spans) >= LEAST and all(b - a >= SHORTEST for a, b in spans):
@@ -162,10 +207,16 @@ def _parted(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         open_marks += (sign in "“《") - (sign in "”》")
         if not open_marks and PARTS.match(sign):
             if place > at:
-                yield at, place
+                yield _without_and(text, at), place
             at = place + 1
     if end > at:
-        yield at, end
+        yield _without_and(text, at), end
+
+
+def _without_and(text: str, at: int) -> int:
+    """Return where a part begins behind 并, 以及."""
+    found = AND.match(text, at)
+    return found.end() if found else at
 
 
 def _answered(dossier: Dossier, point: Asked, after: int) -> Asked:
@@ -175,9 +226,10 @@ def _answered(dossier: Dossier, point: Asked, after: int) -> Asked:
     for number, block in enumerate(dossier.blocks, 1):
         if block.start < after:
             continue
-        if block.kind is BlockKind.HEADING:
+        whole = dossier.text[block.start : block.end].endswith("。")
+        if block.kind is BlockKind.HEADING and not whole:  # 「二、严格准入，名单管理。」
             lead = speaks(point.text, dossier.text[block.start : block.end])
-        elif block.kind is BlockKind.PARAGRAPH:
+        elif block.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH):
             found += _best(dossier, point.text, number, block, lead)
             lead = 0.0
     found.sort(key=lambda pair: (-pair[0], pair[1].start))
@@ -204,6 +256,9 @@ def _best(
         best, (start, end) = lead, spans[0]
     if best < ANSWERED:
         return []
+    at = spans.index((start, end))
+    if end - start <= LEAD and at + 1 < len(spans):  # 「政策宣传方面。我委编印手册一万册。」
+        start, end = spans[at + 1]
     return [(best, Answer(number, start, end, dossier.text[start:end]))]
 
 

@@ -38,3 +38,11 @@ def shared(connection: Connection, rowid: int) -> tuple[dict[str, int], list[tup
         select(WISH.c.reply, WISH.c.word).where(WISH.c.word.in_(rare), WISH.c.reply != rowid)
     )
     return common, [(row.reply, row.word) for row in rows]
+
+
+def of_letters(connection: Connection, rowids: Sequence[int]) -> dict[int, set[str]]:
+    """Return the words of the wishes of letters."""
+    found: dict[int, set[str]] = {rowid: set() for rowid in rowids}
+    for row in connection.execute(select(WISH).where(WISH.c.reply.in_(rowids))):
+        found[row.reply].add(row.word)
+    return found

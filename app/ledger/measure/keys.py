@@ -22,7 +22,7 @@ from app.ledger.measure.metrics import (
     without_delta,
     without_examples,
 )
-from app.ledger.measure.scope import Home, scope
+from app.ledger.measure.scope import LEVEL, Home, scope
 from app.ledger.measure.units import unit_class
 from app.model import Figure, FigureKind
 from app.store.rows import sentence
@@ -129,6 +129,8 @@ def _phrase(figure: Figure, home: Home) -> str:
     metric = figure.metric or ""
     subject = figure.subject or ""
     if subject in metric or any(subject in (name, f"{name}市") for name in home.names):
+        return metric
+    if figure.kind not in APART and LEVEL.fullmatch(subject):  # 全市: whose, which scope says
         return metric
     return f"{subject}{metric}"
 

@@ -30,6 +30,7 @@ from sqlalchemy import (
 )
 
 from app.ledger.page import Page
+from app.ledger.promises.matter import carried
 from app.ledger.tables import (
     FOLLOWUP,
     MAKER,
@@ -40,7 +41,7 @@ from app.ledger.tables import (
     PROMISE_METRIC,
     PROMISE_RUN,
 )
-from app.ledger.wording.likeness import containment, sentences
+from app.ledger.wording.likeness import sentences
 from app.ledger.wording.passages import COMMON, Passage
 from app.store.database import driver
 from app.store.rows import Row
@@ -49,7 +50,7 @@ from app.store.tables import FIGURE, REPLY
 SAME_METRIC = "metric"
 SAME_WORDS = "wording"
 A_FIGURE = 2.0  # nearer than any words: of each later letter one sentence is linked
-SIMILAR = 0.65  # share of a promise's pairs of characters that a later sentence must carry
+SIMILAR = 0.6  # share of a promise's matter that a later sentence must carry
 SHARED = 2  # runs that a promise and a passage must share to be compared
 
 _PROMISE = f"""
@@ -201,7 +202,7 @@ def _metric_links(connection: Connection, statement: Any, letters: Letters) -> I
 def _wording_link(promised: Promised, passage: Passage) -> Iterator[Link]:
     """Yield the sentence of a passage that carries most of a promise's words, if enough."""
     spans = sentences(passage.text, 0, len(passage.text))
-    measured = [(containment(promised.sentence, passage.text[a:b]), -a, b) for a, b in spans]
+    measured = [(carried(promised.sentence, passage.text[a:b]), -a, b) for a, b in spans]
     best, start, end = max(measured, default=(0.0, 0, 0))
     if best >= SIMILAR:
         link = {

@@ -1,0 +1,52 @@
+"""What a promise is about, apart from its being promised, and how much of it a sentence carries.
+
+下一步，我局将力争到2025年底 says when and by whom, and every promise says it: two sentences are of
+one thing where what is left is the same, and holds words that say what and not only how.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from app.ledger.matters.points import entries
+from app.ledger.wording.likeness import pairs
+from app.text.segment import words
+
+# 「下一步，」「我局将」「力争到2025年底」「会同区教育局在」「继续加快推进」
+PROMISING = re.compile(
+    r"下一步|今后|接下来|近期|我们|我[局委办区市县处院校镇]|将|计划|力争|争取|打算|拟|"
+    r"会同[^，。；]{2,10}?(?=在|对|为|开展|制定|推|研究)|"
+    r"到?(?:20\d\d|今|明|本)年(?:度|上半年|下半年|年?底前?|年?末|内)?|年内|年底前?|于(?=启动|开工|建成)|"
+    r"积极|继续|进一步|加快|持续|不断|推动|推进|促进|探索|研究|努力|切实|大力|启动|出台"
+)
+SIGNS = str.maketrans("", "", "《》")  # what was promised may since be the title of a document
+LEAST_WORDS = 2
+WORDS = 0.5  # share of the words that say what
+
+
+def carried(promise: str, later: str) -> float:
+    """Return what share of a promise's matter a sentence carries; none if it only sounds alike."""
+    wanted = matter(promise)
+    said = matter(later)
+    telling = _telling(wanted)
+    shared = sum(word in said for word in telling)
+    if shared < LEAST_WORDS or shared < WORDS * len(telling):
+        return 0.0
+    own = pairs(wanted)
+    return len(own & pairs(said)) / len(own) if own else 0.0
+
+
+@lru_cache(maxsize=4096)
+def matter(sentence: str) -> str:
+    """Return a sentence without who promises, when, and how eagerly."""
+    return PROMISING.sub("", sentence.translate(SIGNS))
+
+
+@lru_cache(maxsize=4096)
+def _telling(matter: str) -> tuple[str, ...]:
+    """Return the words that say what and not how."""
+    known = entries()
+    how = {*known["generic"], *known["empty"], *known["manner"]}
+    found = (word for word in words(matter) if len(word) > 1 and not word.isdecimal())
+    return tuple(dict.fromkeys(word for word in found if word not in how and word[0].isalnum()))
