@@ -25,9 +25,9 @@ from app.search import indexing
 from app.store.facts import fact, put_fact
 from app.store.tables import REPLY, RUN
 
-AT_ONCE = 64
+AT_ONCE = 250
 """Files stored in one transaction, at most."""
-PATIENCE = 0.5
+PATIENCE = 1.0
 """Seconds after which a file that was read is stored, however few there are."""
 
 

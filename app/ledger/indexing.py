@@ -60,8 +60,8 @@ def put_pages(connection: Connection, pages: Mapping[int, Page]) -> None:
     new = sorted(pages.items())
     letters.put_many(connection, [rowid for rowid, _ in new])
     gather.put_many(connection, new)
-    passages.put_pages(connection, new)
     followups.put_many(connection, new)
+    passages.put_pages(connection, new)
     wishes.put_many(connection, new)
 
 

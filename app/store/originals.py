@@ -7,6 +7,7 @@ import os
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
 from sqlalchemy import Connection
 
@@ -53,19 +54,34 @@ def keep_file(folder: Path, sha256: str, source: Path) -> None:
     path = path_of(folder, sha256)
     if path.exists():
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{sha256}.{os.getpid()}.part")
-    digest = hashlib.sha256()
     try:
-        with source.open("rb") as data, draft.open("wb") as out:
-            while chunk := data.read(CHUNK):
-                digest.update(chunk)
-                out.write(chunk)
-        if digest.hexdigest() != sha256:
+        with source.open("rb") as data, _opened(draft) as out:
+            whole = _copied(data, out) == sha256
+        if not whole:
             raise Unreadable(f"{source.name}: 文件在读取时被改动；请等文件写完再载入。")
         draft.replace(path)
-    finally:
+    except BaseException:
         draft.unlink(missing_ok=True)
+        raise
+
+
+def _opened(draft: Path) -> IO[bytes]:
+    """Open a file to be written, in a folder that is mostly there."""
+    try:
+        return draft.open("wb")
+    except FileNotFoundError:
+        draft.parent.mkdir(parents=True, exist_ok=True)
+        return draft.open("wb")
+
+
+def _copied(data: IO[bytes], out: IO[bytes]) -> str:
+    """Copy all that there is; return its digest."""
+    digest = hashlib.sha256()
+    while chunk := data.read(CHUNK):
+        digest.update(chunk)
+        out.write(chunk)
+    return digest.hexdigest()
 
 
 def register(connection: Connection, sha256: str, name: str, media_type: str, size: int) -> None:

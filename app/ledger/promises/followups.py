@@ -11,7 +11,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, groupby
 from typing import Any
 
 import numpy as np
@@ -71,22 +71,25 @@ _LINK = f"""
                                  reason)
     VALUES (:pledge_reply, :pledge_position, :reply, :start, :end, :paragraph, :reason)"""
 _FOLLOWED = f"UPDATE {PROMISE.name} SET followed = 1 WHERE reply = ? AND position = ?"
-# what has a run, for many runs in one statement; of a turn of speech the first few hundred
+# What has a run, for many runs in one statement; of a turn of speech the first few hundred. Most
+# runs are nobody's, which EXISTS tells soonest.
 _PLEDGES = f"""
     SELECT hash, (SELECT group_concat(said) FROM (
         SELECT p.reply || ':' || p.position AS said FROM {PROMISE_RUN.name} AS p
-        WHERE p.hash = asked.hash LIMIT {COMMON})) AS found
-    FROM (SELECT value AS hash FROM json_each(?)) AS asked WHERE found IS NOT NULL"""
+        WHERE p.hash = asked.hash LIMIT {COMMON}))
+    FROM (SELECT value AS hash FROM json_each(?)) AS asked
+    WHERE EXISTS (SELECT 1 FROM {PROMISE_RUN.name} AS p WHERE p.hash = asked.hash)"""
 _PASSAGES = f"""
     SELECT hash, (SELECT group_concat(passage) FROM (
-        SELECT p.passage FROM {POSTING.name} AS p
-        WHERE p.hash = asked.hash LIMIT {COMMON})) AS found
-    FROM (SELECT value AS hash FROM json_each(?)) AS asked WHERE found IS NOT NULL"""
+        SELECT p.passage FROM {POSTING.name} AS p WHERE p.hash = asked.hash LIMIT {COMMON}))
+    FROM (SELECT value AS hash FROM json_each(?)) AS asked
+    WHERE EXISTS (SELECT 1 FROM {POSTING.name} AS p WHERE p.hash = asked.hash)"""
 _TEXT = "SELECT text FROM reply WHERE rowid = ?"
 
 
 Link = tuple[float, dict[str, Any]]  # how near, and a row of FOLLOWUP
 Letters = Sequence[tuple[int, Page]]
+Of = tuple[int, Row]  # a letter, and a row of its page
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +104,25 @@ class Promised:
 def put_many(connection: Connection, letters: Letters) -> None:
     """Put the promises of letters that are not known yet, and every link from and to them.
 
-    Their passages and points are in the ledger already.
+    Their points are in the ledger already; their passages are not, so that what is looked up there
+    is what was there before. Among the new letters themselves links are found from the later one.
     """
-    _write(driver(connection), letters)
+    raw = driver(connection)
+    paragraphs = [(rowid, row) for rowid, page in letters for row in (*page.passages, *page.slight)]
+    promises = [(rowid, row) for rowid, page in letters for row in page.promises]
+    followed = _sharing(raw, _PLEDGES, [(rowid, row[-1]) for rowid, row in paragraphs], promises)
+    following = _sharing(raw, _PASSAGES, [(rowid, row[-1]) for rowid, row in promises])
+    _write(raw, letters)
     best: dict[tuple[int, int, int], Link] = {}
-    for near, link in [*_back(connection, letters), *_forth(connection, letters)]:
+    for near, link in (
+        *_metric_links(connection, _METRIC_BACK, letters),
+        *_back(connection, list(zip(paragraphs, followed, strict=True))),
+        *_metric_links(connection, _METRIC_FORTH, letters),
+        *_forth(connection, list(zip(promises, following, strict=True))),
+    ):
         key = (link["pledge_reply"], link["pledge_position"], link["reply"])
         if key not in best or near > best[key][0]:
             best[key] = near, link
-    raw = driver(connection)
     raw.executemany(_LINK, [link for _, link in best.values()])
     raw.executemany(_FOLLOWED, sorted({(reply, position) for reply, position, _ in best}))
 
@@ -154,14 +167,11 @@ def _runs(taken: bytes) -> list[int]:
     return found
 
 
-def _back(connection: Connection, letters: Letters) -> Iterator[Link]:
-    """Yield links from earlier promises to these letters."""
+def _back(connection: Connection, near: Sequence[tuple[Of, set[str]]]) -> Iterator[Link]:
+    """Yield links from earlier promises to letters, whose paragraphs come with what is near."""
     raw = driver(connection)
-    yield from _metric_links(connection, _METRIC_BACK, letters)
-    paragraphs = [(rowid, row) for rowid, page in letters for row in (*page.passages, *page.slight)]
-    near = _sharing(raw, _PLEDGES, [row[3] for _, row in paragraphs])
     found: dict[int, dict[tuple[int, int], list[Row]]] = {}
-    for (rowid, row), keys in zip(paragraphs, near, strict=True):
+    for (rowid, row), keys in near:
         for key in keys:
             reply, _, position = key.partition(":")
             of_letter = found.setdefault(rowid, {})
@@ -175,22 +185,17 @@ def _back(connection: Connection, letters: Letters) -> Iterator[Link]:
                 yield from _wording_link(promised, passage)
 
 
-def _forth(connection: Connection, letters: Letters) -> Iterator[Link]:
-    """Yield links from these letters' promises to later letters."""
-    yield from _metric_links(connection, _METRIC_FORTH, letters)
-    own = [(rowid, row) for rowid, page in letters for row in page.promises]
-    near = _sharing(driver(connection), _PASSAGES, [row[-1] for _, row in own])
-    later: dict[int, dict[int, Passage]] = {}
-    for rowid, _ in letters:
-        ids = {
-            int(id) for (of, _), keys in zip(own, near, strict=True) if of == rowid for id in keys
-        }
-        later[rowid] = _later(connection, rowid, ids) if ids else {}
-    for (rowid, row), keys in zip(own, near, strict=True):
-        promised = Promised(rowid, row[0], row[1])
-        for id, passage in later[rowid].items():
-            if str(id) in keys:
-                yield from _wording_link(promised, passage)
+def _forth(connection: Connection, near: Sequence[tuple[Of, set[str]]]) -> Iterator[Link]:
+    """Yield links from letters' promises, which come with what is near, to later letters."""
+    for rowid, of_letter in groupby(near, key=lambda one: one[0][0]):
+        promises = [(row, keys) for (_, row), keys in of_letter if keys]
+        ids = {int(id) for _, keys in promises for id in keys}
+        later = _later(connection, rowid, ids) if ids else {}
+        for row, keys in promises:
+            promised = Promised(rowid, row[0], row[1])
+            for id, passage in later.items():
+                if str(id) in keys:
+                    yield from _wording_link(promised, passage)
 
 
 def _metric_links(connection: Connection, statement: Any, letters: Letters) -> Iterator[Link]:
@@ -217,15 +222,28 @@ def _wording_link(promised: Promised, passage: Passage) -> Iterator[Link]:
         yield best, link
 
 
-def _sharing(raw: sqlite3.Connection, statement: str, asked: Sequence[bytes]) -> list[set[str]]:
-    """Return for each sample of runs what shares enough of them."""
-    runs = [_runs(taken) for taken in asked]
+def _sharing(
+    raw: sqlite3.Connection,
+    statement: str,
+    asked: Sequence[tuple[int, bytes]],
+    among: Sequence[Of] = (),
+) -> list[set[str]]:
+    """Return for each letter's sample of runs what shares enough of them.
+
+    That is what is stored, and those promises of other letters that are given.
+    """
+    runs = [_runs(taken) for _, taken in asked]
     every = sorted({run for found in runs for run in found})
     held = {run: said.split(",") for run, said in raw.execute(statement, (json.dumps(every),))}
+    beside: dict[int, list[tuple[int, str]]] = {}
+    for rowid, row in among:
+        for run in _runs(row[-1]):
+            beside.setdefault(run, []).append((rowid, f"{rowid}:{row[0]}"))
     near = []
-    for found in runs:
-        shared = [held[run] for run in found if run in held]
-        tally = Counter(chain.from_iterable(shared)) if len(shared) >= SHARED else {}
+    for (rowid, _), found in zip(asked, runs, strict=True):
+        tally = Counter(chain.from_iterable(held[run] for run in found if run in held))
+        others = [beside[run] for run in found if run in beside]
+        tally.update(key for keys in others for of, key in keys if of != rowid)
         near.append({key for key, count in tally.items() if count >= SHARED})
     return near
 
