@@ -79,7 +79,7 @@ def words() -> Words:
         ),
         idle=frozenset(data["trailing"]["idle"].split()),
         attribute=re.compile(
-            f"^(?:总体|综合|整体|年均|月均|日均|平均)?(?:{attribute}|(?:{act})率|每.{{1,5}}补[贴助]|[惠涉]及.{{0,6}}|受益.{{0,4}})"
+            f"^(?:总体|综合|整体|估算|概算|年均|月均|日均|平均)?(?:{attribute}|(?:{act})率|每.{{1,5}}补[贴助]|[惠涉]及.{{0,6}}|受益.{{0,4}})"
             f"(?:同比)?(?:{how})?$"
         ),
         attribute_tail=Ending(

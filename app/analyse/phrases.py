@@ -13,7 +13,7 @@ MOST = 24  # a metric longer than this is no name any more
 GIVEN = re.compile(r"^(?P<whom>.{2,}?)(?:提供|给予|发放|处以)(?P<what>.{2,})$")
 # 「公益法律顾问团受理涉侨咨询」: who acts is not what is counted
 ACTED = re.compile(
-    r"^.{3,}?(?=(?:受理|办理|查处|开展|举办|新建|新增|发放|设立|建立|组建|开通|引进|培育|聘请|配备|安装|改造|整改)(?!的).{4,}$)"
+    r"^.{3,}?(?=(?:受理|接收|办理|查处|开展|举办|新建|新增|发放|设立|建立|组建|开通|引进|培育|聘请|配备|安装|改造|整改)(?!的).{4,}$)"
 )
 SHORT = 8  # three signs and two, and a word between
 # 「将单部补贴由15万元提高到20万元」
@@ -66,7 +66,7 @@ def preposed(said: str) -> bool:
     return said[-1:] in PREPOSED_LAST and PREPOSED.match(said) is not None
 
 
-def sibling(own: str, before: str) -> str | None:
+def sibling(own: str, before: str, base: str | None) -> str | None:
     """Return the thing that 夜间 stands for after 昼间等效声级, if the two are such a pair."""
     if len(own) > LONGEST_SIBLING:
         return None
@@ -74,7 +74,7 @@ def sibling(own: str, before: str) -> str | None:
         if pattern.fullmatch(own):
             named = pattern.search(before)
             if named is None:
-                return own + before
+                return own + (base or before)
             return before[: named.start()] + own + before[named.end() :]
     return None
 

@@ -35,6 +35,8 @@ ACCORDING = re.compile(r"^(?P<of>.{2,}?)按.+的$")
 OF_GOAL = re.compile(
     r"^(?P<of>.*?)(?P<goal>(?:完成|达到|相当于|恢复到|约为|仅为|^为)[^的占]{1,10})的$"
 )
+# 「前期工作费由省、市、县按4∶3∶3分担」
+BURDEN = re.compile(r"^(?P<of>.*?)由.+按$")
 # 「贡献了58.3%的税收」「吸纳80%的就业」
 GAVE = re.compile(r"(?:贡献|提供|吸纳|创造|承担)了?(?:全.{1,3}|超过|约|近)*$")
 # 「旅游总收入列全省第3位」「总数居全国第二」
@@ -226,9 +228,11 @@ class Topic:
             return self._keep(given((own + thing)[-MOST:]), part=self.part)
         if not own or EACH.match(own):
             return self._bare(own, said, unit)
-        alike = sibling(own, self.things[-1]) if self.things else None
+        alike = sibling(own, self.things[-1], self.base) if self.things else None
         if alike:
             return self._keep(alike, part=True)
+        if self.part and self.base and self.words.act.match(own):  # 承办46件，其中主办29件
+            return self._keep(own + self.base, part=True)
         if self._leans(own) and not self.part:
             member = own.startswith(PER_MEMBER) and self.things
             base = self.things[-1] if member else self.base or self._earlier(own, unit)
@@ -282,12 +286,8 @@ class Topic:
         self.things.append(thing)
         if not part and not REACHED.match(thing) and not self.words.attribute.match(thing):
             root = self._root(thing)
-            if (
-                not self.base
-                or root != thing
-                or len(thing) > 6
-                or not self.words.rate.search(thing)
-            ):
+            rate = root == thing and len(thing) <= 6 and self.words.rate.search(thing)
+            if not self.base or not (rate or len(thing) <= 2):
                 self.base = root
         return thing
 
@@ -321,6 +321,8 @@ class Topic:
             parts = ENUMERATED.split(head) if head else self.things[-more:]
             if len(parts) == 1 < more <= len(self.things) and self.words.attribute.match(head):
                 parts, how = self.things[-more:], head  # 药品、化妆品合格率分别为99.7%和100%
+            if self.base:  # 开工率、完工率分别达93%和52%
+                parts = [self.base + part if self._leans(part) else part for part in parts]
             self.shared = dealt_out(parts, how) if len(parts) == more > 1 else []
             self.things.extend(self.shared)
         return self.shared.pop(0) if self.shared else None
@@ -333,6 +335,10 @@ class Topic:
         if goal:
             of = self._stripped(goal["of"]) or (self.things[-1] if self.things else "")
             return f"{of}{goal['goal']}"
+        burden = BURDEN.match(told)
+        if burden:
+            of = burden["of"] or (self.things[-1] if self.things else "")
+            return f"{of}分担比例"
         according = ACCORDING.match(told)
         if according:
             return self._keep(according["of"])
