@@ -15,7 +15,7 @@ from app.search.loosely import holding_most
 from app.search.matching import Matcher
 from app.search.postings import Postings
 from app.search.rows import Posting, entries
-from app.search.scoring import best, scores
+from app.search.scoring import best, foremost, scores
 from app.search.state import Snapshot
 from app.search.tallying import Tally
 from app.search.terms import Numbers
@@ -86,8 +86,8 @@ class Answering:
         wanted = self._ask.offset + self._ask.limit
         top = best(keys, wanted, 0.0 if self._ask.plain else CLOSE)
         docs, keys = docs[top].astype(np.int64), self._rounded(keys[top])
-        days = self._at.columns.day[docs]
-        order = np.lexsort((-docs, -days, -keys))[self._ask.offset : wanted]
+        newness = (self._at.columns.day[docs].astype(np.int64) << 32) | docs
+        order = foremost(keys, newness, wanted)[self._ask.offset :]
         chosen = docs[order]
         replies = self._at.columns.reply[chosen].tolist()
         yield from map(Ranked, replies, keys[order].tolist(), chosen.tolist())

@@ -35,7 +35,7 @@ def boosts(matcher: Matcher, ask: Ask) -> Iterator[tuple[BitMap, float]]:
     """Yield entries and what they earn."""
     if ask.loose:
         for idea in ask.loose.ideas:
-            yield BitMap.union(*(matcher.entitled(text) for text in idea)), WEIGHTS["title"]
+            yield BitMap.union(*(matcher.near_title(text) for text in idea)), WEIGHTS["title"]
         return
     terms = [term for term in ask.query.terms if term.field is None]
     for term in terms:
@@ -61,5 +61,5 @@ def _of_term(matcher: Matcher, term: Term) -> Iterator[tuple[BitMap, float]]:
     yield whole, WEIGHTS["title"]
     words = cut(term.text).split()
     if len(words) > 1:
-        yield matcher.entitled(term.text) - whole, WEIGHTS["title_words"]
+        yield matcher.words_in_title(words) - whole, WEIGHTS["title_words"]
         yield matcher.likely(key), WEIGHTS["phrase"]

@@ -180,21 +180,29 @@ class Matcher:
         key = literal(text)
 
         def made() -> BitMap:
-            whole = self.titled(key, sure=False)
+            whole = self.titled(key)
             found = self._reading(TITLES, whole & self._at.alive, key) if len(key) > 2 else whole
-            for words in [[w for w in cut(text).split() if len(w) > 1]]:
-                if len(words) > 1:
-                    found = found | BitMap.intersection(*(self.titled(w) for w in words))
-            return found
+            return found | self.words_in_title(cut(text).split())
 
         return self._postings.keep(("entitled", key), made)
 
-    def titled(self, key: str, *, sure: bool = True) -> BitMap:
+    def titled(self, key: str) -> BitMap:
         """Return the entries whose title holds the pieces of a literal."""
         if len(key) < 2:
             return self._postings.beginning(TITLE + key)
         wanted = [TITLE + piece for piece in wanted_pieces(key)]
         return self._postings.pieces(wanted) or BitMap()
+
+    def words_in_title(self, words: Sequence[str]) -> BitMap:
+        """Return the entries whose title has the pieces of several words."""
+        long = [word for word in words if len(word) > 1]
+        if len(long) < 2:
+            return BitMap()
+        return BitMap.intersection(*(self.titled(word) for word in long))
+
+    def near_title(self, text: str) -> BitMap:
+        """Return the entries whose title has the pieces of a run, or of all its words."""
+        return self.titled(literal(text)) | self.words_in_title(cut(text).split())
 
     def proposed(self, name: str) -> BitMap:
         """Return the replies to a person or body: of that very name, else of one holding it."""

@@ -16,6 +16,7 @@ from app.search.rows import Posting, entries
 from app.search.terms import Numbers
 
 BLOCK = 256
+MANY = 512  # hits that are not all put in order
 SOUGHT = 24  # entries passed over in the time that one is found by bisection
 
 
@@ -70,3 +71,20 @@ def best(keys: Numbers, wanted: int, margin: float = 0.0) -> Numbers:
     else:
         floor = np.partition(keys, -wanted)[-wanted]
     return np.flatnonzero(keys >= floor - margin)
+
+
+def foremost(keys: Numbers, newness: Numbers, wanted: int) -> Numbers:
+    """Return the places of the wanted greatest keys in order, of the same ones the newest first.
+
+    Where thousands tie, only as many of them as are wanted are put in order.
+    """
+    places = np.arange(len(keys))
+    if len(keys) > MANY and wanted < len(keys):
+        floor = np.partition(keys, -wanted)[-wanted]
+        above, tied = np.flatnonzero(keys > floor), np.flatnonzero(keys == floor)
+        missing = wanted - len(above)
+        newest = np.argpartition(newness[tied], -missing)[-missing:]
+        places = np.concatenate((above, tied[newest]))
+    order = np.lexsort((-newness[places], -keys[places]))
+    found: Numbers = places[order][:wanted]
+    return found
