@@ -16,6 +16,7 @@ from app.errors import Unreadable
 from app.model import Problem
 from app.readers.base import Reader, Received
 from app.readers.paper import compose
+from app.readers.scans import Placed, mended, spaced
 from app.readers.sheet import Page, Piece
 
 if TYPE_CHECKING:
@@ -41,14 +42,21 @@ def recognised(image: Image) -> Page:
 
     image = image.convert("RGB")
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    result = _engine()(np.asarray(image)[:, :, ::-1])
+    pixels = np.asarray(image)[:, :, ::-1]
+    result = _engine()(pixels, return_word_box=True, return_single_char_box=True)
     pieces = []
     boxes = result.boxes if result.boxes is not None else ()
-    for box, text in zip(boxes, result.txts or (), strict=True):
+    for box, text, signs in zip(boxes, result.txts or (), result.word_results, strict=False):
         across, down = [point[0] for point in box], [point[1] for point in box]
         edges = float(min(across)), float(min(down)), float(max(across)), float(max(down))
-        pieces.append(Piece(text, *edges))
+        places = [Placed(sign, *_span(corners)) for sign, _, corners in signs or () if corners]
+        pieces.append(Piece(mended(spaced(text, places)), *edges))
     return Page(image.width, image.height, tuple(pieces))
+
+
+def _span(corners: Sequence[Sequence[float]]) -> tuple[float, float]:
+    across = [float(corner[0]) for corner in corners]
+    return min(across), max(across)
 
 
 def problems(name: str, scanned: Sequence[int], count: int) -> tuple[Problem, ...]:

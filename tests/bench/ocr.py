@@ -25,6 +25,7 @@ SCANNERS = {
     "well": Scanner(dots=200, turn=0.0, blur=0.0, specks=0, quality=85),
     "worn": Scanner(),
 }
+WHITE = "white-space:pre-wrap"  # as Word keeps it
 NAMES = [
     *(f"seed{number}" for number in range(len(SEEDS))),
     *(path.stem for path in sorted(LETTERS.glob("*.txt"))),
@@ -40,7 +41,7 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         for name in NAMES:
             sheet = Path(folder, f"{name}.pdf")
-            printed(html(made_of(name)), sheet)
+            printed(html(made_of(name), WHITE), sheet)
             for kind, scanner in SCANNERS.items():
                 target = Path(folder, f"{name}.{kind}.pdf")
                 scan(sheet, target, scanner)

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
@@ -166,8 +167,19 @@ def text_object(row: str, x: float, y: float) -> str:
     )
 
 
-def scan(source: Path, target: Path, quality: int = 45) -> None:
-    """A PDF of images: pages drawn at 150 dots per inch, turned a little, blurred and speckled."""
+@dataclass(frozen=True, slots=True)
+class Scanner:
+    """How well pages are scanned: by default a little turned, blurred and speckled."""
+
+    dots: int = 150  # per inch
+    turn: float = 0.7  # degrees at most
+    blur: float = 0.6
+    specks: int = 400
+    quality: int = 45
+
+
+def scan(source: Path, target: Path, scanner: Scanner = Scanner()) -> None:
+    """A PDF of images of the pages of another."""
     import random
 
     import pypdfium2
@@ -177,16 +189,19 @@ def scan(source: Path, target: Path, quality: int = 45) -> None:
     images = []
     document = pypdfium2.PdfDocument(source)
     for number in range(len(document)):
-        image = document[number].render(scale=150 / 72).to_pil().convert("L")
-        image = image.rotate(chance.uniform(-0.7, 0.7), fillcolor=255, resample=Image.BICUBIC)
-        image = image.filter(ImageFilter.GaussianBlur(0.6)).point(lambda v: min(255, v + 14))
-        for _ in range(400):
+        image = document[number].render(scale=scanner.dots / 72).to_pil().convert("L")
+        turn = chance.uniform(-scanner.turn, scanner.turn)
+        image = image.rotate(turn, fillcolor=255, resample=Image.BICUBIC)
+        image = image.filter(ImageFilter.GaussianBlur(scanner.blur))
+        image = image.point(lambda v: min(255, v + 14))
+        for _ in range(scanner.specks):
             spot = chance.randrange(image.width), chance.randrange(image.height)
             image.putpixel(spot, chance.randrange(120))
         memory = io.BytesIO()
-        image.save(memory, "JPEG", quality=quality)
+        image.save(memory, "JPEG", quality=scanner.quality)
         images.append(Image.open(memory))
-    images[0].save(target, save_all=True, append_images=images[1:], resolution=150)
+    first, *others = images
+    first.save(target, save_all=True, append_images=others, resolution=scanner.dots)
 
 
 def made_of(name: str) -> list[str]:
