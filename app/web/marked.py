@@ -13,7 +13,6 @@ from html import escape
 from markupsafe import Markup
 
 from app.web.letter import Line, Part, Piece
-from app.web.render import inert
 
 
 def letter_html(parts: Iterable[Part], hits: int = 0) -> Markup:
@@ -21,7 +20,7 @@ def letter_html(parts: Iterable[Part], hits: int = 0) -> Markup:
 
     With `hits`, each line that holds some leads on to the hit before and the hit behind it.
     """
-    return Markup(inert("\n".join(html for part in parts for html in _part(part, hits))))
+    return Markup("\n".join(html for part in parts for html in _part(part, hits)))
 
 
 def _part(part: Part, hits: int) -> Iterator[str]:

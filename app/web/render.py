@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
@@ -17,7 +16,8 @@ from app.web.frame import Frame
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 # embedding, overriding and isolating controls, and the marks that turn the direction
-TURNS = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
+TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c"
+SHOWN = str.maketrans(dict.fromkeys(TURNS, "\ufffd"))
 
 
 def day(value: date) -> str:
@@ -37,16 +37,16 @@ def broken(text: str) -> tuple[str, ...]:
 
 def inert(text: str) -> str:
     """Return the text with each control that turns the writing direction made visible."""
-    return TURNS.sub("\ufffd", text) if TURNS.search(text) else text
+    return text.translate(SHOWN) if any(turn in text for turn in TURNS) else text
 
 
 environment = Environment(
     loader=FileSystemLoader(TEMPLATES),
     autoescape=True,
     undefined=StrictUndefined,
+    auto_reload=False,  # an upgrade beside a running site must not mix new pages with old code
     trim_blocks=True,
     lstrip_blocks=True,
-    finalize=lambda value: inert(value) if type(value) is str else value,
 )
 environment.globals["urls"] = urls
 environment.filters |= {"day": day, "grouped": grouped, "broken": broken}
@@ -56,4 +56,4 @@ def rendered(template: str, page: Any, frame: Frame, status: int = 200) -> HTMLR
     """Return the page as HTML; the template gets the dataclass's fields and the frame."""
     context = {field.name: getattr(page, field.name) for field in fields(page)}
     html = environment.get_template(template).render(context, frame=frame)
-    return HTMLResponse(html, status)
+    return HTMLResponse(inert(html), status)

@@ -29,7 +29,7 @@ def test_the_words_come_out_as_they_went_in(
         made.decompose()
     shown = [tree.css_first(f"[id=p{n}]").text() for n in range(1, len(letter.blocks) + 1)]
     said = [letter.text[block.start : block.end] for block in letter.blocks]
-    assert shown == [line.translate(dict.fromkeys((0x202E, 0x202C), "\ufffd")) for line in said]
+    assert shown == said
     assert tree.css("script") == []
 
 
