@@ -232,9 +232,15 @@ def promise(
             promised.append(time + clause)
             if not timed:
                 break
-        alone = timed and len(clause) <= _TIME_LENGTH and any(deadlines(clause, dated))
-        time = clause if alone else ""
+        time = clause if timed and _is_time(clause, dated) else ""
     return _read(sentence, promised, later, dated) if promised else None
+
+
+def _is_time(clause: str, dated: date | None) -> bool:
+    """Tell whether a clause says hardly more than when: 「公司决定自4月15日起，」."""
+    return len(clause) <= _TIME_LENGTH and any(
+        one.end >= len(clause) - 2 for one in deadlines(clause, dated)
+    )
 
 
 def _promises(clause: str, act_is_enough: bool, dated: date | None, before: str = "") -> bool:

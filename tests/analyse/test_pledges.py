@@ -47,6 +47,8 @@ def test_a_wording_leaves_its_counter_examples(entry):
         ("计划于今年9月底前新增门诊12家。", Strength.DATED, "2025-09-30"),
         ("我们将在2026年3月15日前答复。", Strength.DATED, "2026-03-15"),
         ("其余车辆拟在2026、2027两年分批申请预算。", Strength.DATED, "2027"),
+        ("今年已列入计划的是9辆，其余13辆拟在2026、2027两年分批更新。", Strength.DATED, "2027"),
+        ("公司决定自6月15日起，将末班车延长至20时。", Strength.DATED, "2025-06-15"),
         ("到2027年，实现服务覆盖全部社区。", Strength.DATED, "2027"),
         ("乡镇快充站争取两年内建齐。", Strength.DATED, "2027"),
         ("力争2月底前完成选址。", Strength.DATED, "2026-02-28"),
