@@ -184,10 +184,16 @@ def _read(letter: Letter, sha256: str) -> Parsed:
         name: found.spans for name, found in asked.items() if found.spans
     }
     spans.update(contact_spans)
-    if kinds.spans:
-        spans["kind_label"] = kinds.spans
+    if kinds.spans or made_to.spans:
+        spans["kind_label"] = kinds.spans or made_to.spans
     if done.spans:
         spans["outcome_text"] = done.spans
+        if done.value and done.value.outcome:
+            spans["outcome"] = done.spans
+        if done.value and done.value.grade:
+            spans["grade"] = done.spans
+    if spoken := _place_span(where, issuers):
+        spans["place"] = (spoken,)
     if letter.title:
         spans["heading"] = (Span(letter.title.start, letter.title.end),)
     reply = Reply(
@@ -205,6 +211,15 @@ def _read(letter: Letter, sha256: str) -> Parsed:
     )
     problems = (*place_problems, *date_problems, *_missing(letter, reply, where, date_problems))
     return Parsed(reply, problems)
+
+
+def _place_span(where: Place | None, issuers: Found[tuple[str, ...]]) -> Span | None:
+    """Return where the first issuer's name prints the place in full; None if it was inferred."""
+    name = where and (where.district or where.city or where.province)
+    if not (name and issuers.spans and name in issuers.value[0]):
+        return None
+    start = issuers.spans[0].start + issuers.value[0].index(name)
+    return Span(start, start + len(name))
 
 
 def _heading(letter: Letter, own_title: str | None) -> str:

@@ -59,7 +59,7 @@ def without_page_marks(text: str) -> str:
 
 # 「…收悉」「现将办理情况答复如下」「您提出的…」: the first words of a letter's text
 _OPENING = re.compile(
-    r"收悉|收到|[您你]们?(?:在|于|领衔|所|联名)?[^。]{0,40}提[出交]|答复如下|答復如下|函复如下|回复如下|函告如下|汇报如下|报告如下|"
+    r"收悉|(?<!共)收到(?![^。，]{0,10}\d)|[您你]们?(?:在|于|领衔|所|联名)?[^。]{0,40}提[出交]|答复如下|答復如下|函复如下|回复如下|函告如下|汇报如下|报告如下|"
     r"提案.{0,20}由我|建议.{0,20}由我"
 )
 _CELLS = (
@@ -165,8 +165,11 @@ def without_repeated_title(text: str) -> str:
 _LONG = 40
 # a title over several lines: 「第218号提案」「办理情况的」「答」「复」「的答复」
 _TITLE_PIECE = re.compile(
-    r"(?:.{0,30}(?:第.{1,16}[号號件]|会议|會議|.的)|的?(?:办理情况的?)?(?:答|复|答复|复函|函|答复函|会办意见))$"
+    r"(?:.{0,30}(?:第.{1,16}[号號件]|会议|會議|.的)|.{2,40}(?:关于|關於|(?<=[局厅委部院办府])[对對])|的?(?:办理情况的?)?(?:答|复|答复|复函|函|答复函|会办意见))$"
 )
+
+
+_GREETING = re.compile(r"(?:您|你|您们|你们)好[！!，,：:。]?$")
 
 
 def _head_line(line: str) -> bool:
@@ -188,6 +191,7 @@ def _head_line(line: str) -> bool:
         or (TITLE_START.match(line) and TITLE_WORDS.search(line))
         or (TITLE_WORDS.search(line) and TITLE_END.search(line))
         or _TITLE_PIECE.match(line)
+        or _GREETING.match(line)
         or DISCLOSED.search(line)
     )
 

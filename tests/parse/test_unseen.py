@@ -72,3 +72,40 @@ def test_a_page_of_news_promises_nothing() -> None:
     dossier = process(HERE / "h16.txt")[0]
     assert [problem.code for problem in dossier.problems] == ["not-a-letter"]
     assert dossier.pledges == ()
+
+
+SPANNED = (
+    "title",
+    "plenary",
+    "numbers",
+    "co_handlers",
+    "proposers",
+    "signer",
+    "dated",
+    "printed",
+    "cc",
+    "copies",
+)
+ENUMERATED = ("body", "kind_label", "outcome", "outcome_text", "grade")
+
+
+@pytest.mark.parametrize("labels", LABELS, ids=lambda labels: labels["file"])
+def test_what_is_read_points_at_its_words(labels: Json) -> None:
+    """Each field that the letter itself prints has a span; only a portal's cell has none."""
+    reply = process(HERE / labels["file"])[0].reply
+    fields = (*SPANNED, *ENUMERATED)
+    assert [name for name in fields if getattr(reply, name) and name not in reply.spans] == []
+
+
+def test_a_place_is_printed_or_inferred() -> None:
+    """哈密市伊州区…, 喀什地区水利局 print it; that of 国网固原供电公司 is inferred."""
+    for name, words in (("l12.txt", "伊州区"), ("k09.txt", "喀什地区"), ("m06.txt", None)):
+        dossier = process(HERE / name)[0]
+        spans = dossier.reply.spans.get("place")
+        assert (dossier.text[spans[0].start : spans[0].end] if spans else None) == words
+
+
+def test_a_title_over_three_lines_is_the_heading() -> None:
+    """「衢州市柯城区大数据发展管理局关于」 「区九届人大…建议的」 「答  复」."""
+    heading = process(HERE / "i12.txt")[0].reply.heading
+    assert heading == "衢州市柯城区大数据发展管理局关于区九届人大三次会议柯城44号建议的答复"
