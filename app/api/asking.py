@@ -40,7 +40,7 @@ CONDITIONS = (
 PLEDGE_CONDITIONS = ("q", "district", "agency", "year", "has", "overdue", "state", "reply")
 
 Value = Annotated[str, Field(min_length=1, max_length=100)]
-Year = Annotated[str, Field(pattern=r"^((19|20)\d\d|none)$")]
+Year = Annotated[str, Field(pattern=r"^((19|20)\d\d|none)$", examples=["2025"])]
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", json_schema_extra={"format": "date"})]
 ALL, NONE = "all", "none"
 FACET_NAMES = (*NAMES, ALL, NONE)
@@ -87,8 +87,12 @@ class Conditions(Asked):
     q: Annotated[
         str, Field(max_length=2000, description="检索词，写法同检索页；任何写法都不会出错")
     ] = ""
-    district: Annotated[list[Value], Field(description="地区代码或名称", max_length=50)] = []
-    agency: Annotated[list[Value], Field(description="承办单位", max_length=50)] = []
+    district: Annotated[
+        list[Value], Field(description="地区代码或名称，见 districts", max_length=50)
+    ] = []
+    agency: Annotated[
+        list[Value], Field(description="承办单位的全名，见 agencies", max_length=50)
+    ] = []
     number: Annotated[list[Value], Field(description="案号，前导零可省", max_length=50)] = []
     outcome: Annotated[list[Outcome], Field(description="办理结果（归并后）", max_length=5)] = []
     year: Annotated[
@@ -96,7 +100,7 @@ class Conditions(Asked):
         Field(description="年份；none 是没有日期的", max_length=50),
     ] = []
     theme: Annotated[
-        list[Value], Field(description="政策主题的编号，或“主题/子主题”", max_length=50)
+        list[Value], Field(description="政策主题的编号，或“主题/子主题”，见 themes", max_length=50)
     ] = []
     body: Annotated[list[Body], Field(description="政协或人大", max_length=2)] = []
     proposer: Annotated[list[Value], Field(description="提案人、代表的姓名", max_length=50)] = []
@@ -233,10 +237,14 @@ class AskedPledges(Asked):
     """Conditions of pledges, by the names of the pledges page."""
 
     q: Annotated[str, Field(max_length=200, description="句中的词")] = ""
-    district: Annotated[list[Value], Field(description="地区代码或名称", max_length=50)] = []
-    agency: Annotated[list[Value], Field(description="承办单位", max_length=50)] = []
+    district: Annotated[
+        list[Value], Field(description="地区代码或名称，见 districts", max_length=50)
+    ] = []
+    agency: Annotated[
+        list[Value], Field(description="承办单位的全名，见 agencies", max_length=50)
+    ] = []
     year: Annotated[
-        list[Annotated[str, Field(pattern=r"^(19|20)\d\d$")]],
+        list[Annotated[str, Field(pattern=r"^(19|20)\d\d$", examples=["2025"])]],
         Field(description="答复的年份", max_length=50),
     ] = []
     has: Annotated[
@@ -292,7 +300,9 @@ class AskedSeries(Asked):
     many: Annotated[bool, Field(description="只要在两件以上答复里出现的")] = False
     kind: Annotated[list[FigureKind], Field(description="数据的种类", max_length=9)] = []
     district: Annotated[list[Value], Field(description="地区代码", max_length=50)] = []
-    agency: Annotated[list[Value], Field(description="承办单位", max_length=50)] = []
+    agency: Annotated[
+        list[Value], Field(description="承办单位的全名，见 agencies", max_length=50)
+    ] = []
     reply: Annotated[str | None, Field(description="只要这一件答复里的", max_length=200)] = None
     size: Size = SIZE
     cursor: Cursor = None

@@ -19,7 +19,7 @@ from fastapi.routing import RouteContext, iter_route_contexts
 from pydantic import TypeAdapter
 
 from app.api.asking import PARTS
-from app.api.problems import MEDIA_TYPE, Problem, usual
+from app.api.problems import MEDIA_TYPE, Fault, Problem, usual
 from app.api.resource import EXAMPLE, MEDIA
 from app.codec import Json, plain
 
@@ -208,4 +208,6 @@ def _schema(schemas: Json, noun: Any) -> Json:
 
 def _example_problem(status: int) -> Problem:
     title, detail = usual(status)
-    return Problem(f"/api#problem-{status}", title, status, detail, "/api/v1/replies", ())
+    faults = (Fault("size", "不能大于 100"),) if status == 400 else ()
+    said = "；".join(f"{fault.parameter}：{fault.detail}。" for fault in faults) or detail
+    return Problem(f"/api#problem-{status}", title, status, said, "/api/v1/replies", faults)

@@ -38,7 +38,7 @@ def similar_replies(request: Request, connection: Reading, id: Id, asked: Nothin
     return answered(Listing(data, None, len(data)))
 
 
-@resource(router, "/suggest", Suggestions, example="/api/v1/suggest?q=孵化")
+@resource(router, "/suggest", Suggestions, example="/api/v1/suggest?q=企业")
 def suggestions(
     request: Request, connection: Reading, asked: Annotated[AskedNames, Query()]
 ) -> Response:

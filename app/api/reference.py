@@ -16,10 +16,16 @@ from urllib.parse import parse_qsl, urlsplit
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
 
+from app import model
 from app.api.answering import answered, base_of
+from app.api.asking import NONE
 from app.api.document import document, operations
 from app.api.resource import EXAMPLE
 from app.codec import Json
+from app.search.facets import Tally
+from app.search.filters import Filters
+from app.search.query import parse
+from app.search.results import Sort, facet
 from app.store.changes import addresses
 from app.store.replies import row_of
 from app.web.deps import Reading
@@ -74,6 +80,15 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Recipe:
+    """Something that people come for, and the lines that get it from this very archive."""
+
+    title: str
+    about: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ApiPage:
     """What `api.html` prints."""
 
@@ -82,6 +97,7 @@ class ApiPage:
     failures: tuple[Failure, ...]
     problem: str
     base: str
+    recipes: tuple[Recipe, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +122,7 @@ def api(request: Request, connection: Reading, frame: Framed) -> Response:
         failures=failures,
         problem=_pretty(made["components"]["responses"]["Problem400"]["content"]),
         base=base,
+        recipes=recipes(connection, base),
     )
     return rendered("api.html", page, frame)
 
@@ -126,11 +143,53 @@ def _sections(made: Json, base: str, replaced: tuple[str, str] | None) -> Iterat
         yield Section(tag["name"], tag["description"], found)
 
 
+def recipes(connection: Connection, base: str) -> tuple[Recipe, ...]:
+    """Return what people come for most, told with a district, a year, a number that are here."""
+    district = _most(connection, "district") or Tally("310115", "浦东新区", 0, False, None)
+    year = _most(connection, "year") or Tally("2025", "2025年", 0, False, None)
+    here = addresses(connection, 1, 1)
+    id = here[0].id if here else "310115-zx-7-4-130"
+    where = f"district={district.value}&year={year.value}"
+
+    def lines(*said: str) -> tuple[str, ...]:
+        return tuple(curl(base, address) for address in said)
+
+    return (
+        Recipe(
+            f"{district.label}{year.label}的全部承诺，存成表格",
+            "先查地区的代码（回答里的 value），再取文件；用 Excel 或 WPS 直接打开。"
+            "每行一句承诺，带出处、期限和后来的答复。",
+            lines(f"/api/v1/districts?q={district.label}", f"/api/v1/pledges.csv?{where}"),
+        ),
+        Recipe(
+            f"{district.label}{year.label}的全部答复，存成表格",
+            "数据一行一条的表格是 figures.csv，条件相同。",
+            lines(f"/api/v1/replies.csv?{where}", f"/api/v1/figures.csv?{where}"),
+        ),
+        Recipe(
+            "读一件答复的全文",
+            "编号（id）在检索的回答里，也在网页地址 /r/ 后面。",
+            lines(f"/r/{id}.txt", f"/r/{id}.json"),
+        ),
+        Recipe(
+            "把整个库取下来，以后只取变化",
+            "全部答复每行一件；以后把收到的最大 modified 作为 modified_since，撤下的也会列出。",
+            lines("/api/v1/export.jsonl.gz", "/api/v1/replies?modified_since=2025-06-01T00:00:00Z"),
+        ),
+    )
+
+
+def _most(connection: Connection, name: str) -> Tally | None:
+    """Return the value of a facet that most replies have, if any has one."""
+    values = [v for v in facet(connection, parse(""), Filters(), name).values if v.value != NONE]
+    return max(values, key=lambda value: value.count, default=None)
+
+
 def _operation(path: str, said: Json, base: str, replaced: tuple[str, str] | None) -> Operation:
     media_type: str
     ((media_type, content),) = said["responses"]["200"]["content"].items()
     address = said[EXAMPLE].replace(*replaced) if replaced else said[EXAMPLE]
-    words: str = said.get("description") or said["summary"]
+    words: str = (said.get("description") or said["summary"]).replace("`", "")
     summary, _, about = words.partition("\n\n")
     return Operation(
         id=said["operationId"],
@@ -169,10 +228,19 @@ def _parameter(said: Json) -> Parameter:
 
 def _values(schema: Json) -> str:
     """Return in a few words what a parameter may be."""
+    if "anyOf" in schema:
+        return "；".join(_values(one) for one in schema["anyOf"])
+    if "$ref" in schema:
+        members = getattr(model, schema["$ref"].rpartition("/")[2], Sort)
+        return "，".join(
+            " ".join((one.value, getattr(one, "label", ""))).strip() for one in members
+        )
     if "enum" in schema:
-        return " ".join(schema["enum"])
+        return "，".join(schema["enum"])
     if "minimum" in schema:
         return f"{schema['minimum']}–{schema.get('maximum', '')}"
+    if schema.get("type") == "boolean":
+        return "true，false"
     examples = schema.get("examples")
     return f"如 {examples[0]}" if examples else ""
 
