@@ -15,7 +15,7 @@ from app.errors import NotFound
 from app.ledger.matters.elsewhere import elsewhere, last_year
 from app.ledger.matters.points import points
 from app.ledger.series.disagreements import of_reply as disagreements_of
-from app.ledger.series.reading import SeriesFilters, find, of_reply
+from app.ledger.series.reading import SeriesFilters, following, of_reply
 from app.model import BlockKind, Dossier, Span, SubmissionKind
 from app.search.highlight import marks
 from app.search.similar import similar
@@ -236,7 +236,7 @@ def _page(
 
 def _series(connection: Connection, stored: Stored) -> dict[int, str]:
     """Return the metrics of this reply's figures that other replies speak of too."""
-    shared = find(connection, SeriesFilters(reply=stored.id, many=True), size=SHARED).rows
+    shared = following(connection, SeriesFilters(reply=stored.id, many=True), None, SHARED)
     ids = {row.id for row in shared}
     own = of_reply(connection, stored.rowid) if ids else {}
     return {position: id for position, id in own.items() if id in ids}
