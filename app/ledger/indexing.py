@@ -13,7 +13,7 @@ from functools import cache
 from sqlalchemy import Connection, func, select
 
 from app.ledger import letters
-from app.ledger.matters import wishes
+from app.ledger.matters import points, wishes
 from app.ledger.measure import metrics, units
 from app.ledger.page import Page, page
 from app.ledger.promises import followups
@@ -25,7 +25,7 @@ from app.store.replies import load_many
 from app.store.tables import FIGURE, REPLY
 
 # A new number here, or another word in a table of words, makes ledgers made before stale.
-_RULES = "4"
+_RULES = "5"
 _VERSION = "ledger"
 AT_ONCE = 200  # letters that a rebuilding holds in memory
 
@@ -33,7 +33,8 @@ AT_ONCE = 200  # letters that a rebuilding holds in memory
 @cache
 def version() -> str:
     """Return what a ledger made by this program, with these tables of words, is marked with."""
-    tables = b"".join(path.read_bytes() for path in (metrics.DATA, units.DATA, shingles.DATA))
+    held = (metrics.DATA, units.DATA, shingles.DATA, points.DATA)
+    tables = b"".join(path.read_bytes() for path in held)
     return f"{_RULES}/{hashlib.sha1(tables).hexdigest()[:8]}"
 
 

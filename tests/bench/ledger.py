@@ -47,7 +47,7 @@ from app.store.database import writer
 from app.store.saving import Arrival, save
 from app.store.tables import REPLY
 from tests.bench.corpus import AGENCIES, DISTRICTS, Made, corpus, vocabulary
-from tests.bench.pages import serving
+from tests.bench.pages import Server, serving
 
 FIGURES, PLEDGES, METRICS = 35, 5, 4_000
 UNITS = ("家", "个", "人", "项", "平方米")
@@ -168,10 +168,10 @@ def main(count: int = 10_000, folder: str | None = None) -> None:
         with engine.connect() as connection:
             asked = list(questions(connection, count))
         engine.dispose()
-        with serving(kept) as base, httpx.Client(base_url=base, timeout=60) as client:
-            print(f"{'':34}{'p50 ms':>9}{'p95 ms':>9}")
+        with serving(kept) as server, httpx.Client(base_url=server.base, timeout=60) as client:
+            print(f"{'':34}{'p50 ms':>9}{'p95 ms':>9}{'CPU ms':>9}")
             for question in asked:
-                _time(client, question)
+                _time(client, server, question)
 
 
 def fill(path: Path, count: int) -> None:
@@ -241,10 +241,12 @@ def _of_district(at: int) -> str:
     return f"/pledges?{urlencode({'district': f'3101{at % 17:02}', 'year': 2016 + at % 10})}"
 
 
-def _time(client: httpx.Client, question: Question) -> None:
+def _time(client: httpx.Client, server: Server, question: Question) -> None:
+    before = server.seconds()
     times = sorted(_milliseconds(client, question, at) for at in range(TRIES))
+    spent = (server.seconds() - before) / TRIES * 1e3
     middle, high = times[TRIES // 2], times[TRIES * 95 // 100]
-    print(f"{question.name:34}{middle:9.1f}{high:9.1f}", flush=True)
+    print(f"{question.name:34}{middle:9.1f}{high:9.1f}{spent:9.1f}", flush=True)
 
 
 def _milliseconds(client: httpx.Client, question: Question, at: int) -> float:

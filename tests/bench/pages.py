@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from time import perf_counter
@@ -37,13 +38,26 @@ USUAL = "310115-zx-7-4-130"
 RANKS = (40, 150, 600, 2_000, 8_000)  # of words in the dictionary: common to rare
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server."""
+
+    base: str
+    pid: int
+
+    def seconds(self) -> float:
+        """Return the processor time it has taken, which other work on the machine hardly moves."""
+        stat = Path(f"/proc/{self.pid}/stat").read_text("ascii").rpartition(")")[2].split()
+        return (int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def main() -> None:
     """Fill an archive, serve it, ask for its pages, print one table."""
     folder = Path(tempfile.mkdtemp(prefix="dafu-bench-"))
     try:
         fill(folder / "dafu.db", corpus(REPLIES))
         samples.filled(folder, chain([_long()], samples.letters()))
-        with serving(folder) as base, httpx.Client(base_url=base, timeout=30) as client:
+        with serving(folder) as server, httpx.Client(base_url=server.base, timeout=30) as client:
             _table(client)
     finally:
         shutil.rmtree(folder)
@@ -69,8 +83,8 @@ def _long() -> samples.Dossier:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """Yield the address of a server of this folder, a process of its own."""
+def serving(folder: Path) -> Iterator[Server]:
+    """Yield a server of this folder, a process of its own."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -86,7 +100,7 @@ def serving(folder: Path) -> Iterator[str]:
                 break
             except httpx.TransportError:
                 time.sleep(0.1)
-        yield base
+        yield Server(base, server.pid)
     finally:
         server.terminate()
         server.wait(20)

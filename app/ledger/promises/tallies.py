@@ -6,9 +6,10 @@ would leave is a sum over these counts, with the other filters applied.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 
@@ -37,72 +38,58 @@ class Tallied:
     years: tuple[Choice, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """The promises of one place, agency and year."""
+@dataclass(slots=True)
+class Count:
+    """How many promises each value of a filter has, and how the value is called."""
 
-    place: str | None
-    label: str | None
-    agency: str | None
-    year: int | None
-    count: int
+    numbers: dict[str, int] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+
+    def add(self, value: str | None, label: str | None, number: int) -> None:
+        """Count promises of a value."""
+        if value:
+            self.numbers[value] = self.numbers.get(value, 0) + number
+            self.labels[value] = max(self.labels.get(value, ""), label or value)
+
+    def choices(self) -> list[Choice]:
+        """Return the values as choices."""
+        return [Choice(value, self.labels[value], n) for value, n in self.numbers.items()]
 
 
 def tallied(connection: Connection, filters: PledgeFilters, today: date) -> Tallied:
     """Return how many promises there are, and what each filter would leave of them."""
-    kept = [(cell, _missed(cell, filters)) for cell in _cells(connection, filters, today)]
-
-    def of(name: str) -> Iterable[Cell]:
-        return (cell for cell, missed in kept if missed <= {name})
-
-    return Tallied(
-        total=sum(cell.count for cell, missed in kept if not missed),
-        districts=_largest((c.place, c.label, c.count) for c in of("district")),
-        agencies=_largest((c.agency, c.agency, c.count) for c in of("agency")),
-        years=tuple(
-            sorted(
-                _choices((str(c.year) if c.year else None, None, c.count) for c in of("year")),
-                key=lambda choice: choice.value,
-                reverse=True,
-            )
-        ),
-    )
+    places, agencies, years, total = Count(), Count(), Count(), 0
+    for place, label, agency, year, number in _makers(connection, filters, today):
+        other_place = bool(filters.district) and {place, label}.isdisjoint(filters.district)
+        other_agency = bool(filters.agency) and agency not in filters.agency
+        other_year = bool(filters.year) and str(year) not in filters.year
+        if not (other_agency or other_year):
+            places.add(place, label, number)
+        if not (other_place or other_year):
+            agencies.add(agency, agency, number)
+        if not (other_place or other_agency):
+            years.add(str(year) if year else None, None, number)
+        if not (other_place or other_agency or other_year):
+            total += number
+    latest = sorted(years.choices(), key=lambda choice: choice.value, reverse=True)
+    return Tallied(total, _largest(places), _largest(agencies), tuple(latest))
 
 
-def _cells(connection: Connection, filters: PledgeFilters, today: date) -> list[Cell]:
+def _makers(connection: Connection, filters: PledgeFilters, today: date) -> Sequence[Any]:
+    """Return place, its name, agency and year of whoever promises so, and how often."""
+    # words are looked for along the table: along the index of makers every sentence is a jump
+    by = PROMISE.c.maker + 0 if filters.q else PROMISE.c.maker
     counted = (
         select(PROMISE.c.maker, func.count().label("number"))
         .where(*said(filters, today))
-        .group_by(PROMISE.c.maker)
+        .group_by(by)
         .subquery()
     )
-    rows = connection.execute(
-        select(MAKER, counted.c.number).join(counted, counted.c.maker == MAKER.c.id)
-    )
-    return [Cell(row.place, row.place_label, row.agency, row.year, row.number) for row in rows]
+    named = (MAKER.c.place, MAKER.c.place_label, MAKER.c.agency, MAKER.c.year)
+    joined = select(*named, counted.c.number).join(counted, counted.c.maker == MAKER.c.id)
+    return connection.execute(joined).all()
 
 
-def _missed(cell: Cell, filters: PledgeFilters) -> frozenset[str]:
-    """Return the filters that leave this cell out."""
-    named = {cell.place, cell.label}
-    out = {
-        "district": filters.district and named.isdisjoint(filters.district),
-        "agency": filters.agency and cell.agency not in filters.agency,
-        "year": filters.year and str(cell.year) not in filters.year,
-    }
-    return frozenset(name for name, missed in out.items() if missed)
-
-
-def _largest(found: Iterable[tuple[str | None, str | None, int]]) -> tuple[Choice, ...]:
-    ordered = sorted(_choices(found), key=lambda choice: (-choice.count, choice.value))
+def _largest(count: Count) -> tuple[Choice, ...]:
+    ordered = sorted(count.choices(), key=lambda choice: (-choice.count, choice.value))
     return tuple(ordered[:MOST_CHOICES])
-
-
-def _choices(found: Iterable[tuple[str | None, str | None, int]]) -> list[Choice]:
-    counts: dict[str, int] = {}
-    labels: dict[str, str] = {}
-    for value, label, count in found:
-        if value:
-            counts[value] = counts.get(value, 0) + count
-            labels[value] = max(labels.get(value, ""), label or value)
-    return [Choice(value, labels[value], count) for value, count in counts.items()]
