@@ -74,8 +74,10 @@ def outcome_of_words(words: str) -> Outcome | None:
     return next((one.outcome for one in wordings() if one.pattern.search(words)), None)
 
 
-_GRADE = re.compile(r"^[（(【\[]?\s?(?P<grade>[ABCDＡＢＣＤ])\d?\s?(?:类|類|级|等)?")
-_WIDE = str.maketrans("ＡＢＣＤ", "ABCD")
+_GRADE = re.compile(
+    r"^[（(【\[]?\s?(?P<grade>[ABCDＡＢＣＤ]|[甲乙丙丁](?=类))\d?\s?(?:类|類|级|等)?"
+)
+_WIDE = str.maketrans("ＡＢＣＤ甲乙丙丁", "ABCDABCD")
 # 「平农复函[2024]12号B类 同意公开」
 _BEHIND_NUMBER = re.compile(r"[号號]\s?(?P<value>[（(]?[ABCDＡＢＣＤ]\s?(?:类|類)[）)]?)")
 # 「关于…第66号建议的答复（C类）」

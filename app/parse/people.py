@@ -67,7 +67,11 @@ def _number(words: str) -> int:
 
 def _is_office(salutation: str) -> bool:
     bare = salutation.strip("：: ")
-    if _party(bare) or bare.endswith("界别组") or _COMMITTEE.search(bare):
+    if (
+        _party(bare)
+        or bare.endswith(("界别组", "代表小组", "委员小组", "活动组", "联络组"))
+        or _COMMITTEE.search(bare)
+    ):
         return False
     return bool(_OFFICE.search(bare))
 

@@ -127,8 +127,10 @@ def is_document_number(line: str) -> bool:
     return ("号" in line or "號" in line) and DOCUMENT_NUMBER_LINE.match(line) is not None
 
 
-# 「A」「（C类）」「B 类」, alone on its line
-GRADE_LINE = re.compile(r"[（(【\[]?(?:类别)?[ABCDＡＢＣＤ]\d? ?(?:类|類)?[）)】\]]?$")
+# 「A」「（C类）」「B 类」「甲类」, alone on its line
+GRADE_LINE = re.compile(
+    r"[（(【\[]?(?:类别)?(?:[ABCDＡＢＣＤ]\d? ?(?:类|類)?|[甲乙丙丁](?:类|類))[）)】\]]?$"
+)
 
 AGENCY_ENDS = (
     *(
