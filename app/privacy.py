@@ -24,6 +24,8 @@ HANDLER = re.compile(
 )
 # 「13000000000」「130 0000 0000」「130-0000-0000」, not part of a longer number, nor an amount
 MOBILE = re.compile(r"(?<![\d.])(?:\+?86[- ]?)?1[3-9]\d(?:[ -]?\d{4}){2}(?!\d| ?[元万亿])")
+# what every mobile number holds: soon seen to be missing, as it is from most letters
+ELEVEN_DIGITS = re.compile(r"1[3-9]\d(?:[ -]?\d{4}){2}")
 LANDLINE = re.compile(r"(?<![\d.])(?:0\d{2,3}[-—－ ]{0,2})?\d{7,8}(?:[-—－转]\d{1,6})?(?!\d)")
 STAR = "＊"
 
@@ -66,6 +68,8 @@ def mask(text: str, names: frozenset[str], policy: Policy) -> str:
     for name in names:
         spaced = r"[^\S\n]{0,4}".join(map(re.escape, name))
         text = re.sub(spaced, lambda found: _starred(found[0], policy), text)
+    if ELEVEN_DIGITS.search(text) is None:
+        return text
     return MOBILE.sub(lambda found: _phone(found[0], policy), text)
 
 

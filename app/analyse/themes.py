@@ -95,6 +95,7 @@ class Met:
 
 
 Zone = dict[str, Met]
+PAIRS = 1 << 20  # so many that hardly a pair is taken for another
 
 
 def themes(layout: Layout, reply: Reply, book: Vocabulary | None = None) -> tuple[ThemeHit, ...]:
@@ -127,7 +128,7 @@ def _loaded(path: Path) -> Vocabulary:
     heads: defaultdict[str, set[int]] = defaultdict(set)
     for word in cues:
         heads[word[:2]].add(len(word))
-    pairs = np.zeros(1 << 16, np.bool_)
+    pairs = np.zeros(PAIRS, np.bool_)
     for head in heads:
         pairs[_pair_keys(head)] = True
     return Vocabulary(
@@ -143,9 +144,9 @@ def _loaded(path: Path) -> Vocabulary:
 
 
 def _pair_keys(text: str) -> NDArray[np.uint32]:
-    """Return a number below 65,536 for each pair of neighbouring characters."""
+    """Return a number below `PAIRS` for each pair of neighbouring characters."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    return (codes[:-1] * np.uint32(641) + codes[1:]) & np.uint32(0xFFFF)
+    return (codes[:-1] * np.uint32(641) + codes[1:]) & np.uint32(PAIRS - 1)
 
 
 def _inner(word: str, cues: Mapping[str, list[Cue]]) -> tuple[Cue, ...]:

@@ -25,6 +25,7 @@ SENTENCE_END = re.compile(r"[。！？；\n]")
 # 「“”‘’」 and what scanners and portals make of them; dashes; the middle dot
 ALIKE = str.maketrans(dict.fromkeys("“”„〝〞「」『』＂", '"') | dict.fromkeys("‘’′", "'"))
 ALIKE |= str.maketrans(dict.fromkeys("—–―‐‑−─", "-") | dict.fromkeys("•‧・∙", "·"))
+SET_ALIKE = re.compile("[" + "".join(map(re.escape, map(chr, ALIKE))) + "]")
 NO_TEXT = hashlib.sha256().hexdigest()
 """What letters without a word have for a hash: scans that wait to be recognised."""
 BODY = frozenset(("salutation", "heading", "paragraph", "table"))
@@ -211,7 +212,8 @@ def text_hash(dossier: Dossier) -> str:
 
 def bare_words(text: str) -> str:
     """Return a text without what formats and portals change: white, width, kinds of quotes."""
-    return "".join(unicodedata.normalize("NFKC", text).translate(ALIKE).split())
+    normal = unicodedata.normalize("NFKC", text)
+    return "".join(SET_ALIKE.sub(lambda found: ALIKE[ord(found[0])], normal).split())
 
 
 def same_letter(one: tuple[str, str], other: tuple[str, str]) -> bool:

@@ -7,7 +7,7 @@ Single characters only: phrase tables change lengths, and no rule here needs the
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 # characters that nearly every letter in traditional script has and no simplified one has
 _TRADITIONAL = re.compile("[關對會議協現將復覆業務發為這與國學動應實總經規進們區縣廳園]")
@@ -30,6 +30,7 @@ def _simple(character: str) -> str:
     return folded if len(folded) == 1 else character
 
 
+@lru_cache(maxsize=4)  # of one letter several rules ask
 def simplified(text: str) -> str:
     """Return the text in simplified characters, of the same length; the same text if it is so."""
     if len(_TRADITIONAL.findall(text, 0, 1500)) < _ENOUGH:

@@ -39,6 +39,7 @@ class Home:
     own: str  # 浦东
     around: tuple[tuple[str, str], ...]  # 上海 → 市
     agency: str | None
+    heads: frozenset[str]  # how the names begin
 
 
 def home(
@@ -63,6 +64,7 @@ def home(
         own=_bare(own) if own else "",
         around=tuple((_bare(name), name[-1]) for name in named if name and name != own),
         agency=agency,
+        heads=frozenset(name[:2] for name in names),
     )
 
 
@@ -108,7 +110,7 @@ def _of_name(said: str, home: Home) -> str | None:
 def _leading(said: str, home: Home) -> tuple[str, str]:
     """Return the last of the places that some words begin with (上海市·长宁区), and the rest."""
     table, last, rest = gazetteer(), "", said
-    while rest[:2] in _heads() or any(name.startswith(rest[:2]) for name in home.names):
+    while rest[:2] in _heads() or rest[:2] in home.heads:
         for size in range(min(LONGEST_NAME, len(rest)), 1, -1):
             name = rest[:size]
             if name in table.full or name in table.short or name in home.names:

@@ -65,15 +65,19 @@ def hashes(characters: str) -> Hashes:
 
 def samples(bare: Sequence[str]) -> list[bytes]:
     """Return `sample` of the runs of each of a letter's passages: many at once, for speed."""
+    sizes = np.array([len(characters) for characters in bare], dtype=np.int64)
     codes = np.frombuffer("".join(bare).encode("utf-32-le"), dtype=np.uint32)
-    mixed = _mixed(codes) if len(codes) >= RUN else np.empty(0, dtype=np.uint32)
-    found, at = [], 0
-    for characters in bare:
-        runs = np.sort(mixed[at : max(at, at + len(characters) - RUN + 1)])
-        kept = runs[np.concatenate((runs[:1] == runs[:1], runs[1:] != runs[:-1]))]
-        found.append(sample(kept).tobytes())
-        at += len(characters)
-    return found
+    if len(codes) < RUN:
+        return [b""] * len(bare)
+    ends = np.cumsum(sizes)
+    of = np.repeat(np.arange(len(bare), dtype=np.uint64), sizes)[: len(codes) - RUN + 1]
+    whole = np.arange(len(of)) + RUN <= ends[of]  # runs that end in the passage they begin in
+    keys = np.unique((of[whole] << np.uint64(32)) | _mixed(codes)[whole])
+    firsts = np.arange(len(bare), dtype=np.uint64) << np.uint64(32)
+    starts, shares = np.searchsorted(keys, firsts), np.searchsorted(keys, firsts + np.uint64(SHARE))
+    stops = np.minimum(np.maximum(shares, starts + LEAST), [*starts[1:], len(keys)])
+    hashes = keys.astype(np.uint32)
+    return [hashes[a:b].tobytes() for a, b in zip(starts, stops, strict=True)]
 
 
 def _mixed(characters: Hashes) -> Hashes:
