@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from app.errors import Unreadable
 from app.readers.base import Reader, Received
-from app.readers.charset import BOMS, decoded
+from app.readers.charset import BOMS, decoded, likeness
 
 UTF16_MARKS = tuple(mark for mark, charset in BOMS if charset.startswith("utf-16"))
 ZERO_SHARE = 0.02
 """UTF-16 text without a mark holds a zero byte wherever a digit or a line end stands."""
+CHINESE = 0.2
+"""What letters score at least; see `charset.likeness`."""
 
 
 def is_text(data: bytes, name: str) -> bool:
@@ -18,11 +20,17 @@ def is_text(data: bytes, name: str) -> bool:
 
 
 def _is_bare_utf16(data: bytes) -> bool:
-    """Tell UTF-16 without a mark from a binary file: whole pairs, and Chinese in one reading."""
+    """Tell UTF-16 without a mark from a binary file: whole pairs, and Chinese in one reading.
+
+    No pair is two zeros; over the border of two pairs they may meet, as in a line end before 一.
+    """
     head = data[:4096]
-    if len(data) % 2 or head.count(0) < ZERO_SHARE * len(head) or b"\0\0" in head:
+    if len(data) % 2 or head.count(0) < ZERO_SHARE * len(head):
         return False
-    return decoded(head) is not None
+    if any(head[at : at + 2] == b"\0\0" for at in range(0, len(head), 2)):
+        return False
+    text = decoded(head)
+    return text is not None and likeness(text) > CHINESE
 
 
 def _is_markdown(data: bytes, name: str) -> bool:

@@ -19,6 +19,13 @@ def test_a_text_reads_the_same_in_every_charset(letter: str, charset: str, lengt
     assert decoded(text.encode(charset)) == text
 
 
+@pytest.mark.parametrize("charset", CHARSETS)
+def test_a_file_is_text_in_every_charset(letter: str, charset: str) -> None:
+    """Also where two zero bytes meet over the border of two signs of UTF-16."""
+    (received,) = read(f"办理结果：\n一、{letter}".encode(charset), "x.txt")
+    assert received.text.endswith(letter)
+
+
 def test_a_traditional_text_in_big5_is_not_taken_for_gbk(letter: str) -> None:
     data = opencc.OpenCC("s2t").convert(letter).encode("big5hkscs", "ignore")
     assert decoded(data) == data.decode("big5hkscs")
