@@ -17,7 +17,7 @@ from app.search.fold import MARK, fold, letters
 from app.search.terms import BITS, IN_TITLE
 from app.text.segment import DICTIONARY_VERSION, search_words
 
-VERSION = f"2/{DICTIONARY_VERSION}"
+VERSION = f"3/{DICTIONARY_VERSION}"
 TITLE = "\ue001"
 
 # signs inside a word part it, as FTS5's `ascii` tokenizer does

@@ -27,6 +27,7 @@ from app.search.query import Clause, Kind, Query, Term, number_in
 from app.search.rows import bits
 from app.search.state import Name, Snapshot
 from app.search.tallying import Key
+from app.search.triples import LENGTH, is_triple
 
 TEXTS = """SELECT d.doc, r.text, d.title, d.meta FROM search_doc d JOIN reply r ON r.rowid = d.reply
            WHERE d.doc IN (SELECT value FROM json_each(?))"""
@@ -38,6 +39,7 @@ PROPOSED = """SELECT d.doc FROM reply_proposer p JOIN search_doc d ON d.reply = 
               WHERE p.name = ?"""
 PROPOSERS = "SELECT DISTINCT name FROM reply_proposer"
 CHUNK = 256
+FEW = 8  # letters that are read sooner than told apart further
 EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 # 2025, 2025-04, 2025-04-11, 2025年4月11日
 DAY = re.compile(
@@ -52,11 +54,6 @@ class Likely:
     key: str
     sure: BitMap
     maybe: BitMap
-
-
-def whole_piece(key: str) -> bool:
-    """Tell whether a literal is a piece itself."""
-    return len(key) == 2 and key.isalnum()
 
 
 def _is_word(key: str) -> bool:
@@ -133,19 +130,26 @@ class Matcher:
             sure = BitMap.intersection(*(self._postings.word(w).docs for w in dict.fromkeys(words)))
         if len(key) < 2:
             return Likely(key, sure | self._single(key), BitMap())
-        maybe = self._having_pieces(key)
-        return Likely(key, sure | maybe if whole_piece(key) else sure, maybe)
+        if (held := self._exactly(key)) is not None:
+            return Likely(key, sure | held, BitMap())
+        return Likely(key, sure, self._having_pieces(key))
 
     def _literal(self, key: str) -> Likely:
         """Return the entries that surely hold a literal, and those that may."""
         if len(key) < 2:
             return Likely(key, self._single(key), BitMap())
+        if (held := self._exactly(key)) is not None:
+            return Likely(key, held, BitMap())
         maybe = self._having_pieces(key)
-        if whole_piece(key):
-            return Likely(key, maybe, maybe)
         return Likely(
             key, self._postings.word(key).docs & maybe if _is_word(key) else BitMap(), maybe
         )
+
+    def _exactly(self, key: str) -> BitMap | None:
+        """Return the entries that hold a literal which the index keeps as such, if it does."""
+        if len(key) == 2 and key.isalnum():
+            return self._having_pieces(key)
+        return self._postings.triple(key) if is_triple(key) else None
 
     def _single(self, letter: str) -> BitMap:
         return self._postings.beginning(letter) if letter.isalnum() else BitMap()
@@ -153,7 +157,10 @@ class Matcher:
     def _having_pieces(self, key: str) -> BitMap:
         maybe = self._postings.pieces(wanted_pieces(key))
         if maybe is None:
-            maybe = BitMap.intersection(*map(self._single, filter(str.isalnum, key)))
+            return BitMap.intersection(*map(self._single, filter(str.isalnum, key)))
+        if len(maybe) > FEW:
+            parts = (key[at : at + LENGTH] for at in range(len(key) - LENGTH + 1))
+            maybe = maybe.intersection(*map(self._postings.triple, filter(is_triple, parts)))
         return maybe
 
     def _reading(self, statement: str, docs: BitMap, key: str) -> BitMap:

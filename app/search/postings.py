@@ -91,6 +91,10 @@ class Postings:
         """Return the entries that hold a piece."""
         return self._term(Kind.PIECE, piece_key(piece)).docs
 
+    def triple(self, word: str) -> BitMap:
+        """Return the entries in which a word of three characters stands, however it was cut."""
+        return self._term(Kind.TRIPLE, word_key(word)).docs
+
     def pieces(self, wanted: Sequence[str]) -> BitMap | None:
         """Return the entries that hold all pieces; None if there is none to hold."""
         if not wanted:

@@ -30,7 +30,7 @@ TABLES = (
     """CREATE TABLE search_sound (sound TEXT, word TEXT, docs INTEGER NOT NULL,
        PRIMARY KEY (sound, word)) WITHOUT ROWID""",
     "CREATE INDEX search_sound_word ON search_sound (word)",
-    "CREATE TABLE search_vocabulary (doc INTEGER PRIMARY KEY, words TEXT NOT NULL)",
+    "CREATE TABLE search_vocabulary (doc INTEGER PRIMARY KEY, words BLOB NOT NULL)",
     """CREATE TABLE search_segment (first INTEGER PRIMARY KEY, last INTEGER NOT NULL,
        segment INTEGER NOT NULL)""",
     # not WITHOUT ROWID: there a kilobyte spills to a page of its own, which doubles the table

@@ -18,6 +18,7 @@ import numpy as np
 
 from app.search.rows import OWN, Posting, blocked, owned_by, packed, unblocked, united, unpacked
 from app.search.terms import Letter, Terms, joined, only, pieces_of, words_of
+from app.search.triples import triples_of
 
 FAN = 12  # segments that gather before they are merged
 QUIET = 4  # after a run, a segment is this many times greater than all that come after it
@@ -41,6 +42,7 @@ class Kind(IntEnum):
 
     WORD = 0
     PIECE = 1
+    TRIPLE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,9 @@ class Segments:
     def add(self, letters: Sequence[Letter]) -> None:
         """Write a batch of letters, whose entries follow one another, as a segment."""
         segment = Segment(self._next(), letters[0].doc, letters[-1].doc)
-        words = words_of(letters)
-        for kind, terms in ((Kind.WORD, words), (Kind.PIECE, pieces_of(letters))):
-            self._write(segment, kind, terms)
+        self._write(segment, Kind.WORD, words_of(letters))
+        self._write(segment, Kind.PIECE, pieces_of(letters))
+        self._write(segment, Kind.TRIPLE, triples_of(letters))
         self._know(segment)
         self._merge(due(self._all(), FAN, 1))
 

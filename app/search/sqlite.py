@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+import zlib
 from collections.abc import Mapping, Sequence
 
 from app.errors import Unavailable
@@ -72,7 +73,10 @@ class SqliteIndex:
         self._name("person", dict.fromkeys(name for entry in entries for name in entry.people))
         self._name("agency", {v.value: None for v in values if v.facet == "agency"})
         words = set().union(*(column for letter in letters for column in letter.columns))
-        write("INSERT INTO search_vocabulary VALUES (?, ?)", [(first, "\n".join(words))])
+        write(
+            "INSERT INTO search_vocabulary VALUES (?, ?)",
+            [(first, zlib.compress("\n".join(words).encode(), 1))],
+        )
         Segments(self._connection).add(letters)
 
     def _name(self, kind: str, names: Mapping[str, None]) -> None:
@@ -183,7 +187,7 @@ class SqliteIndex:
     def _unheard(self) -> list[str]:
         """Return the words of new letters whose sound is not known yet."""
         rows = self._connection.execute("SELECT words FROM search_vocabulary").fetchall()
-        words = set[str]().union(*(text.split("\n") for (text,) in rows))
+        words = set[str]().union(*(zlib.decompress(row[0]).decode().split("\n") for row in rows))
         known = {word for (word,) in self._connection.execute("SELECT word FROM search_sound")}
         self._connection.execute("DELETE FROM search_vocabulary")
         return sorted(word for word in words - known if HEARD.fullmatch(word))

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
+from importlib.resources import files
 from typing import Any
 
 # Words of the trade that jieba's dictionary lacks and would cut or glue wrongly.
@@ -65,6 +66,13 @@ def in_dictionary(word: str) -> bool:
     if hasattr(engine, "has_word"):  # rjieba
         return bool(engine.has_word(word))
     return bool(engine.FREQ.get(word))
+
+
+def dictionary_words() -> Iterator[str]:
+    """Yield the words of the dictionary, and those added to it."""
+    for line in (files("jieba") / "dict.txt").read_text(encoding="utf-8").splitlines():
+        yield line.partition(" ")[0]
+    yield from USER_WORDS
 
 
 def cut_whole(text: str, cut: Cut) -> list[str]:
