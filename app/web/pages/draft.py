@@ -12,7 +12,8 @@ from urllib.parse import parse_qs
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
-from app.ledger.draft.checking import Draft, DraftFigure, check
+from app.ledger.draft.checking import STATES, Draft, DraftFigure, check
+from app.ledger.series.disagreements import Disagreement
 from app.web import urls
 from app.web.deps import Reading
 from app.web.frame import Framed
@@ -21,6 +22,7 @@ from app.web.render import day, rendered
 router = APIRouter()
 
 LONGEST = 50_000  # characters of a draft
+TOLD = tuple((state, STATES[state]) for state in ("differs", "later", "earlier", "same", "unknown"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class FigureCheck:
     letter: str | None
     address: str | None
     series: str | None
+    apart: tuple[str, ...]  # what other replies say of the same time
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class DraftPage:
     text: str
     checked: bool
     cut: bool
+    counts: str
     figures: tuple[FigureCheck, ...]
     sentences: tuple[SentenceCheck, ...]
     citations: tuple[tuple[str, str], ...]
@@ -69,7 +73,7 @@ async def pasted(request: Request) -> str:
 @router.get("/draft")
 def form(frame: Framed) -> HTMLResponse:
     """Answer the empty form."""
-    return rendered("draft.html", DraftPage("", False, False, (), (), ()), frame)
+    return rendered("draft.html", DraftPage("", False, False, "", (), (), ()), frame)
 
 
 @router.post("/draft")
@@ -83,6 +87,7 @@ def checked(
         text=kept,
         checked=bool(kept.strip()),
         cut=len(text) > LONGEST,
+        counts=_counts(found),
         figures=tuple(_figure(one) for one in found.figures),
         sentences=tuple(_sentences(found)),
         citations=tuple((one.title, day(one.over)) for one in found.citations),
@@ -103,7 +108,19 @@ def _figure(one: DraftFigure) -> FigureCheck:
         letter=last.letter.short if last else None,
         address=urls.reply(last.letter.id, last.paragraph) if last else None,
         series=urls.metric(one.series) if one.series else None,
+        apart=tuple(_apart(each) for each in one.disagreements),
     )
+
+
+def _apart(found: Disagreement) -> str:
+    values = (f"{p.surface}（{p.letter.short.removesuffix('的答复')}）" for p in found.points)
+    return f"{found.time}，各件分别写作 {'、'.join(dict.fromkeys(values))}"
+
+
+def _counts(found: Draft) -> str:
+    """Return how many figures stand how, what asks for a look first."""
+    counted = {said: sum(one.state == state for one in found.figures) for state, said in TOLD}
+    return "，".join(f"{said} {number} 处" for said, number in counted.items() if number)
 
 
 def _sentences(found: Draft) -> list[SentenceCheck]:
