@@ -1,8 +1,6 @@
 """Paragraphs of our own, of twenty domains, with every figure labelled by hand."""
 
-import json
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -11,17 +9,11 @@ from app.codec import plain
 from app.model import Block, BlockKind
 from app.text.clean import clean
 from app.text.layout import Layout, lay_out
+from tests.analyse import labelled
+from tests.analyse.labelled import alike, beside, paragraphs, read
 
-HERE = Path(__file__).parent
-
-
-def paragraphs(path):
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-
-
-PARAGRAPHS = paragraphs(HERE / "figure_paragraphs.jsonl")
-# made by others before this program was written; optional labels may be found or not
-GOLD = paragraphs(HERE / "gold" / "paragraphs.jsonl")
+PARAGRAPHS, GOLD = paragraphs(labelled.OWN), paragraphs(labelled.GOLD)
+EXAMINED, TRADES = paragraphs(labelled.EXAMINED), paragraphs(labelled.TRADES)
 
 
 def laid(text):
@@ -84,20 +76,11 @@ def test_the_full_span_covers_the_modifier(paragraph):
             assert [figure.full_start, figure.full_end] == label["full"], figure.surface
 
 
-# made and labelled by another hand after the rules were written; read at once with an F1 of 98.3
-EXAMINED = paragraphs(HERE / "examined_paragraphs.jsonl")
-
-
-# as letters of many trades word it, with scans, full width, tables, traditional characters;
-# before the rules knew them they were read with an exact F1 of 100, 93.5, 99.1 and 100
-TRADES = paragraphs(HERE / "trades.jsonl")
-
-
 @pytest.mark.parametrize("paragraph", EXAMINED + TRADES, ids=lambda p: f"{p['id']}-{p['domain']}")
 def test_every_figure_of_another_hands_paragraph_is_read(paragraph):
     """Words, value or range, and unit of every figure, and nothing besides."""
     labels = {f["surface"]: f for f in paragraph["figures"]}
-    found = figures(lay_out(clean(paragraph["raw"])), None)
+    found = read(paragraph)
     wanted = [f["surface"] for f in paragraph["figures"] if not f["optional"]]
     assert [f.surface for f in found if not labels.get(f.surface, {}).get("optional")] == wanted
     for figure in found:
@@ -108,29 +91,14 @@ def test_every_figure_of_another_hands_paragraph_is_read(paragraph):
             assert float(figure.value) == pytest.approx(label["value"], rel=5e-3), figure.surface
 
 
-def pairs(label, figure):
-    """How alike two metrics are: Dice of their pairs of characters."""
-    one, other = ({text[i : i + 2] for i in range(len(text) - 1)} for text in (label, figure or ""))
-    return 2 * len(one & other) / max(1, len(one) + len(other))
-
-
-def read_pairs(paragraph):
-    """Each label with the figure read for it."""
-    found = iter(figures(lay_out(clean(paragraph["raw"])), None))
-    for label in paragraph["figures"]:
-        figure = next((f for f in found if f.surface == label["surface"]), None)
-        if figure and not label["optional"] and label["kind"] not in ("date", "period"):
-            yield label, figure
-
-
-LABELLED = [pair for paragraph in EXAMINED + TRADES for pair in read_pairs(paragraph)]
+LABELLED = [pair for paragraph in EXAMINED + TRADES for pair in beside(paragraph)]
 
 
 def test_seven_of_eight_metrics_are_called_as_a_reader_calls_them():
     """Labels are short names completed from their sentence; half of the pairs must be shared."""
     named = [(label["metric"], figure.metric) for label, figure in LABELLED if label["metric"]]
     assert len(named) > 1000
-    assert sum(pairs(*name) >= 0.5 for name in named) >= len(named) * 7 / 8
+    assert sum(alike(*name) for name in named) >= len(named) * 7 / 8
 
 
 def test_as_of_is_what_the_sentence_says_and_hardly_ever_more():

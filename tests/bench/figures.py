@@ -17,7 +17,7 @@ import tempfile
 import venv
 from collections.abc import Iterable
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 from app.analyse.bounds import modifiers
 from app.analyse.figures import figures
@@ -25,9 +25,8 @@ from app.config import ROOT
 from app.model import Figure
 from app.text.clean import clean
 from app.text.layout import Layout, lay_out
+from tests.analyse.labelled import EXAMINED, GOLD, OWN, TRADES, in_a_row, paragraphs
 
-GOLD = ROOT / "tests" / "analyse" / "gold" / "paragraphs.jsonl"
-OWN = ROOT / "tests" / "analyse" / "figure_paragraphs.jsonl"
 PEERS = Path(tempfile.gettempdir()) / "dafu-bench-figures"
 # Recognizers-Text asks for emoji without a bound and breaks with emoji 2
 PACKAGES = ["recognizers-text-suite", "emoji<2", "jionlp"]
@@ -52,9 +51,9 @@ LOOP = """
 import json, sys, time
 texts = json.load(open(sys.argv[1], encoding="utf-8"))
 spans(texts[0])
-begun = time.perf_counter()
+begun = time.process_time()
 found = [spans(text) for text in texts]
-took = time.perf_counter() - begun
+took = time.process_time() - begun
 json.dump({"found": found, "seconds": took}, open(sys.argv[2], "w"))
 """
 Spans = list[tuple[int, int]]
@@ -63,15 +62,14 @@ Spans = list[tuple[int, int]]
 def main() -> None:
     """Print one table: each reader's spans against the labels, and its speed."""
     labelled = [
-        json.loads(line)
-        for path in (GOLD, OWN)
-        for line in path.read_text(encoding="utf-8").splitlines()
+        *(p for path in (GOLD, OWN) for p in paragraphs(path)),
+        *(in_a_row(p) for path in (EXAMINED, TRADES) for p in paragraphs(path)),
     ]
     texts = [paragraph["text"] for paragraph in labelled]
     figures(Layout(texts[0], ()), None)  # the tables load once
-    begun = perf_counter()
+    begun = process_time()
     found = [_spans(figures(Layout(text, ()), None)) for text in texts]
-    took = perf_counter() - begun
+    took = process_time() - begun
     print(f"{len(texts)} paragraphs, {sum(map(len, texts)):,} characters")
     print(f"{'':24} precision  recall      F1   characters a second")
     _row("Dafu, with metrics", labelled, found, sum(map(len, texts)) / took)
@@ -152,10 +150,10 @@ def _seeds() -> float:
     layouts = [lay_out(clean(path.read_text(encoding="utf-8"))) for path in paths]
     best = 0.0
     for _ in range(10):
-        begun = perf_counter()
+        begun = process_time()
         for layout in layouts:
             figures(layout, None)
-        best = max(best, sum(len(layout.text) for layout in layouts) / (perf_counter() - begun))
+        best = max(best, sum(len(layout.text) for layout in layouts) / (process_time() - begun))
     return best
 
 

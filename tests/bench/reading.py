@@ -8,6 +8,7 @@ well the program reads letters like these, not how well it reads any letter.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,18 +20,18 @@ from app.analyse.figures import figures
 from app.analyse.pledges import pledges
 from app.analyse.themes import themes
 from app.config import ROOT
-from app.model import Block, BlockKind, Dossier
+from app.model import Dossier
 from app.parse.letter import parse
 from app.pipeline import process
 from app.readers import read
 from app.text.clean import clean
-from app.text.layout import Layout, lay_out
+from app.text.layout import lay_out
 from app.text.segment import words
+from tests.analyse import labelled
 from tests.parse.scoring import comparable, gold
 from tests.parse.scoring import read as fields_of
 
 LETTERS = ROOT / "tests" / "parse" / "gold"
-PARAGRAPHS = ROOT / "tests" / "analyse" / "figure_paragraphs.jsonl"
 MEASURED = ROOT / "app" / "web" / "measured.json"
 SECONDS = 4.0  # a stage is repeated for about as long
 
@@ -79,20 +80,20 @@ def keep(measures: list[dict[str, Any]]) -> None:
 
 
 def _accuracy() -> Iterator[dict[str, Any]]:
-    labelled = gold(LETTERS / "gold.jsonl")
+    letters_labelled = gold(LETTERS / "gold.jsonl")
     fields, promised, sorted_ = Tally(), Tally(), Tally()
-    for labels in labelled:
+    for labels in letters_labelled:
         path = LETTERS / labels["file"]
         found = fields_of(path)
         fields.add(_items(found), _items({key: labels.get(key) for key in found}))
         (dossier, *_) = process(path)
         promised.add(_promising(dossier), map(_head, labels.get("paragraphs_next_steps") or ()))
         sorted_.add((theme.label for theme in dossier.themes), labels.get("themes") or ())
-    letters = f"{len(labelled)} 件答复"
+    letters = f"{len(letters_labelled)} 件答复"
     yield fields.row("基本信息", letters)
     yield promised.row("下一步承诺（段落）", letters)
     yield sorted_.row("政策主题", letters)
-    yield _figures()
+    yield from _figures()
 
 
 def _items(fields: dict[str, Any]) -> set[tuple[str, object]]:
@@ -110,18 +111,40 @@ def _promising(dossier: Dossier) -> Iterator[str]:
                 yield _head(dossier.text[block.start : block.end])
 
 
-def _figures() -> dict[str, Any]:
-    tally, count = Tally(), 0
-    for count, line in enumerate(PARAGRAPHS.read_text("utf-8").splitlines(), 1):  # noqa: B007
-        paragraph = json.loads(line)
-        text = paragraph["text"]
-        layout = Layout(text, (Block(BlockKind.PARAGRAPH, 0, len(text)),))
-        (dossier, *_) = process(LETTERS / "004.txt")
-        tally.add(
-            ((f.start, f.end, f.kind.value) for f in figures(layout, dossier.reply)),
-            ((f["start"], f["end"], f["kind"]) for f in paragraph["figures"]),
+def _figures() -> Iterator[dict[str, Any]]:
+    """Yield how well figures are found, what they measure and as of when."""
+    spans, metrics, dates = Tally(), Tally(), Tally()
+    every = [p for path in labelled.AS_PRINTED for p in labelled.paragraphs(path)]
+    for paragraph in every:
+        optional = {label["surface"] for label in paragraph["figures"] if label["optional"]}
+        found = [f for f in labelled.read(paragraph) if f.surface not in optional]
+        wanted = [f for f in paragraph["figures"] if f["surface"] not in optional]
+        spans.add(
+            _counted((f.surface, f.kind.value) for f in found),
+            _counted((f["surface"], f["kind"]) for f in wanted),
         )
-    return tally.row("数据（起止和种类）", f"{count} 段文字")
+        for place, (label, figure) in enumerate(labelled.beside(paragraph)):
+            named, metric = label["metric"], figure.metric
+            if named:
+                metrics.add(
+                    [(place, named if labelled.alike(named, metric) else metric)] if metric else [],
+                    [(place, named)],
+                )
+            dates.add(*([(place, said)] if said else [] for said in (figure.as_of, label["as_of"])))
+    of = f"{len(every)} 段文字"
+    yield spans.row("数据（起止和种类）", of)
+    yield metrics.row("数据的指标（说法相近）", of)
+    yield dates.row("数据的时点（同句写明的）", of)
+
+
+def _counted(items: Iterable[tuple[str, str]]) -> set[tuple[int, str, str]]:
+    """Return the items, the second of two alike told from the first."""
+    seen: Counter[tuple[str, str]] = Counter()
+    numbered = set()
+    for item in items:
+        seen[item] += 1
+        numbered.add((seen[item], *item))
+    return numbered
 
 
 def _speed() -> None:
