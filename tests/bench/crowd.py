@@ -41,11 +41,15 @@ class Seen:
     errors: tuple[str, ...] = ()
 
 
-def read(path: Path, seed: int, end: float, told: Queue[Seen]) -> None:
-    """Ask until the end; totals may only grow."""
+def read(path: Path, seed: int, together: Any, told: Queue[Seen]) -> None:
+    """Ask until the end, when all have begun."""
     chance, spent, errors = random.Random(seed), list[float](), list[str]()
     words = [word for word in vocabulary()[:COMMON] if len(word) > 1]
     engine = reader(path)
+    with engine.connect() as connection:
+        search(connection, parse(words[seed]))
+    together.wait()
+    end = time.time() + SECONDS
     while time.time() < end:
         typed = " ".join(chance.sample(words, chance.choice((1, 1, 2))))
         began = time.perf_counter()
@@ -57,12 +61,15 @@ def read(path: Path, seed: int, end: float, told: Queue[Seen]) -> None:
         spent.append((time.perf_counter() - began) * 1000)
         time.sleep(THINKING * chance.random() * 2)
     engine.dispose()
-    told.put(Seen(tuple(spent[1:]), 0, tuple(errors)))
+    told.put(Seen(tuple(spent), 0, tuple(errors)))
 
 
-def write(path: Path, start: int, end: float, told: Queue[Seen]) -> None:
-    """Take letters in until the end."""
+def write(path: Path, start: int, together: Any, told: Queue[Seen]) -> None:
+    """Take letters in until the end, when all have begun."""
     written, errors = 0, list[str]()
+    vocabulary()
+    together.wait()
+    end = time.time() + SECONDS
 
     def coming() -> Iterator[Any]:
         nonlocal written
@@ -79,14 +86,16 @@ def write(path: Path, start: int, end: float, told: Queue[Seen]) -> None:
     told.put(Seen((), written, tuple(errors)))
 
 
-def together(path: Path, *, writing: bool) -> list[Seen]:
+def crowd(path: Path, *, writing: bool) -> list[Seen]:
     """Run the readers, with or without the writer; return what each saw."""
     spawn = multiprocessing.get_context("spawn")
     told: Any = spawn.Queue()
-    end = time.time() + SECONDS
-    started = [spawn.Process(target=read, args=(path, seed, end, told)) for seed in range(READERS)]
+    together = spawn.Barrier(READERS + writing)
+    started = [
+        spawn.Process(target=read, args=(path, seed, together, told)) for seed in range(READERS)
+    ]
     if writing:
-        started.append(spawn.Process(target=write, args=(path, LETTERS, end, told)))
+        started.append(spawn.Process(target=write, args=(path, LETTERS, together, told)))
     for process in started:
         process.start()
     seen = [told.get() for _ in started]
@@ -104,7 +113,7 @@ def main() -> None:
     fill(path, corpus(LETTERS))
     late: list[float] = []
     for name, writing in (("quiet", False), ("writing", True)):
-        seen = together(path, writing=writing)
+        seen = crowd(path, writing=writing)
         spent = sorted(ms for one in seen for ms in one.spent)
         late.append(spent[int(len(spent) * 0.95) - 1])
         errors = [error for one in seen for error in one.errors]
