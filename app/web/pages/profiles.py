@@ -39,6 +39,7 @@ NEWEST = 20
 COUNTED = 8
 CUES = 12
 YEARS = 12  # the latest
+LATEST = 2_000  # replies in which an agency's usual proposers are counted
 BODIES = {"zx": "cppcc", "rd": "congress"}
 SHORT = {body: short for short, body in BODIES.items()}
 
@@ -69,6 +70,7 @@ class ProfilePage:
     links: tuple[Suggestion, ...]
     note: str | None
     pager: Pager | None = None
+    rules: tuple[str, ...] = ()  # all words that assign a theme
 
 
 @router.get("/agencies/{name:path}")
@@ -87,6 +89,12 @@ def agency(name: str, site: TheSite, connection: Reading, frame: Framed) -> HTML
         *_when(found),
     ]
     filters = Filters(agency=(name,))
+    latest = matching(connection, parse(""), filters)[:LATEST]
+    if asking := tallies.companions(connection, "", latest):
+        links = (
+            Value(f"{n} {c}", urls.search([*filters.pairs(), ("proposer", n)])) for n, c in asking
+        )
+        facts.append(Row("提案人", tuple(links)))
     return rendered(
         "profile.html",
         _page(
@@ -162,6 +170,7 @@ def theme(id: str, site: TheSite, connection: Reading, frame: Framed) -> HTMLRes
             facts,
             shown=("agency", "district", "year"),
             note="主题由程序按词语判定，一件答复可以有几个主题。",
+            rules=tuple(words),
         ),
         frame,
     )
@@ -234,6 +243,7 @@ def _page(
     shown: tuple[str, ...],
     links: Iterable[Suggestion] = (),
     note: str | None = None,
+    rules: tuple[str, ...] = (),
 ) -> ProfilePage:
     pairs = filters.pairs()
 
@@ -259,6 +269,7 @@ def _page(
         links=tuple(links),
         note=note,
         pager=pager(1, NEWEST, found.total, address),
+        rules=rules,
     )
 
 
