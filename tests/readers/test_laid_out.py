@@ -139,17 +139,15 @@ def paged(lines: list[str], mark: str, rows_a_page: int, *, backwards: bool) -> 
     return memory.getvalue()
 
 
-@pytest.mark.parametrize("name", LETTERS)
+@pytest.mark.parametrize("rows_a_page", [7, 13])
 @pytest.mark.parametrize("mark", ["— {} —", "- {} -", "第 {} 页 共 {} 页", "{}/{}", "{}"])
 @pytest.mark.parametrize("backwards", [False, True], ids=["in order", "from below"])
 def test_a_page_mark_in_the_middle_of_a_word_parts_nothing(
-    name: str, mark: str, backwards: bool
+    rows_a_page: int, mark: str, backwards: bool
 ) -> None:
-    lines = made_of(name)
-    for rows_a_page in (7, 13, 27):
-        data = paged(lines, mark, rows_a_page, backwards=backwards)
-        (received,) = read(data, "答复.pdf")
-        assert rows(received.text) == rows("\n".join(lines))
+    lines = made_of("学校拥堵")
+    (received,) = read(paged(lines, mark, rows_a_page, backwards=backwards), "答复.pdf")
+    assert rows(received.text) == rows("\n".join(lines))
 
 
 @pytest.mark.parametrize("name", LETTERS)
