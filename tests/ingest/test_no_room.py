@@ -1,0 +1,111 @@
+"""Where nothing can be written: a sentence, an exit status, and the archive as it was."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app import cli
+from app.config import ROOT
+from app.ingest.check import findings
+from app.ingest.keeping import Archive
+from app.store.database import writer
+from tests.ingest.test_ingest import letter, rows
+
+LETTERS = 20
+
+
+def ingest(folder: Path, data: Path, most: int | None = None) -> subprocess.CompletedProcess[str]:
+    """Run `dafu ingest` where no file may grow beyond so many bytes: to SQLite a full disk."""
+
+    def cramped() -> None:
+        if most is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+
+    return subprocess.run(
+        [sys.executable, "-m", "app.cli", "ingest", str(folder)],
+        cwd=ROOT,
+        env=os.environ | {"DAFU_DATA": str(data)},
+        preexec_fn=cramped,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("kilobytes", [60, 420], ids=lambda size: f"{size} KB")
+def test_a_full_disk_is_a_sentence_and_the_next_run_finishes(
+    tmp_path: Path, kilobytes: int
+) -> None:
+    """Full while the tables are made, or while letters are stored; what was told of is there."""
+    for number in range(LETTERS):
+        letter(tmp_path / "in", f"{number:02}.txt", number=f"{number:03}", count=number)
+    data = tmp_path / "data"
+    data.mkdir()
+    full = ingest(tmp_path / "in", data, kilobytes << 10)
+    told = full.stderr.strip().splitlines()
+    assert full.returncode == 1
+    assert told[-1].endswith("。")
+    assert "Traceback" not in full.stderr
+    archive = Archive(writer(data / "dafu.db"), data, "mask")
+    kept = {str(id) for (id,) in rows(archive, "SELECT id FROM reply")}
+    assert {line.rpartition(" → ")[2] for line in told if " → " in line} <= kept
+    assert len(kept) < LETTERS
+    assert ingest(tmp_path / "in", data).returncode == 0
+    assert rows(archive, "SELECT count(*) FROM reply") == [(LETTERS,)]
+    assert [f.sentence for f in findings(archive) if not f.ok and "磁盘" not in f.sentence] == []
+
+
+def test_a_read_only_folder_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An archive that is there already, and a new one, in a folder that may only be read."""
+    with tempfile.TemporaryDirectory() as name:  # not below tmp_path: that is closed to others
+        Path(name).chmod(0o755)
+        known, new = Path(name, "known"), Path(name, "new")
+        new.mkdir()
+        path = letter(Path(name, "in"), "a.txt")
+        monkeypatch.setattr(sys, "argv", ["dafu", "ingest", str(path)])
+        monkeypatch.setenv("DAFU_DATA", str(known))
+        assert run() == 0
+        (known / "dafu.db").chmod(0o444)
+        other = letter(Path(name, "in"), "b.txt", number="088")
+        monkeypatch.setattr(sys, "argv", ["dafu", "ingest", str(other)])
+        for data in (known, new):
+            monkeypatch.setenv("DAFU_DATA", str(data))
+            data.chmod(0o555)
+            assert as_ordinary_user(run) == 1
+            data.chmod(0o755)
+            said = capsys.readouterr().err.strip().splitlines()[-1]
+            assert str(data) in said
+            assert said.endswith("。")
+        assert list(new.iterdir()) == []
+        (known / "dafu.db").chmod(0o644)
+        archive = Archive(writer(known / "dafu.db"), known, "mask")
+        assert rows(archive, "PRAGMA integrity_check") == [("ok",)]
+        assert rows(archive, "SELECT count(*) FROM reply") == [(1,)]
+
+
+def as_ordinary_user(act: Callable[[], int]) -> int:
+    """Do something as a user who may not write everywhere, as root may."""
+    before = os.geteuid()
+    if before == 0:
+        os.seteuid(65534)
+    try:
+        return act()
+    finally:
+        os.seteuid(before)
+
+
+def run() -> int:
+    """Run the command line in this process; return its exit status."""
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    return int(ended.value.code or 0)
