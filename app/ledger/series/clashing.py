@@ -9,30 +9,26 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
+from itertools import product
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, func, select
 
 from app.ledger.measure.times import SAME_WEEKS, Time
 from app.ledger.measure.values import Value
+from app.ledger.page import Page
 from app.ledger.series.clashes import Held, Words, between
 from app.ledger.tables import CLASH, LETTER, POINT
 from app.store.database import driver
 from app.store.tables import FIGURE, REPLY
 
-# Of the series in question, the new letters' points beside all others of the same time.
-_MAY_DISAGREE = f"""
-    SELECT DISTINCT mine.series, mine.reply, others.reply
-    FROM json_each(?) AS letter
-    JOIN {POINT.name} AS mine ON mine.reply = letter.value
-    JOIN {POINT.name} AS others ON others.series = mine.series
-    WHERE mine.series IN (SELECT value FROM json_each(?))
-      AND others.reply <> mine.reply AND mine.role = 'actual' AND others.role = 'actual'
-      AND mine.from_letter = others.from_letter AND mine.since = others.since
-      AND (others.low > mine.high OR mine.low > others.high)
-      AND (mine.end = others.end OR mine.from_letter
-           AND abs(julianday(mine.end) - julianday(others.end)) <= {SAME_WEEKS.days})"""
+# The letters whose points of a series say other than a value, at its time.
+_APART = f"""
+    SELECT DISTINCT reply FROM {POINT.name}
+    WHERE series = ? AND role = 'actual' AND from_letter = ? AND since = ?
+      AND end BETWEEN ? AND ? AND (high < ? OR low > ?)"""
 _TOLD = f"SELECT max(modified) FROM {LETTER.name} WHERE rowid IN (SELECT value FROM json_each(?))"
 _CLASH = f"""INSERT INTO {CLASH.name} (series, a, a_position, b, b_position)
              VALUES (?, ?, ?, ?, ?)"""
@@ -55,7 +51,7 @@ _POINTS = (
 
 
 def write_many(
-    connection: Connection, rowids: Sequence[int], series: Sequence[str]
+    connection: Connection, letters: Sequence[tuple[int, Page]], series: Collection[str]
 ) -> list[tuple[int, str, str]]:
     """Write what new letters' points of some series disagree with.
 
@@ -63,11 +59,11 @@ def write_many(
     of them was last changed, and the series.
     """
     raw = driver(connection)
-    asked = json.dumps(list(rowids)), json.dumps(list(series))
-    may = {
-        (id, min(one, other), max(one, other))
-        for id, one, other in (raw.execute(_MAY_DISAGREE, asked) if series else ())
-    }
+    may: set[tuple[str, int, int]] = set()
+    for asked, rowids in _asked(letters, series).items():
+        others = [reply for (reply,) in raw.execute(_APART, asked)]
+        both = ((min(p), max(p)) for p in product(rowids, others) if p[0] != p[1])
+        may.update((asked[0], one, other) for one, other in both)
     if not may:
         return []
     points, words = _compared(connection, may)
@@ -82,9 +78,32 @@ def write_many(
         pairs[id].add((a, b))
     told = []
     for id, found in pairs.items():
-        letters = json.dumps(sorted({letter for pair in found for letter in pair}))
-        told.append((len(found), raw.execute(_TOLD, (letters,)).fetchone()[0], id))
+        replies = json.dumps(sorted({reply for pair in found for reply in pair}))
+        told.append((len(found), raw.execute(_TOLD, (replies,)).fetchone()[0], id))
     return told
+
+
+def _asked(
+    letters: Sequence[tuple[int, Page]], series: Collection[str]
+) -> dict[tuple[Any, ...], set[int]]:
+    """Return what is asked of the points of some series, and which letters ask it.
+
+    Letters that say the same ask once: in an archive of near copies there are many.
+    """
+    found: dict[tuple[Any, ...], set[int]] = {}
+    for rowid, page in letters:
+        for _, id, _, _, _, end, since, from_letter, low, high, *_, role in page.points:
+            if id in series and role == "actual" and end is not None and low is not None:
+                first, last = _weeks(end) if from_letter else (end, end)
+                asked = (id, from_letter, since, first, last, low, high)
+                found.setdefault(asked, set()).add(rowid)
+    return found
+
+
+def _weeks(day: str) -> tuple[str, str]:
+    at = date.fromisoformat(day).toordinal()
+    first, last = (max(1, at - SAME_WEEKS.days), min(date.max.toordinal(), at + SAME_WEEKS.days))
+    return date.fromordinal(first).isoformat(), date.fromordinal(last).isoformat()
 
 
 def _compared(

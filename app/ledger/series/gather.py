@@ -90,8 +90,8 @@ def put_many(connection: Connection, letters: Sequence[tuple[int, Page]]) -> Non
     raw.executemany(_NEW, new)
     raw.executemany(_MORE, more)
     raw.executemany(_WORD, sorted(words))
-    shared = [id for id, one in added.items() if id in known or len(one.replies) > 1]
-    clashed = clashing.write_many(connection, [rowid for rowid, _ in letters], shared)
+    shared = {id for id, one in added.items() if id in known or len(one.replies) > 1}
+    clashed = clashing.write_many(connection, letters, shared)
     raw.executemany(_CLASHED, clashed)
 
 
