@@ -33,6 +33,7 @@ from app.ledger.page import Page
 from app.ledger.promises.matter import carried
 from app.ledger.tables import (
     FOLLOWUP,
+    LETTER,
     MAKER,
     PASSAGE,
     POINT,
@@ -84,6 +85,8 @@ _PASSAGES = f"""
         SELECT p.passage FROM {POSTING.name} AS p WHERE p.hash = asked.hash LIMIT {COMMON}))
     FROM (SELECT value AS hash FROM json_each(?)) AS asked
     WHERE EXISTS (SELECT 1 FROM {POSTING.name} AS p WHERE p.hash = asked.hash)"""
+_LETTERS_OF = f"""SELECT rowid, place_code, agency, dated FROM {LETTER.name}
+                  WHERE rowid IN (SELECT value FROM json_each(?))"""
 _TEXT = "SELECT text FROM reply WHERE rowid = ?"
 
 
@@ -170,12 +173,15 @@ def _runs(taken: bytes) -> list[int]:
 def _back(connection: Connection, near: Sequence[tuple[Of, set[str]]]) -> Iterator[Link]:
     """Yield links from earlier promises to letters, whose paragraphs come with what is near."""
     raw = driver(connection)
+    places = {key: _place(key) for _, keys in near for key in keys}
+    letters = {reply for reply, _ in places.values()} | {rowid for (rowid, _), keys in near if keys}
+    known = {row[0]: row[1:] for row in raw.execute(_LETTERS_OF, (json.dumps(sorted(letters)),))}
     found: dict[int, dict[tuple[int, int], list[Row]]] = {}
     for (rowid, row), keys in near:
-        for key in keys:
-            reply, _, position = key.partition(":")
-            of_letter = found.setdefault(rowid, {})
-            of_letter.setdefault((int(reply), int(position)), []).append(row)
+        for reply, position in (places[key] for key in keys):
+            if _may_follow(known[rowid], known[reply]):
+                of_letter = found.setdefault(rowid, {})
+                of_letter.setdefault((reply, position), []).append(row)
     for rowid, wanted in found.items():
         promises = list(_promised(connection, rowid, wanted))
         text = raw.execute(_TEXT, (rowid,)).fetchone()[0] if promises else ""
@@ -183,6 +189,21 @@ def _back(connection: Connection, near: Sequence[tuple[Of, set[str]]]) -> Iterat
             for number, start, end, _ in sorted(wanted[promised.reply, promised.position]):
                 passage = Passage(rowid, number, start, end, text[start:end])
                 yield from _wording_link(promised, passage)
+
+
+def _place(key: str) -> tuple[int, int]:
+    reply, _, position = key.partition(":")
+    return int(reply), int(position)
+
+
+def _may_follow(later: Row, earlier: Row) -> bool:
+    """Tell whether a letter is of the same place or agency as another and dated after it."""
+    (place, agency, day), (place_before, agency_before, day_before) = later, earlier
+    if day is None or day_before is None or day_before >= day:
+        return False
+    return (place is not None and place == place_before) or (
+        agency is not None and agency == agency_before
+    )
 
 
 def _forth(connection: Connection, near: Sequence[tuple[Of, set[str]]]) -> Iterator[Link]:
