@@ -120,10 +120,11 @@ def test_large_text_returns_to_the_same_page_and_stays(
     page.goto(f"{sample_site.base}/search?q=孵化器&district=310115")
     address = page.url
     page.get_by_role("link", name="大字版").click()
+    page.locator("html.big").wait_for(state="attached")
     assert unquote(page.url) == unquote(address)
-    assert page.locator("html.big").count() == 1
     page.get_by_role("link", name="标准版").click()
-    assert page.locator("html.big").count() == 0
+    page.locator("html:not(.big)").wait_for(state="attached")
+    assert unquote(page.url) == unquote(address)
     context.close()
 
 
