@@ -166,7 +166,7 @@ def serving(folder: Path, workers: int) -> Iterator[tuple[int, int]]:
     )
     try:
         for _ in range(300):
-            with suppress(httpx.TransportError):
+            with suppress(httpx.HTTPError):
                 httpx.get(f"http://127.0.0.1:{port}/readyz").raise_for_status()
                 break
             time.sleep(0.1)

@@ -45,6 +45,11 @@ def archive(count: int) -> Made:
         shutil.rmtree(draft, ignore_errors=True)
         fill(draft, count)
         draft.rename(folder)
+    return made_of(folder)
+
+
+def made_of(folder: Path) -> Made:
+    """Return what an archive holds."""
     engine = reader(folder / "dafu.db")
     with engine.connect() as connection:
         rows = connection.execute(select(REPLY.c.id, REPLY.c.agency).order_by(REPLY.c.rowid)).all()
