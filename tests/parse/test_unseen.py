@@ -10,6 +10,7 @@
 | m | 12 | 99.0 | 100 | 87.2 |
 | n | 12 | 98.0 | 82.4 | 92.3 |
 | o | 10 | 97.7 | 90.0 | 75.9 |
+| p | 5 | 99.3 | 100 | 92.3 |
 
 These are the first readings. What they got wrong was mended by rules of the language before the
 next batch was written; the tests below hold what is read since.
