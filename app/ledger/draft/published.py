@@ -10,6 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from math import isfinite
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, select
@@ -126,10 +127,19 @@ def _near(
 def _latest(
     connection: Connection, asked: Sequence[tuple[str, Keyed, Time]]
 ) -> dict[int, Published]:
-    """Return for each figure the latest point of its series and role."""
-    rows = [[at, id, item.figure.role.value] for at, (id, item, _) in enumerate(asked)]
+    """Return for each figure the latest point of its series and role.
+
+    For a figure without a day one without a day that says the same goes before later ones.
+    """
+    rows = []
+    for at, (id, item, time) in enumerate(asked):
+        value = value_of(item.figure, item.factor) if time.from_letter else None
+        said = [value.low, value.high] if value and isfinite(value.low + value.high) else [None] * 2
+        rows.append([at, id, item.figure.role.value, *said])
     each = func.json_each(json.dumps(rows)).table_valued("value")
-    number, series, role = (func.json_extract(each.c.value, f"$[{place}]") for place in range(3))
+    number, series, role, low, high = (
+        func.json_extract(each.c.value, f"$[{place}]") for place in range(5)
+    )
     other, letter = POINT.alias(), LETTER.alias()
     last = (
         select(other.c.reply * MOST_FIGURES + other.c.position)
@@ -138,9 +148,10 @@ def _latest(
         .order_by(other.c.end.desc(), letter.c.dated.desc(), other.c.position.desc())
         .limit(1)
         .correlate(each)
-        .scalar_subquery()
     )
-    chosen = connection.execute(select(number.label("at"), last.label("place")).select_from(each))
+    alike = last.where(other.c.from_letter == 1, other.c.low == low, other.c.high == high)
+    place = func.coalesce(alike.scalar_subquery(), last.scalar_subquery())
+    chosen = connection.execute(select(number.label("at"), place.label("place")).select_from(each))
     places = {row.at: divmod(row.place, MOST_FIGURES) for row in chosen if row.place is not None}
     held = {
         (row.reply, row.position): _published(row)

@@ -104,7 +104,7 @@ def _figure(one: DraftFigure) -> FigureCheck:
         metric=one.metric,
         state=one.state,
         label=one.state_label,
-        published=f"{last.surface}（{last.time}）" if last else None,
+        published=f"{last.surface}，{last.time}" if last else None,
         letter=last.letter.short if last else None,
         address=urls.reply(last.letter.id, last.paragraph) if last else None,
         series=urls.metric(one.series) if one.series else None,
