@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import quote, urlencode
 
 import httpx
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from app.ledger import indexing as ledger
 from app.ledger.series.reading import SeriesFilters, find
@@ -166,7 +166,8 @@ def main(count: int = 10_000, folder: str | None = None) -> None:
             fill(kept / "dafu.db", count)
         engine = writer(kept / "dafu.db")
         with engine.connect() as connection:
-            asked = list(questions(connection, count))
+            held = connection.scalar(select(func.count()).select_from(REPLY)) or 0
+            asked = list(questions(connection, held))
         engine.dispose()
         with serving(kept) as server, httpx.Client(base_url=server.base, timeout=60) as client:
             print(f"{'':34}{'p50 ms':>9}{'p95 ms':>9}{'CPU ms':>9}")
