@@ -24,6 +24,7 @@ from app.search.state import Head, Snapshot
 from app.search.terms import BITS, word_key
 
 CACHE_BYTES = 96 * 1024 * 1024
+OBJECTS = 1_500  # bytes of a posting in memory beside what it holds
 
 ROWS = """SELECT coalesce(
     (SELECT data FROM search_own o WHERE o.segment = s.segment AND o.kind = ?1 AND o.key = ?2),
@@ -141,7 +142,7 @@ class Postings:
             rows = self._connection.execute(ROWS, (kind, key)).fetchall()
             parts = [part for (data,) in rows if data and (part := of_row(data, key))]
             found = united(parts) if parts else NOWHERE
-            return found, 500 + 2 * len(found.docs) + found.often.nbytes
+            return found, OBJECTS + 2 * len(found.docs) + found.often.nbytes
 
         posting: Posting = self._kept.of((self._terms, kind, key), read)
         return posting
