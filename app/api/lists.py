@@ -22,7 +22,7 @@ from app.search.query import parse
 from app.search.results import facet
 from app.store.lists import problem_count, problems, proposer_count, proposers, totals
 from app.web import urls
-from app.web.deps import Reading
+from app.web.deps import Reading, TheSite
 
 router = APIRouter(tags=["名录和统计"])
 
@@ -30,19 +30,22 @@ router = APIRouter(tags=["名录和统计"])
 @resource(router, "/facets/{name}", Listing[FacetValue], example="/api/v1/facets/outcome?q=孵化器")
 def facet_values(
     request: Request,
+    site: TheSite,
     connection: Reading,
     name: Annotated[str, Path(description="筛选组：" + "、".join(NAMES), max_length=50)],
     asked: Annotated[AskedFacet, Query()],
 ) -> Response:
     """一个筛选组的全部值和件数，条件同检索。"""
-    return answered(facet_list(connection, name, asked))
+    return answered(facet_list(connection, name, asked, site.settings.query_seconds))
 
 
-def facet_list(connection: Connection, name: str, asked: AskedFacet) -> Listing[FacetValue]:
+def facet_list(
+    connection: Connection, name: str, asked: AskedFacet, seconds: float
+) -> Listing[FacetValue]:
     """Return all values of a facet."""
     if name not in NAMES:
         raise NotFound(f"没有 {name} 这个筛选组；有的是 {'、'.join(NAMES)}。")
-    tally = facet(connection, asked.query(), asked.filters(), name, asked.contains)
+    tally = facet(connection, asked.query(), asked.filters(), name, asked.contains, seconds)
     data = tuple(
         FacetValue(value.value, value.label, value.count, value.selected, value.parent)
         for value in tally.values

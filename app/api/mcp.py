@@ -130,7 +130,8 @@ def read_reply(asking: Asking, asked: AskedReading) -> Json:
 
 def list_facet(asking: Asking, asked: AskedFacetOf) -> Json:
     """列出一个筛选组（如承办单位、地区、年份、主题）的全部值和件数，可以再加检索条件。"""
-    return _shape(facet_list(asking.connection, asked.name, asked))
+    seconds = asking.site.settings.query_seconds
+    return _shape(facet_list(asking.connection, asked.name, asked, seconds))
 
 
 def find_figures(asking: Asking, asked: AskedFiguresPage) -> Json:

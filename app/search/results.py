@@ -145,12 +145,17 @@ def matching(
 
 
 def facet(
-    connection: Connection, query: Query, filters: Filters, name: str, contains: str = ""
+    connection: Connection,
+    query: Query,
+    filters: Filters,
+    name: str,
+    contains: str = "",
+    seconds: float = SECONDS,
 ) -> FacetTally:
     """Return the whole list of a facet, or what of it holds some text."""
     driver = raw(connection)
     index = SqliteIndex(driver)
-    with deadline(driver, SECONDS):
+    with deadline(driver, seconds):
         found = _answered(index, Ask(query, filters, limit=0, facets=(name,))).found
     (tally,) = _tallies(index, found, filters)
     kept = tuple(value for value in tally.values if contains in value.label)

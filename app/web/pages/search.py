@@ -125,13 +125,16 @@ def search_page(request: Request, site: TheSite, connection: Reading, frame: Fra
 
 
 @router.get("/search/facet/{name}")
-def facet_page(request: Request, name: str, connection: Reading, frame: Framed) -> HTMLResponse:
+def facet_page(
+    request: Request, name: str, site: TheSite, connection: Reading, frame: Framed
+) -> HTMLResponse:
     """Answer the whole list of a facet."""
     label = next((facet.label for facet in FACETS if facet.name == name), None)
     if label is None:
         raise NotFound("没有这一组筛选条件。")
     wanted = asked(request)
-    tally = facet(connection, wanted.query, wanted.filters, name)
+    seconds = site.settings.query_seconds
+    tally = facet(connection, wanted.query, wanted.filters, name, seconds=seconds)
     kept = [pair for pair in wanted.pairs() if pair[0] != name]
     page = FacetPage(label, _nested(tally.values), name, kept, urls.search(wanted.pairs()))
     return rendered("facet.html", page, frame)
