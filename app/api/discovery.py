@@ -29,6 +29,7 @@ Disallow: /search
 Disallow: /proposers
 Disallow: /api
 Disallow: /r/*/original
+Disallow: /r/*/files
 Disallow: /mcp
 
 Sitemap: {base}/sitemap.xml

@@ -59,7 +59,7 @@ def original(id: str) -> str:
 
 def file(id: str, sha256: str) -> str:
     """Return the address of one of a reply's files, by its digest."""
-    return f"{original(id)}?file={sha256}"
+    return f"/r/{quote(id)}/files/{sha256}"
 
 
 def reply_json(id: str) -> str:

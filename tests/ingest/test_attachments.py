@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import zipfile
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
+from app.api.export import export
 from app.config import Settings
 from app.ingest.command import Wish, take_in
 from app.ingest.corrections import correct
@@ -152,3 +154,15 @@ def test_an_attachment_follows_its_letter_and_is_served_as_a_file(
         assert answer.headers["content-disposition"].startswith("attachment;")
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert zipfile.is_zipfile(io.BytesIO(answer.content))
+
+
+def test_an_attachment_is_in_the_offline_copy(own_archive: Archive, tmp_path: Path) -> None:
+    """Its link leads to the attachment and not to the letter."""
+    folder = letter(tmp_path / "in", "a.txt").parent
+    (folder / "附件1.xlsx").write_bytes(SHEET)
+    ingest(own_archive, [folder])
+    export(create_app(Settings(data=own_archive.folder)), tmp_path / "copy", lambda said: None)
+    page = tmp_path / "copy" / "r" / f"{ID}.html"
+    links = re.findall(r'href="([^"]+)" download', page.read_text("utf-8"))
+    held = [(page.parent / link).read_bytes() for link in links]
+    assert held == [(folder / "a.txt").read_bytes(), SHEET]

@@ -111,7 +111,8 @@ def encodings() -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "door", ["/static/", "/r/{}/original", "/r/", "/api/v1/replies/{}/original"]
+    "door",
+    ["/static/", "/r/{}/original", "/r/x/files/{}", "/r/", "/api/v1/replies/{}/original"],
 )
 def test_no_path_leads_outside(site: TestClient, door: str) -> None:
     """Sixty encodings at each door give no file from outside."""

@@ -214,7 +214,7 @@ def _page(
         pledges=len(dossier.pledges),
         hits=tuple(range(1, len(hits) + 1)),
         citations=citations(dossier.reply, address, _cited(dossier, hits), frame.today),
-        files=_files(stored.id, beside.files),
+        files=_files(stored.id, beside.files, urls.original(stored.id)),
         attachments=_files(stored.id, beside.attachments),
         contacts=bool(dossier.reply.contact.name or dossier.reply.contact.phone),
         full_print=request.query_params.get("print") == "full",
@@ -334,7 +334,8 @@ def _notes(
     return tuple(notes)
 
 
-def _files(id: str, files: Iterable[around.File]) -> tuple[FileLine, ...]:
+def _files(id: str, files: Iterable[around.File], first: str | None = None) -> tuple[FileLine, ...]:
+    """Return files as they are listed; the `first` may have an address of its own."""
     return tuple(
         FileLine(
             name=file.name,
@@ -342,9 +343,7 @@ def _files(id: str, files: Iterable[around.File]) -> tuple[FileLine, ...]:
             size=human_size(file.size),
             sha256=file.sha256[:12],
             at=file.at,
-            address=urls.file(id, file.sha256)
-            if position or not file.version
-            else urls.original(id),
+            address=first if first and not position else urls.file(id, file.sha256),
         )
         for position, file in enumerate(files)
     )

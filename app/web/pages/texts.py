@@ -9,6 +9,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from markupsafe import Markup
+from sqlalchemy import Connection
 
 from app.errors import NotFound
 from app.ledger.wording.lineage import lineage
@@ -18,7 +19,7 @@ from app.store.originals import original as original_bytes
 from app.store.replies import load, load_version, moved
 from app.web import urls
 from app.web.changes import Change, changes
-from app.web.deps import Reading, TheSite
+from app.web.deps import Reading, Site, TheSite
 from app.web.frame import Framed
 from app.web.letter import parts, traditional
 from app.web.marked import letter_html
@@ -144,18 +145,27 @@ def wording(id: str, connection: Reading, frame: Framed) -> Response:
 @router.get("/r/{id}/original")
 def original(request: Request, id: str, site: TheSite, connection: Reading) -> Response:
     """Answer the file as it came: always as a download, never shown in the page."""
+    return _download(site, connection, id, request.query_params.get("file"))
+
+
+@router.get("/r/{id}/files/{sha256}")
+def file(id: str, sha256: str, site: TheSite, connection: Reading) -> Response:
+    """Answer another file of a reply, or an attachment, by its digest."""
+    return _download(site, connection, id, sha256)
+
+
+def _download(site: Site, connection: Connection, id: str, sha256: str | None) -> Response:
     load(connection, id)
     beside = around.company(connection, [id])[id]
     files = beside.files + beside.attachments
-    wanted = request.query_params.get("file")
-    file = next((f for f in files if wanted in (None, f.sha256)), None)
-    if file is None:
+    found = next((f for f in files if sha256 in (None, f.sha256)), None)
+    if found is None:
         raise NotFound("没有这个文件。")
     return Response(
-        original_bytes(site.settings.data, file.sha256),
+        original_bytes(site.settings.data, found.sha256),
         media_type="application/octet-stream",
         headers={
-            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name, safe='')}",
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name, safe='')}",
             "Content-Security-Policy": "default-src 'none'; sandbox",
             "X-Robots-Tag": "noindex",
         },
