@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
 from app.model import Problem
 from app.web.card import card
+from app.web.main import create_app
 from tests.web import samples
 from tests.web.test_pages import LONG, page, texts
 
@@ -28,6 +32,19 @@ def test_the_card_says_what_the_letter_says(site: TestClient) -> None:
     assert row(site, LONG, "案号").startswith("七届四次会议第130号政协提案")
     assert row(site, LONG, "答复日期") == "2025年5月14日（落款）、2025年5月16日（印发）"
     assert "据承办单位名称推定" in row(site, LONG, "地区")
+
+
+def test_a_letter_needs_no_index_to_be_read(tmp_path: Path) -> None:
+    """With an index of another version the letter is shown, and says what is left out."""
+    settings = samples.filled(tmp_path, samples.letters())
+    with closing(sqlite3.connect(settings.database)) as database, database:
+        database.execute("UPDATE search_state SET value = 'another' WHERE key = 'version'")
+    with TestClient(create_app(settings)) as client:
+        answer = client.get(f"{LONG}?q=助餐")
+        assert client.get("/search?q=助餐").status_code == 503
+    assert answer.status_code == 200
+    assert "相近的答复暂时不列" in answer.text
+    assert answer.headers["cache-control"] == "no-store"
 
 
 def test_what_is_not_printed_is_left_out_but_result_and_date(site: TestClient) -> None:

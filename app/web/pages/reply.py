@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from markupsafe import Markup
 from sqlalchemy import Connection
 
-from app.errors import NotFound
+from app.errors import NotFound, TooSlow, Unavailable
 from app.ledger.matters.elsewhere import elsewhere, last_year
 from app.ledger.matters.points import points
 from app.ledger.series.disagreements import of_reply as disagreements_of
@@ -145,6 +145,7 @@ class ReplyPage:
     agency: str | None
     corrected: tuple[str, ...]
     similar: tuple[Alike, ...]
+    partial: bool  # the index could not be asked: what follows from it is left out
     walk: Walk | None
     opened: Suggestion | None
     clashes: tuple[Clash, ...]
@@ -164,7 +165,10 @@ def reply(request: Request, id: str, site: TheSite, connection: Reading, frame: 
     except NotFound as error:
         return missing(connection, frame, id, error)
     page = _page(request, connection, frame, stored, site.settings.query_seconds)
-    return rendered("reply.html", page, frame)
+    response = rendered("reply.html", page, frame)
+    if page.partial:  # the same revision will answer otherwise once the index is whole
+        response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def missing(connection: Connection, frame: Frame, id: str, error: NotFound) -> HTMLResponse:
@@ -196,6 +200,13 @@ def _page(
     listed = frame.big or request.query_params.get("view") == "list"
     address = frame.absolute(urls.reply(stored.id))
     figures = figure_lines(dossier, _series(connection, stored))
+    near: tuple[Alike, ...] = ()
+    way, partial = None, False
+    try:  # the letter itself needs no index
+        near = _similar(connection, stored)
+        way = walk(connection, wanted, stored.rowid, seconds)
+    except (TooSlow, Unavailable):
+        partial = True
     return ReplyPage(
         id=stored.id,
         version=stored.version,
@@ -224,8 +235,9 @@ def _page(
         corrected=tuple(
             problem.message for problem in dossier.problems if problem.code == CORRECTED
         ),
-        similar=_similar(connection, stored),
-        walk=walk(connection, wanted, stored.rowid, seconds),
+        similar=near,
+        walk=way,
+        partial=partial,
         opened=_opened(request),
         clashes=tuple(_clashes(connection, stored.rowid)),
         points=_points(dossier),
