@@ -158,6 +158,8 @@ def test_the_scale_after_the_mantissa_is_told(wording, scale):
         (105, "一百零五"),
         (1005, "一千零五"),
         (10500, "一万零五百"),
+        (11000, "一万一千"),
+        (1_1000_0000, "一亿一千万"),
         (100_000_000, "一亿"),
         (200_030_000, "二亿零三万"),
         (1_0000_0000_0001, "一万亿零一"),
@@ -179,3 +181,15 @@ def test_worth_of_no_numeral_is_none():
     """Digits that contradict each other are worth nothing."""
     assert worth("二五百") is None
     assert worth("二五点三") is None
+
+
+@pytest.mark.parametrize("wording", ["9" * 30, "1" + "0" * 400, "9万亿亿"])
+def test_a_number_beyond_all_counting_is_none(wording):
+    """What no letter means as a number is not made one."""
+    assert numeral_at(wording, 0) is None
+
+
+@pytest.mark.parametrize("wording", ["三五百", "四六千"])
+def test_two_digits_before_a_scale_are_no_single_number(wording):
+    """三五百 is a range or a slip, not 三百 or 五百 alone."""
+    assert worth(wording) is None
