@@ -82,9 +82,9 @@ def proposers(parameters: Pairs = ()) -> str:
     return _with("/proposers", parameters)
 
 
-def proposer(id: str) -> str:
-    """Return the address of a proposer."""
-    return f"/proposers/{quote(id, safe='')}"
+def proposer(id: str, parameters: Pairs = ()) -> str:
+    """Return the address of a proposer, or of a part of the list in another order."""
+    return _with(f"/proposers/{quote(id, safe='')}", parameters)
 
 
 def agencies(parameters: Pairs = ()) -> str:

@@ -35,6 +35,7 @@ PAGES = (
     "/proposers?q=wanghong",
     "/proposers?letter=W",
     "/proposers/310115-rd-汪泓",
+    "/proposers/310115-zx-闫晓慧?kind=proposal&sort=old",
     "/districts",
     "/districts/310115",
     "/districts/310000",
@@ -137,3 +138,22 @@ def test_a_number_alone_opens_the_reply(site: TestClient) -> None:
     assert f"/search?q={quote('第0541号')}&all=1" in [
         a.attributes["href"] for a in tree.css(".notice a")
     ]
+
+
+def test_a_persons_replies_are_turned_round_and_narrowed_by_addresses(site: TestClient) -> None:
+    """The oldest come first where asked for; one kind alone where there are several."""
+    person = "/proposers/310115-zx-闫晓慧"
+
+    def days(address: str) -> list[str]:
+        return texts(page(site, address), ".results time")
+
+    newest = days(person)
+    assert days(f"{person}?sort=old") == sorted(newest) != newest
+    tree = page(site, f"{person}?kind=proposal&sort=old")
+    assert texts(tree, ".turns [aria-current]") == ["政协提案 9", "日期从旧到新"]
+    links = [a.attributes["href"] for a in tree.css(".turns a")]
+    assert all((href or "").startswith("/proposers/") for href in links)
+    none = page(site, f"{person}?kind=suggestion").css_first("main").text()
+    assert "没有这一类的答复" in none
+    assert len(page(site, f"{person}?kind=nichts").css(".results li")) == len(newest)
+    assert page(site, "/proposers/310115-rd-汪泓").css(".turns a") == []

@@ -7,76 +7,40 @@ numbers are those of the search page and one template prints them.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
-from sqlalchemy import Connection
 
 from app.errors import NotFound
-from app.search.facets import FacetTally
 from app.search.filters import Filters
 from app.search.query import parse
-from app.search.results import Results, matching, search
+from app.search.results import Results, Sort, matching
 from app.store import tallies
 from app.store.shortnames import ShortName, short_names
 from app.store.tallies import PlaceTally
 from app.web import urls
 from app.web.card import Row, Value
 from app.web.deps import Reading, TheSite
-from app.web.entries import Entry, barred
 from app.web.faults import Suggestion
 from app.web.frame import Framed
-from app.web.hits import HitLine, hit_lines
-from app.web.pager import Pager, pager
 from app.web.places import body_name, parent_name, place_name, stem
+from app.web.profile import COUNTED, Turn, profile, replies, when, where
 from app.web.render import rendered
 from app.web.rules import cues
 
 router = APIRouter()
 
-NEWEST = 20
-COUNTED = 8
 CUES = 12
-YEARS = 12  # the latest
 LATEST = 2_000  # replies in which an agency's usual proposers are counted
 BODIES = {"zx": "cppcc", "rd": "congress"}
 SHORT = {body: short for short, body in BODIES.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """A facet of the replies, as links with counts."""
-
-    label: str
-    entries: tuple[Entry, ...]
-    found: bool  # by the program: 自动识别
-
-
-@dataclass(frozen=True, slots=True)
-class ProfilePage:
-    """What `profile.html` prints."""
-
-    title: str
-    eyebrow: Suggestion
-    heading: str
-    facts: tuple[Row, ...]
-    counted: tuple[Counted, ...]
-    total: int
-    hits: tuple[HitLine, ...]
-    all: str
-    inside: tuple[tuple[str, str], ...]  # what a search inside hands on
-    feed: str
-    links: tuple[Suggestion, ...]
-    note: str | None
-    pager: Pager | None = None
-    rules: tuple[str, ...] = ()  # all words that assign a theme
-
-
 @router.get("/agencies/{name:path}")
 def agency(name: str, site: TheSite, connection: Reading, frame: Framed) -> HTMLResponse:
     """Answer an agency: what it answered, with which result, about what."""
-    found = _replies(connection, Filters(agency=(name,)))
+    found = replies(connection, Filters(agency=(name,)))
     asked = tallies.co_handled(connection, name)
     if not found.total and not asked:
         raise NotFound(f"没有名为“{name[:60]}”的承办单位。")
@@ -85,8 +49,8 @@ def agency(name: str, site: TheSite, connection: Reading, frame: Framed) -> HTML
     facts = [
         *_also(short.get(name, ())),
         Row("答复", (Value(f"{found.total:,} 件"), Value(f"会办 {asked:,} 件"))),
-        *_where(found),
-        *_when(found),
+        *where(found),
+        *when(found),
     ]
     filters = Filters(agency=(name,))
     latest = matching(connection, parse(""), filters)[:LATEST]
@@ -97,7 +61,7 @@ def agency(name: str, site: TheSite, connection: Reading, frame: Framed) -> HTML
         facts.append(Row("提案人", tuple(links)))
     return rendered(
         "profile.html",
-        _page(
+        profile(
             found,
             filters,
             Suggestion("承办单位", urls.agencies()),
@@ -118,9 +82,9 @@ def district(code: str, connection: Reading, frame: Framed) -> HTMLResponse:
     below = [place for place in places.values() if _below(place, code)]
     if here is None and not below:
         raise NotFound(f"没有代码为 {code[:20]} 的地区。")
-    found = _replies(connection, Filters(district=(code,)))
+    found = replies(connection, Filters(district=(code,)))
     name = _name(here) if here else parent_name(None, below[0].province, None)
-    facts = [Row("行政区划代码", (Value(code),)), *_when(found)]
+    facts = [Row("行政区划代码", (Value(code),)), *when(found)]
     if above := [place for place in places.values() if _below_of(code, place)]:
         facts.append(Row("上级", _links(above)))
     if below:
@@ -128,7 +92,7 @@ def district(code: str, connection: Reading, frame: Framed) -> HTMLResponse:
     note = "市级、省级单位的答复不计入任何区县。" if below else None
     return rendered(
         "profile.html",
-        _page(
+        profile(
             found,
             Filters(district=(code,)),
             Suggestion("地区", urls.districts()),
@@ -151,9 +115,9 @@ def theme(id: str, site: TheSite, connection: Reading, frame: Framed) -> HTMLRes
     if label is None:
         raise NotFound("没有这个主题。")
     filters = Filters(theme=(id,))
-    found = _replies(connection, filters)
+    found = replies(connection, filters)
     words = cues(first, sub, site.settings.themes)
-    facts = [Row("答复", (Value(f"{found.total:,} 件"),), found=True), *_when(found)]
+    facts = [Row("答复", (Value(f"{found.total:,} 件"),), found=True), *when(found)]
     if words:
         told = "、".join(f"“{word}”" for word in words[:CUES])
         facts.append(Row("规则", (Value(f"含{told}等 {len(words)} 个词"),)))
@@ -162,7 +126,7 @@ def theme(id: str, site: TheSite, connection: Reading, frame: Framed) -> HTMLRes
         facts.append(Row("细分", tuple(values)))
     return rendered(
         "profile.html",
-        _page(
+        profile(
             found,
             filters,
             Suggestion("主题", urls.themes()),
@@ -177,7 +141,7 @@ def theme(id: str, site: TheSite, connection: Reading, frame: Framed) -> HTMLRes
 
 
 @router.get("/proposers/{id:path}")
-def proposer(id: str, connection: Reading, frame: Framed) -> HTMLResponse:
+def proposer(request: Request, id: str, connection: Reading, frame: Framed) -> HTMLResponse:
     """Answer somebody who proposed: a name within one body of one place."""
     code, _, rest = id.partition("-")
     seat, _, name = rest.partition("-")
@@ -190,12 +154,16 @@ def proposer(id: str, connection: Reading, frame: Framed) -> HTMLResponse:
         body=(BODIES[seat],) if seat in BODIES else (),
         district=(code,) if code != "0" else (),
     )
-    found = _replies(connection, filters)
+    chosen = Filters.read(request.query_params.multi_items())[0].kind
+    sort = Sort.OLDEST if request.query_params.get("sort") == "old" else Sort.NEWEST
+    every = replies(connection, filters)
+    shown = replace(filters, kind=chosen)
+    found = replies(connection, shown, sort) if chosen or sort is Sort.OLDEST else every
     with_them = tallies.companions(connection, name, matching(connection, parse(""), filters))
     facts = [
         Row("身份", (Value(body_name(here.body, here.level, here.city, here.district)),)),
-        Row("提出或联名", (Value(f"{found.total:,} 件"),)),
-        *_when(found),
+        Row("提出或联名", (Value(f"{every.total:,} 件"),)),
+        *when(every),
     ]
     if with_them:
         links = (Value(f"{n} {c}", urls.search([("proposer", n)])) for n, c in with_them)
@@ -208,17 +176,40 @@ def proposer(id: str, connection: Reading, frame: Framed) -> HTMLResponse:
         facts.append(Row("同名", tuple(values)))
     return rendered(
         "profile.html",
-        _page(
+        profile(
             found,
-            filters,
+            shown,
             Suggestion("提案人", urls.proposers()),
             name,
             facts,
             shown=("agency", "outcome", "theme", "year"),
             note="名字相同的人可能不是同一个人；本站只按姓名和所在的政协、人大归并。",
+            kinds=tuple(_kinds(id, every, chosen, sort)),
+            orders=tuple(_orders(id, every, chosen, sort)),
         ),
         frame,
     )
+
+
+def _kinds(id: str, every: Results, chosen: tuple[str, ...], sort: Sort) -> Iterable[Turn]:
+    """Yield all of somebody's replies and each kind of them, where there are several."""
+    held = next((f.values for f in every.facets if f.name == "kind"), ())
+    if len(held) < 2 and not chosen:
+        return
+    yield Turn("全部", urls.proposer(id, _turned((), sort)), every.total, not chosen)
+    for one in held:
+        address = urls.proposer(id, _turned((one.value,), sort))
+        yield Turn(one.label, address, one.count, chosen == (one.value,))
+
+
+def _orders(id: str, every: Results, chosen: tuple[str, ...], sort: Sort) -> Iterable[Turn]:
+    for one in (Sort.NEWEST, Sort.OLDEST) if every.total > 1 else ():
+        yield Turn(one.label, urls.proposer(id, _turned(chosen, one)), None, one is sort)
+
+
+def _turned(kinds: tuple[str, ...], sort: Sort) -> list[tuple[str, str]]:
+    order = [("sort", sort.value)] if sort is Sort.OLDEST else []
+    return [*(("kind", kind) for kind in kinds), *order]
 
 
 def _also(short: Iterable[ShortName]) -> list[Row]:
@@ -228,80 +219,6 @@ def _also(short: Iterable[ShortName]) -> list[Row]:
         for one in short
     ]
     return [Row("简称", tuple(values[:COUNTED]))] if values else []
-
-
-def _replies(connection: Connection, filters: Filters) -> Results:
-    return search(connection, parse(""), filters, size=NEWEST)
-
-
-def _page(
-    found: Results,
-    filters: Filters,
-    eyebrow: Suggestion,
-    heading: str,
-    facts: Iterable[Row],
-    shown: tuple[str, ...],
-    links: Iterable[Suggestion] = (),
-    note: str | None = None,
-    rules: tuple[str, ...] = (),
-) -> ProfilePage:
-    pairs = filters.pairs()
-
-    def address(page: int) -> str:
-        return urls.search([*pairs, *([("page", str(page))] if page > 1 else [])])
-
-    facets = {facet.name: facet for facet in found.facets}
-    return ProfilePage(
-        title=f"{heading} · {eyebrow.label}",
-        eyebrow=eyebrow,
-        heading=heading,
-        facts=tuple(facts),
-        counted=tuple(
-            counted
-            for name in shown
-            if found.total > 1 and (counted := _counted(facets.get(name), filters)) is not None
-        ),
-        total=found.total,
-        hits=hit_lines(found.hits),
-        all=urls.search(pairs),
-        inside=tuple(pairs),
-        feed=urls.feed(pairs),
-        links=tuple(links),
-        note=note,
-        pager=pager(1, NEWEST, found.total, address),
-        rules=rules,
-    )
-
-
-def _counted(facet: FacetTally | None, filters: Filters) -> Counted | None:
-    values = [v for v in facet.values if v.parent is None] if facet else []
-    if facet is None or not values:
-        return None
-    if facet.name == "year":
-        values = sorted((v for v in values if v.value.isdecimal()), key=lambda v: v.value)[-YEARS:]
-    entries = (
-        Entry(v.label, urls.search(filters.with_value(facet.name, v.value).pairs()), v.count)
-        for v in (values if facet.name == "year" else values[:COUNTED])
-    )
-    label = "每年件数" if facet.name == "year" else facet.label
-    return Counted(label, barred(entries), facet.name == "theme")
-
-
-def _when(found: Results) -> list[Row]:
-    """Return from when to when the replies are, as far as the list shows it."""
-    years = next((f.values for f in found.facets if f.name == "year"), ())
-    named = sorted(v.value for v in years if v.value.isdecimal())
-    if not named:
-        return []
-    told = named[0] if named[0] == named[-1] else f"{named[0]} 至 {named[-1]}"
-    return [Row("年份", (Value(told),))]
-
-
-def _where(found: Results) -> list[Row]:
-    places = next((f.values for f in found.facets if f.name == "district"), ())
-    if not places:
-        return []
-    return [Row("地区", tuple(Value(p.label, urls.district(p.value)) for p in places[:COUNTED]))]
 
 
 def _places(rows: Iterable[PlaceTally]) -> dict[str, PlaceTally]:
