@@ -21,7 +21,10 @@ from sqlalchemy import (
     text,
 )
 
+from app.store.database import only_reads
+
 METADATA = MetaData()
+MADE = "ledger made"  # what a connection remembers
 
 SERIES = Table(
     "series_metric",
@@ -232,6 +235,14 @@ def make(connection: Connection) -> None:
 
 
 def made(connection: Connection) -> bool:
-    """Whether the ledger has ever been written to; reading functions are empty before."""
+    """Whether the ledger has ever been written to; reading functions are empty before.
+
+    A reader's connection is asked until it is so; a writer's each time: it may take it back.
+    """
+    if connection.info.get(MADE):
+        return True
     found = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = :name"
-    return connection.scalar(text(found), {"name": LETTER.name}) is not None
+    there = connection.scalar(text(found), {"name": LETTER.name}) is not None
+    if there and only_reads(connection):
+        connection.info[MADE] = True
+    return there

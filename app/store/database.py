@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
 from app.errors import Unavailable
@@ -23,6 +24,8 @@ CACHE_KIB = 32 << 10
 """Of the writer: the pages of a batch of letters, so that none is written twice."""
 WAL_PAGES = 8_000
 """Of 4 KB, after which they are copied into the database: pages that many batches change, once."""
+
+READS = "only reads"  # what is noted of a reader's connection
 
 
 def writer(path: Path) -> Engine:
@@ -109,6 +112,11 @@ def driver(connection: Connection) -> sqlite3.Connection:
     return raw
 
 
+def only_reads(connection: Connection) -> bool:
+    """Tell whether a connection is a reader's: what it has seen once is committed."""
+    return bool(connection.info.get(READS))
+
+
 def moment(at: datetime) -> str:
     """Return a time as SQLAlchemy keeps it in SQLite."""
     return at.strftime("%Y-%m-%d %H:%M:%S.%f")
@@ -120,7 +128,7 @@ def _engine(path: Path, *, immediate: bool) -> Engine:
     )
 
     @event.listens_for(engine, "connect")
-    def _connected(raw: sqlite3.Connection, _: Any) -> None:
+    def _connected(raw: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
         raw.isolation_level = None  # we begin transactions ourselves, below
         raw.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
         raw.execute("PRAGMA synchronous=NORMAL")
@@ -132,6 +140,7 @@ def _engine(path: Path, *, immediate: bool) -> Engine:
             raw.execute(f"PRAGMA wal_autocheckpoint={WAL_PAGES}")
         else:
             raw.execute("PRAGMA query_only=1")
+            record.info[READS] = True
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Any) -> None:
