@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, case, distinct, func, literal, select
 
 from app.store.rows import NO_TEXT
-from app.store.tables import AGENCY, PROBLEM, PROPOSER, REPLY, RUN, RUN_FILE, THEME
+from app.store.tables import AGENCY, PLEDGE, PROBLEM, PROPOSER, REPLY, RUN, RUN_FILE, THEME
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +207,13 @@ def promising(connection: Connection, limit: int = 5) -> tuple[tuple[str, int], 
         .limit(limit)
     )
     return tuple((row[0], row[1]) for row in rows)
+
+
+def promised(connection: Connection, theme: str, sub: str = "") -> int:
+    """Return how many promises the replies of a theme make."""
+    held = select(THEME.c.reply).where(THEME.c.theme == theme, THEME.c.sub == sub)
+    counted = select(func.count()).select_from(PLEDGE).where(PLEDGE.c.reply.in_(held))
+    return connection.scalar(counted) or 0
 
 
 SAME_TEXT = "same-text"

@@ -157,3 +157,28 @@ def test_a_persons_replies_are_turned_round_and_narrowed_by_addresses(site: Test
     assert "没有这一类的答复" in none
     assert len(page(site, f"{person}?kind=nichts").css(".results li")) == len(newest)
     assert page(site, "/proposers/310115-rd-汪泓").css(".turns a") == []
+
+
+def test_an_agency_leads_to_its_promises_and_metrics_with_their_number(site: TestClient) -> None:
+    """The number on the link is the length of the list behind it."""
+    tree = page(site, "/agencies/上海市浦东新区养老发展局")
+    ways = {a.text().split()[0]: a for a in tree.css(".ways a")}
+    for name in ("承诺", "数据"):
+        link = ways[name]
+        behind = page(site, link.attributes["href"] or "").css_first(".count").text()
+        assert re.search(r"[\d,]+", behind)[0] == link.text().split()[1]  # type: ignore[index]
+
+
+def test_a_theme_says_what_is_promised_and_counted_in_its_replies(site: TestClient) -> None:
+    """Its promises are those of its replies; its usual metrics lead to their figures."""
+    tree = page(site, "/themes/elderly")
+    rows = {div.css_first("dt").text(): div.css_first("dd") for div in tree.css(".card div")}
+    shown = page(site, "/search?theme=elderly&size=100").css(".results .more")
+    numbers = [re.search(r"承诺 (\d+) 条", line.text()) for line in shown]
+    total = sum(int(found[1]) for found in numbers if found)
+    assert f"承诺 {total} 条" in rows["答复"].text()
+    metric = rows["常见数据"].css_first("a")
+    name = metric.text().split()[0]
+    assert (
+        name in page(site, metric.attributes["href"] or "").css_first("main ul, main table").text()
+    )

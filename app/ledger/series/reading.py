@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +34,7 @@ __all__ = [
     "find",
     "load",
     "of_reply",
+    "usual",
 ]
 
 MOST_WORDS = 12
@@ -114,6 +117,24 @@ def count(connection: Connection, filters: SeriesFilters) -> int:
         return 0
     counted = _narrowed(select(func.count()).select_from(SERIES), filters)
     return connection.scalar(counted) or 0
+
+
+def usual(connection: Connection, rowids: Sequence[int], limit: int) -> tuple[tuple[str, int], ...]:
+    """Return the metrics that most of some letters speak of, at least two, and how many do."""
+    if not made(connection):
+        return ()
+    chosen = func.json_each(json.dumps(list(rowids))).table_valued("value")
+    letters = func.count(func.distinct(POINT.c.reply))
+    rows = connection.execute(
+        select(func.min(SERIES.c.label), letters)
+        .join(POINT, POINT.c.series == SERIES.c.id)
+        .where(POINT.c.reply.in_(select(chosen.c.value)))
+        .group_by(SERIES.c.metric)
+        .having(letters > 1)
+        .order_by(letters.desc(), SERIES.c.metric)
+        .limit(limit)
+    )
+    return tuple((label, number) for label, number in rows)
 
 
 def key_of(row: SeriesRow, filters: SeriesFilters) -> Key:

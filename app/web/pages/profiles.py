@@ -8,11 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
+from sqlalchemy import Connection
 
 from app.errors import NotFound
+from app.ledger.promises.filters import PledgeFilters
+from app.ledger.promises.register import total as pledged
+from app.ledger.series.reading import SeriesFilters, usual
+from app.ledger.series.reading import count as series_count
 from app.search.filters import Filters
 from app.search.query import parse
 from app.search.results import Results, Sort, matching
@@ -32,7 +38,8 @@ from app.web.rules import cues
 router = APIRouter()
 
 CUES = 12
-LATEST = 2_000  # replies in which an agency's usual proposers are counted
+LATEST = 2_000  # replies in which usual proposers and metrics are counted
+USUAL = 6  # metrics named of a theme
 BODIES = {"zx": "cppcc", "rd": "congress"}
 SHORT = {body: short for short, body in BODIES.items()}
 
@@ -68,7 +75,7 @@ def agency(name: str, site: TheSite, connection: Reading, frame: Framed) -> HTML
             name,
             facts,
             shown=("outcome", "theme", "year"),
-            links=[Suggestion("下一步承诺", urls.pledges([("agency", name)]))],
+            links=_counted(connection, name, frame.today),
         ),
         frame,
     )
@@ -117,7 +124,12 @@ def theme(id: str, site: TheSite, connection: Reading, frame: Framed) -> HTMLRes
     filters = Filters(theme=(id,))
     found = replies(connection, filters)
     words = cues(first, sub, site.settings.themes)
-    facts = [Row("答复", (Value(f"{found.total:,} 件"),), found=True), *when(found)]
+    promised = Value(f"承诺 {tallies.promised(connection, first, sub):,} 条")
+    facts = [Row("答复", (Value(f"{found.total:,} 件"), promised), found=True), *when(found)]
+    latest = matching(connection, parse(""), filters)[:LATEST]
+    if metrics := usual(connection, latest, USUAL):
+        values = [Value(f"{m} {n:,}", urls.figures([("q", m)])) for m, n in metrics]
+        facts.append(Row("常见数据", tuple(values), found=True))
     if words:
         told = "、".join(f"“{word}”" for word in words[:CUES])
         facts.append(Row("规则", (Value(f"含{told}等 {len(words)} 个词"),)))
@@ -210,6 +222,17 @@ def _orders(id: str, every: Results, chosen: tuple[str, ...], sort: Sort) -> Ite
 def _turned(kinds: tuple[str, ...], sort: Sort) -> list[tuple[str, str]]:
     order = [("sort", sort.value)] if sort is Sort.OLDEST else []
     return [*(("kind", kind) for kind in kinds), *order]
+
+
+def _counted(connection: Connection, agency: str, today: date) -> Iterable[Suggestion]:
+    """Yield the ways to an agency's promises and metrics, each with the length of that list."""
+    promises = pledged(connection, PledgeFilters(agency=(agency,)), today)
+    metrics = series_count(connection, SeriesFilters(agency=(agency,)))
+    pairs = [("agency", agency)]
+    if promises:
+        yield Suggestion(f"承诺 {promises:,}", urls.pledges(pairs))
+    if metrics:
+        yield Suggestion(f"数据 {metrics:,}", urls.figures(pairs))
 
 
 def _also(short: Iterable[ShortName]) -> list[Row]:
