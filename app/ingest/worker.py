@@ -6,6 +6,7 @@ because that is where the time goes: children work in parallel, their parent onl
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import pickle
@@ -28,6 +29,8 @@ from app.readers.sandbox import Limits, allow_cpu, confine
 from app.store.rows import Rows, rows
 
 LENGTH = 8
+OBJECTS = 50_000
+"""Made between two searches for garbage in rings: a letter makes many objects, and no ring."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a library that prints must not break into an answer
     confine(limits, recognises=ocr.available())
+    gc.set_threshold(OBJECTS)
     for line in sys.stdin.buffer:
         allow_cpu(limits.cpu_seconds)
         _send(answers, answered(Job(**json.loads(line)), limits), limits)

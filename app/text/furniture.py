@@ -8,7 +8,6 @@ there. The file as received is kept, so nothing is lost; the portal's cells are 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 
 from app.text.lines import (
     ADDRESSEE,
@@ -276,12 +275,11 @@ def _copy(text: str) -> tuple[int, int] | None:
     opening = _OPENING.search(text)
     if not opening or text.count(opening[0][-2:]) < 2:
         return None
-    at = [place for place, sign in enumerate(text) if not sign.isspace()]
-    bare = "".join(text[place] for place in at)
-    first = bisect_left(at, opening.start())
+    bare, first = "".join(text.split()), len("".join(text[: opening.start()].split()))
     second = bare.find(bare[first : first + _ANCHOR], first + _ANCHOR)
     if second < 0:
         return None
+    at = [place for place, sign in enumerate(text) if not sign.isspace()]
     start, end, gap = first, first, second - first
     while start and start + gap > first and bare[start - 1] == bare[start - 1 + gap]:
         start -= 1

@@ -48,6 +48,8 @@ class Vocabulary:
     word: frozenset[str]
     bare: tuple[str, ...]
     delta: tuple[tuple[str, str], ...]
+    rewritten: re.Pattern[str]  # any word that is rewritten: most texts hold none
+    bare_characters: frozenset[str]
 
 
 @cache
@@ -62,6 +64,8 @@ def vocabulary() -> Vocabulary:
     data = entries()
     pairs = [(old, entry["to"]) for entry in data["synonym"] for old in entry["from"]]
     dropped = {entry["where"]: _longest(entry["words"]) for entry in data["dropped"]}
+    bare = _longest(word for entry in data["bare"] for word in entry["words"])
+    first = [*(old for old, _ in pairs), *(entry["word"] for entry in data["implied"])]
     return Vocabulary(
         synonyms=tuple(sorted(pairs, key=lambda pair: -len(pair[0]))),
         implied=tuple((entry["word"], tuple(entry["by"])) for entry in data["implied"]),
@@ -71,8 +75,10 @@ def vocabulary() -> Vocabulary:
         end=dropped["end"],
         money=dropped["money"],
         word=frozenset(dropped["word"]),
-        bare=_longest(word for entry in data["bare"] for word in entry["words"]),
+        bare=bare,
         delta=tuple((word, entry["to"]) for entry in data["delta"] for word in entry["words"]),
+        rewritten=re.compile("|".join(map(re.escape, sorted(first)))),
+        bare_characters=frozenset("".join(bare)),
     )
 
 
@@ -124,12 +130,17 @@ def without_delta(phrase: str) -> tuple[str, str | None]:
 
 def is_bare(core: str) -> bool:
     """Whether a core says nothing without what stands before it (企业, 其中市级)."""
-    for word in vocabulary().bare:
+    known = vocabulary()
+    if not known.bare_characters.issuperset(core):
+        return False
+    for word in known.bare:
         core = core.replace(word, "")
     return not core
 
 
 def _rewritten(text: str, known: Vocabulary) -> str:
+    if not known.rewritten.search(text):
+        return text
     for old, new in known.synonyms:
         if old in text and not (new in text and old in new):
             text = text.replace(old, new)
