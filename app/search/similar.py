@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from hashlib import blake2b
 
 from sqlalchemy import Connection, select
 
 from app.search.cards import Hit, cards
-from app.search.cutting import cut
+from app.search.cutting import VERSION, cut
 from app.search.index import Ask, Loose
 from app.search.indexing import raw
+from app.search.postings import SHARED
 from app.search.query import parse
 from app.search.sqlite import SqliteIndex
 from app.search.terms import COLUMNS
@@ -24,6 +26,7 @@ LOOKED_AT = 60  # words of a letter whose rarity is asked for
 TELLING = 14  # words that stand for the letter
 SHARE = 0.34  # of their weight, that a similar letter holds
 REASONS = 4
+WORD_BYTES = 200  # of a word and its number in memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +65,29 @@ def similar(connection: Connection, rowid: int, limit: int = 5) -> tuple[Similar
 
 def _telling(index: SqliteIndex, title: str, text: str) -> list[str]:
     """Return the words that tell a letter from others, the weightiest first."""
-    often = Counter(cut(text).split())
-    for word in cut(title).split():
-        often[word] += COLUMNS["title"]
-    candidates = sorted(
-        (word for word in often if len(word) > 1 and not word[0].isdigit()),
-        key=lambda word: -often[word] * len(word),
-    )[:LOOKED_AT]
-    rarity = index.rarities(candidates)
-    weights = {word: often[word] ** 0.5 * rarity[word] for word in candidates if rarity[word]}
+    often = dict(_said(title, text))
+    rarity = index.rarities(list(often))
+    weights = {word: often[word] ** 0.5 * rarity[word] for word in often if rarity[word]}
     return sorted(weights, key=lambda word: -weights[word])[:TELLING]
+
+
+def _said(title: str, text: str) -> tuple[tuple[str, int], ...]:
+    """Return the words a letter says most, and how often; a letter is cut once, not each view.
+
+    They follow from its text alone, so they are kept under that, whatever the archive's revision.
+    """
+
+    def made() -> tuple[tuple[tuple[str, int], ...], int]:
+        often = Counter(cut(text).split())
+        for word in cut(title).split():
+            often[word] += COLUMNS["title"]
+        telling = (word for word in often if len(word) > 1 and not word[0].isdigit())
+        most = sorted(telling, key=lambda word: -often[word] * len(word))[:LOOKED_AT]
+        return tuple((word, often[word]) for word in most), WORD_BYTES * len(most)
+
+    digest = blake2b(f"{title}\0{text}".encode(), digest_size=16).digest()
+    found: tuple[tuple[str, int], ...] = SHARED.of(("said", VERSION, digest), made)
+    return found
 
 
 def _without_parts(words: list[str]) -> tuple[str, ...]:

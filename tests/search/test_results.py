@@ -189,6 +189,14 @@ def test_similar_letters_share_the_words_they_are_shown_with(connection: Connect
         assert not {"收悉", "答复", "感谢", "提案"} & set(other.reasons)
 
 
+def test_what_is_kept_of_a_letter_answers_for_no_other(connection: Connection) -> None:
+    """Seen again, a letter has the neighbours it had; another letter has its own."""
+    rowids = [hit.rowid for hit in search(connection, parse("")).hits]
+    first = {rowid: similar(connection, rowid) for rowid in rowids}
+    assert {rowid: similar(connection, rowid) for rowid in rowids} == first
+    assert len({found for found in first.values() if found}) > len(rowids) // 2
+
+
 def test_a_facet_can_be_listed_whole_and_searched(connection: Connection) -> None:
     """更多 shows all values of a group, or those holding some letters."""
     whole = facet(connection, parse(""), Filters(), "agency")
