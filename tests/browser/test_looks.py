@@ -25,6 +25,7 @@ AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
 REFUSED = re.compile(r"status of (?:404|500) \(")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LONG = "/r/310115-zx-7-4-130"
+BARE = samples.dossier(samples.BARE, "电梯.html").reply.id  # no date, no number
 PAGES = (
     "/",
     "/search",
@@ -35,6 +36,8 @@ PAGES = (
     "/search/facet/agency",
     f"{LONG}?q=助餐&view=list",
     "/r/310105-zx-15-4-072",
+    f"/r/{BARE}",
+    "/r/310120-zx-6-2-088",  # a scan that waits to be read
     f"{LONG}/text",
     f"{LONG}/v1",
     "/proposers",

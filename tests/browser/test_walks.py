@@ -213,6 +213,29 @@ def test_marks_stay_visible_with_forced_colours(chromium: Browser, sample_site: 
     context.close()
 
 
+def test_what_colour_says_is_seen_with_forced_colours(
+    chromium: Browser, sample_site: Served
+) -> None:
+    """Hits in a list stay marked; bars of numbers keep a colour of their own."""
+    context = chromium.new_context(forced_colors="active")
+    page = context.new_page()
+    ground = "e => getComputedStyle(e).backgroundColor"
+    page.goto(f"{sample_site.base}/search?q=助餐")
+    hit = page.locator(".results mark").first.evaluate(ground)
+    assert hit not in (page.locator("body").evaluate(ground), "rgba(0, 0, 0, 0)")
+    border = "e => getComputedStyle(e).borderTopStyle"
+    assert page.locator(".badge").first.evaluate(border) == "solid"
+    page.goto(f"{sample_site.base}/figures?q=食堂")
+    page.locator("main table a, main ul a").first.click()
+    colours = page.locator(".chart circle, .chart path, .chart line, .chart rect").evaluate_all(
+        "es => es.map(e => [getComputedStyle(e).fill, getComputedStyle(e).stroke])"
+    )
+    body = page.locator("body").evaluate(ground)
+    assert colours
+    assert all(set(pair) - {body, "none"} for pair in colours)
+    context.close()
+
+
 def test_text_at_double_size_loses_nothing(chromium: Browser, sample_site: Served) -> None:
     """At 200 % of 1280 px, and with WCAG's text spacing, nothing sticks out of the window."""
     context = chromium.new_context(viewport={"width": 640, "height": 450}, device_scale_factor=2)

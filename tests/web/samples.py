@@ -98,6 +98,7 @@ BARE = """关于加装电梯有关问题的答复函
 来信收悉。加装电梯需经业主表决，目前全市已完成加装约9000台。感谢您的关心。
 上海市房屋管理局
 """
+WAITING = "第088号提案的答复\n（扫描件，待识别）\n"
 TRADITIONAL = """關於優化輪渡服務的答覆
 陳敏委員：
 您提出的建議收悉。我們將會同有關單位研究輪渡的開行時間，並於條件具備時實施。問題的處理結果將另行告知，感謝對本區交通發展的關心。
@@ -228,6 +229,16 @@ def letters() -> Iterator[Dossier]:
         proposers=("王珂",),
         themes=(),
         problems=(Problem("no-date", "没有读到答复日期"), Problem("no-number", "没有读到案号")),
+    )
+    yield dossier(
+        WAITING,
+        "扫描件.pdf",
+        id="310120-zx-6-2-088",
+        heading="第088号提案的答复",
+        numbers=("088",),
+        place=CITY,
+        themes=(),
+        problems=(Problem("needs-ocr", "本件是扫描件，还没有识别出文字，请看原件"),),
     )
     yield dossier(TRADITIONAL, "輪渡.txt", heading="關於優化輪渡服務的答覆", themes=())
     yield dossier(
