@@ -94,6 +94,7 @@
 
   // 6. filters and outline stand open on wide screens, also where CSS cannot do it
   if (wide) {
-    for (const details of all("details.facets, details.toc")) { details.open = true; }
+    const big = document.documentElement.classList.contains("big"); // one column: results first
+    for (const details of all(big ? "details.toc" : "details.facets, details.toc")) { details.open = true; }
   }
 })();

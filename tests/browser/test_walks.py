@@ -236,6 +236,20 @@ def test_what_colour_says_is_seen_with_forced_colours(
     context.close()
 
 
+def test_large_text_shows_results_before_filters(chromium: Browser, sample_site: Served) -> None:
+    """In one column the filters are folded up, so the first result is on the first screen."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    context.add_cookies([{"name": "big", "value": "1", "url": sample_site.base}])
+    page = context.new_page()
+    page.goto(f"{sample_site.base}/search?q=助餐")
+    assert page.locator("details.facets summary").is_visible()
+    assert not page.locator("details.facets form").is_visible()
+    first = page.locator(".results li h3").first.bounding_box()
+    assert first is not None
+    assert first["y"] < 900
+    context.close()
+
+
 def test_text_at_double_size_loses_nothing(chromium: Browser, sample_site: Served) -> None:
     """At 200 % of 1280 px, and with WCAG's text spacing, nothing sticks out of the window."""
     context = chromium.new_context(viewport={"width": 640, "height": 450}, device_scale_factor=2)
