@@ -18,14 +18,17 @@ from app.errors import NotFound
 from app.ledger.series.reading import load
 from app.model import Delta, FigureKind, FigureRole
 from app.search.query import Query as Words
-from app.search.results import matching
-from app.store.figures import Sought, figure_count, figures, key_of
+from app.search.results import matching, remembered
+from app.store.figures import PACK, Sought, figure_count, figures, holding, key_of, packed
 from app.store.lists import agencies_of, numbers_of
 from app.store.replies import row_of
 from app.web import urls
 from app.web.deps import Reading, TheSite
 
 router = APIRouter(tags=["数据和承诺"])
+
+Groups = tuple[tuple[str, ...], ...]
+"""Words sought: one of each group must stand there."""
 
 
 @resource(
@@ -65,18 +68,31 @@ def sought(connection: Connection, asked: AskedFigures, seconds: float) -> Sough
         letters = found if letters is None else tuple(set(letters) & set(found))
     places = None if asked.series is None else _places(connection, asked.series)
     if places is not None:
-        rows = {reply for reply, _ in places}
+        rows = {place // PACK for place in places}
         letters = tuple(rows if letters is None else rows & set(letters))
-    return Sought(letters, asked.figure_kinds(), asked.metric, _words(query), places)
+    if letters and (words := _words(query)):
+        held = _holding(connection, letters, words)
+        places = held if places is None else tuple(set(places) & set(held))
+        letters = tuple({place // PACK for place in places})
+    return Sought(letters, asked.figure_kinds(), asked.metric, places)
 
 
-def _places(connection: Connection, series: str) -> tuple[tuple[int, int], ...]:
+def _places(connection: Connection, series: str) -> tuple[int, ...]:
     """Return where the figures of a series stand; nowhere, if there is none of that id."""
     try:
         points = load(connection, series).points
     except NotFound:
         return ()
-    return tuple((point.letter.rowid, point.position) for point in points)
+    return tuple(packed(point.letter.rowid, point.position) for point in points)
+
+
+def _holding(connection: Connection, letters: tuple[int, ...], words: Groups) -> tuple[int, ...]:
+    """Return the figures that hold a word of each group; the next page need not look again."""
+
+    def found() -> tuple[int, ...]:
+        return tuple(set.intersection(*(holding(connection, letters, group) for group in words)))
+
+    return remembered(connection, ("figures", words), letters, found)
 
 
 def items(connection: Connection, rows: list[Any], base: str) -> tuple[FigureItem, ...]:
@@ -127,5 +143,5 @@ def plain_number(number: float) -> float:
     return int(number) if number.is_integer() else number
 
 
-def _words(query: Words) -> tuple[tuple[str, ...], ...]:
+def _words(query: Words) -> Groups:
     return tuple(tuple(term.text for term in clause.terms) for clause in query.wanted)

@@ -132,6 +132,18 @@ class Postings:
         found: BitMap = self._kept.of((self._whole, key), sized)
         return found
 
+    def remembered(
+        self, key: Hashable, among: tuple[int, ...], make: Callable[[], tuple[int, ...]]
+    ) -> tuple[int, ...]:
+        """Return numbers that were worked out among letters before, or work them out."""
+
+        def sized() -> tuple[tuple[int, ...], int]:
+            made = make()
+            return made, 4000 + 40 * (len(made) + len(among))
+
+        found: tuple[int, ...] = self._kept.of((self._whole, key, among), sized)
+        return found
+
     def beginning(self, letter: str) -> BitMap:
         """Return the entries that hold a single letter, which may stand behind `TITLE`."""
         least = beginning(letter)

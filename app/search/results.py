@@ -6,7 +6,7 @@ filter, the total, the rows of a CSV and the feed are one and the same set.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -142,6 +142,16 @@ def matching(
     with deadline(driver, seconds):
         found = _answered(SqliteIndex(driver), ask).found
     return tuple(hit.reply for hit in found.hits)
+
+
+def remembered(
+    connection: Connection,
+    key: Hashable,
+    among: tuple[int, ...],
+    make: Callable[[], tuple[int, ...]],
+) -> tuple[int, ...]:
+    """Return what was worked out among letters before, from this very index, or work it out."""
+    return SqliteIndex(raw(connection)).remembered(key, among, make)
 
 
 def facet(

@@ -10,7 +10,7 @@ import json
 import re
 import sqlite3
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 
 from app.errors import Unavailable
 from app.search import schema
@@ -201,6 +201,13 @@ class SqliteIndex:
             raise Unavailable("索引是另一版本的程序建的；请先运行 ./run reindex。")
         postings = Postings(self._connection, at)
         return postings.answer(ask, lambda: Answering(self._connection, at, ask, postings).found())
+
+    def remembered(
+        self, key: Hashable, among: tuple[int, ...], make: Callable[[], tuple[int, ...]]
+    ) -> tuple[int, ...]:
+        """Return what was worked out among letters before, from this very index, or do it."""
+        at = snapshot(self._connection)
+        return make() if at is None else Postings(self._connection, at).remembered(key, among, make)
 
 
 def _letter(doc: int, entry: Entry) -> Letter:

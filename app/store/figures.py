@@ -1,7 +1,8 @@
 """Figures across letters, newest letter first: what /api/v1/figures and figures.csv list.
 
 A word sought must stand in the figure's sentence or in the name of what it measures. Letters are
-chosen before, by search; their rows come in as one JSON array, however many they are.
+chosen before, by search; what holds the words is found in those letters only (`holding`). Both
+come in as one JSON array, however many they are.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select, text, tuple_
 from sqlalchemy.sql.selectable import Select
 
 from app.store.tables import FIGURE, REPLY
@@ -24,6 +25,18 @@ SENTENCE = func.substr(
     REPLY.c.text, FIGURE.c.sentence_start + 1, FIGURE.c.sentence_end - FIGURE.c.sentence_start
 )
 CHUNK = 1000
+FEW = 256  # letters that are looked up and sorted; more are walked from the newest on
+PACK = 1_000_000
+TEXTS = text(
+    "SELECT rowid, lower(text) FROM reply WHERE rowid IN (SELECT value FROM json_each(:letters))"
+)
+HOLDING = text("""
+    SELECT f.reply * :pack + f.position FROM json_each(:spots) s CROSS JOIN figure f
+    WHERE f.reply = s.value ->> 0 AND f.sentence_start <= s.value ->> 1
+      AND f.sentence_end >= s.value ->> 2
+    UNION SELECT reply * :pack + position FROM figure
+    WHERE reply IN (SELECT value FROM json_each(:letters)) AND instr(lower(metric), :word) > 0
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +46,7 @@ class Sought:
     letters: Sequence[int] | None = None
     kinds: tuple[str, ...] = ()
     metric: str | None = None
-    words: tuple[tuple[str, ...], ...] = ()  # one of each group must stand there
-    places: tuple[tuple[int, int], ...] | None = None  # these very ones: letter and position
+    places: tuple[int, ...] | None = None  # these very ones, as `packed` writes them
 
 
 def figures(connection: Connection, sought: Sought, after: Key | None, limit: int) -> list[Any]:
@@ -70,7 +82,20 @@ def figure_count(connection: Connection, sought: Sought) -> int:
     """Return how many there are."""
     if sought == Sought():  # nothing to look at letters for
         return connection.scalar(select(func.count()).select_from(FIGURE)) or 0
+    if sought.places is not None:
+        return _count_at(connection, sought)
     return connection.scalar(_where(select(func.count()), sought)) or 0
+
+
+def _count_at(connection: Connection, sought: Sought) -> int:
+    """Return how many of the places sought are left; each is looked up, no letter is walked."""
+    letters = None if sought.letters is None else set(sought.letters)
+    places = [p for p in sought.places or () if letters is None or p // PACK in letters]
+    these = func.json_each(json.dumps(places)).table_valued("value")
+    at = select(these.c.value // PACK, these.c.value % PACK)
+    here = tuple_(FIGURE.c.reply, FIGURE.c.position).in_(at)
+    counted = _narrowed(select(func.count()).select_from(FIGURE).where(here), sought)
+    return connection.scalar(counted) or 0
 
 
 def key_of(row: Any) -> Key:
@@ -78,34 +103,58 @@ def key_of(row: Any) -> Key:
     return row.dated.isoformat() if row.dated else "", row.reply, row.position
 
 
+def packed(reply: Any, position: Any) -> Any:
+    """Return a letter and a position in it as one number: no letter has a million figures."""
+    return reply * PACK + position
+
+
+def holding(connection: Connection, letters: Sequence[int], group: Sequence[str]) -> set[int]:
+    """Return the figures, packed, with one of the words in their sentence or in their metric.
+
+    A letter's text is read once, however many figures it has: SQLite's `substr` counts characters
+    from the beginning of the text for each of them.
+    """
+    found: set[int] = set()
+    for start in range(0, len(letters), CHUNK):
+        chunk = json.dumps(list(letters[start : start + CHUNK]))
+        texts = connection.execute(TEXTS, {"letters": chunk}).all()
+        for word in map(str.lower, group):
+            spots = [(row, at, at + len(word)) for row, text in texts for at in _spots(text, word)]
+            asked = {"letters": chunk, "word": word, "spots": json.dumps(spots), "pack": PACK}
+            found.update(connection.scalars(HOLDING, asked))
+    return found
+
+
+def _spots(text: str, word: str) -> Iterator[int]:
+    """Yield where a word stands in a text; its copies may overlap."""
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
+
+
 def _where(statement: Select[Any], sought: Sought) -> Select[Any]:
     statement = statement.select_from(REPLY.join(FIGURE, REPLY.c.rowid == FIGURE.c.reply))
     if sought.letters is not None:
         chosen = func.json_each(json.dumps(list(sought.letters))).table_valued("value")
-        statement = statement.where(FIGURE.c.reply.in_(select(chosen.c.value)))
+        # no plain column: SQLite then walks the letters by date and stops, instead of looking up
+        # each and sorting their figures
+        many = len(sought.letters) > FEW
+        row = func.abs(REPLY.c.rowid) if many else FIGURE.c.reply
+        statement = statement.where(row.in_(select(chosen.c.value)))
+    if sought.places is not None:
+        these = func.json_each(json.dumps(list(sought.places))).table_valued("value")
+        place = packed(FIGURE.c.reply, FIGURE.c.position)
+        statement = statement.where(place.in_(select(these.c.value)))
+    return _narrowed(statement, sought)
+
+
+def _narrowed(statement: Select[Any], sought: Sought) -> Select[Any]:
     if sought.kinds:
         statement = statement.where(FIGURE.c.kind.in_(sought.kinds))
     if sought.metric is not None:
         statement = statement.where(FIGURE.c.metric == sought.metric)
-    if sought.places is not None:
-        packed = func.json_each(json.dumps([_packed(*place) for place in sought.places]))
-        place = _packed(FIGURE.c.reply, FIGURE.c.position)
-        statement = statement.where(place.in_(select(packed.table_valued("value").c.value)))
-    for group in sought.words:
-        statement = statement.where(or_(*(_stands(word) for word in group)))
     return statement
-
-
-def _packed(reply: Any, position: Any) -> Any:
-    """Return a letter and a position in it as one number: no letter has a million figures."""
-    return reply * 1_000_000 + position
-
-
-def _stands(word: str) -> ColumnElement[bool]:
-    low = word.lower()
-    return or_(
-        func.instr(func.lower(SENTENCE), low) > 0, func.instr(func.lower(FIGURE.c.metric), low) > 0
-    )
 
 
 def _behind(after: Key) -> ColumnElement[bool]:

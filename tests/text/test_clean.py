@@ -15,7 +15,10 @@ from app.text.clean import STEPS, Effect, Step, clean
 
 LETTERS = sorted(
     path
-    for folder in ("seeds", "tests/parse/gold", "tests/parse/letters")
+    for folder in (
+        "seeds",
+        *(f"tests/parse/{of}" for of in ("gold", "letters", "examined", "unseen")),
+    )
     for path in Path(folder).glob("*")
     if path.suffix in {".txt", ".md", ".html"}
 )
