@@ -8,6 +8,7 @@ there. The file as received is kept, so nothing is lost; the portal's cells are 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from app.text.lines import (
     ADDRESSEE,
@@ -129,12 +130,22 @@ def without_navigation(text: str) -> str:
     They stand above the opening and behind the last sentence; what is between is the letter's own.
     """
     opening = _OPENING.search(text)
-    start = text.rfind("\n", 0, opening.start()) + 1 if opening else len(text)
+    start = text.rfind("\n", 0, opening.start()) + 1 if opening else _first_sentence(text)
     last = len(text.rstrip())
     end = last if text[last - 1 : last] in ("。", "！") else text.rfind("。\n")
     end = max(end, text.rfind("！\n"), start)
+    if end == start and not opening:  # prose without any full stop
+        end = len(text)
     head, body, tail = text[:start], text[start:end], text[end:]
     return f"{_bare(head)}{body}{_bare(tail)}"
+
+
+def _first_sentence(text: str) -> int:
+    """Return where the prose of a text begins that has no opening."""
+    lines = text.split("\n")
+    own = _in_sentences([_bare(line) and line.strip() for line in lines])
+    first = own.index(True) if True in own else len(lines)
+    return min(len(text), sum(len(line) + 1 for line in lines[:first]))
 
 
 def _bare(text: str) -> str:
@@ -223,8 +234,58 @@ def without_surroundings(text: str) -> str:
     if opening is None:
         return text
     opening = _addressed_from(lines, opening)
-    head = [line if not line or _head_line(line.strip()) else "" for line in lines[:opening]]
-    return "\n".join(head + _foot_trimmed(lines[opening:]))
+    above = [line.strip() for line in lines[: opening + 1]]
+    prose = _in_sentences(above)
+    width = _widest(lines)
+    known = [own or _head_line(line) for line, own in zip(above, prose, strict=True)]
+    head = _kept(lines[:opening], known, width)
+    return "\n".join(head + _foot_trimmed(lines[opening:], width))
+
+
+_WIDEST = 60  # characters; a longer line was never wrapped
+
+
+def _widest(lines: list[str]) -> int:
+    """Return the width of a text none of whose lines is long, or 0."""
+    width = max(len(line.strip()) for line in lines)
+    return width if _FILLED <= width <= _WIDEST else 0
+
+
+def _kept(lines: list[str], known: list[bool], width: int) -> list[str]:
+    """Return the lines, those blank that are not known and do not go on from a full line."""
+    kept: list[str] = []
+    full = False
+    for line, own in zip(lines, known, strict=False):
+        bare = line.strip()
+        own = own or full
+        kept.append(line if own or not bare else "")
+        if bare:
+            full = own and 0 < width <= len(bare) + 1
+    return kept
+
+
+_CLAUSE_END = re.compile(r"[，。；！？]|[,;](?!\d)")
+_SHARE_OF_NEXT = 0.75  # of the next line's length: wrapped lines are about equally long
+
+
+def _in_sentences(lines: list[str]) -> list[bool]:
+    """Return which lines are prose: those with a clause, and the ends of a sentence around them.
+
+    A hard-wrapped sentence runs over lines that hold no mark of their own. They belong to it if the
+    line above stops in its middle, or if they fill their line and the sentence goes on below.
+    """
+    own = [bool(_CLAUSE_END.search(line)) for line in lines]
+    filled = [at for at, line in enumerate(lines) if line]
+    for before, at in pairwise(filled):
+        own[at] = own[at] or (own[before] and lines[before][-1] not in _STOPS)
+    for below, at in pairwise(reversed(filled)):
+        fills = len(lines[at]) >= max(_FILLED, len(lines[below]) * _SHARE_OF_NEXT)
+        own[at] = own[at] or (own[below] and fills and lines[at][-1] not in _STOPS)
+    return own
+
+
+_STOPS = "。！？；：:"
+_FILLED = 18
 
 
 _REACH = 16
@@ -239,22 +300,26 @@ def _addressed_from(lines: list[str], opening: int) -> int:
     return opening
 
 
-def _foot_trimmed(lines: list[str]) -> list[str]:
+def _foot_trimmed(lines: list[str], width: int) -> list[str]:
     last = next((at for at in range(len(lines) - 1, 0, -1) if is_date(lines[at].strip())), None)
     if last is None or any(ATTACHMENT.match(x) or FORM.match(x) for x in lines[last:]):
         return lines
-    foot = [
-        line
-        if not line
-        or _foot_line(line.strip())
-        or lines[last + at].endswith(("：", ":"))
-        or line.strip().isdigit()
-        or line[-1] in "）)、，"
-        else ""
+    known = [
+        bool(line)
+        and (
+            _foot_line(line.strip())
+            or lines[last + at].endswith(("：", ":"))
+            or line.strip().isdigit()
+            or line[-1] in "）)、，"
+            or is_agency(_CUT_DAY.sub("", line.strip()))
+        )
         for at, line in enumerate(lines[last + 1 :])
     ]
-    return lines[: last + 1] + foot
+    return lines[: last + 1] + _kept(lines[last + 1 :], known, width)
 
+
+# 「某市某局办公室2025年4」: an imprint whose day the page cut
+_CUT_DAY = re.compile(r"\s*\d[\d年月.-]*$")
 
 _ANCHOR = 24  # characters from 收悉 on that give a second copy away
 _COPY = 0.45  # of the whole text: two copies and hardly anything else
