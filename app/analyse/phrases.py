@@ -20,7 +20,7 @@ SHORT = 8  # three signs and two, and a word between
 DISPOSED = re.compile(r"^.{0,16}[将把](?=.{2,})")
 # 「对城区412个路口」「与21个国家」「为2.1万名快递员」: the thing stands behind the number
 PREPOSED = re.compile(
-    r"(?:^|.*[^应针面相校参赠因作])(?:对|为|向|与|同|给|赴)(?:全?[省市区县镇村]|城区|辖区|农村)?内?$"
+    r"(?<![应针面相校参赠因作])(?:对|为|向|与|同|给|赴)(?:全?[省市区县镇村]|城区|辖区|农村)?内?$"
 )
 PREPOSED_LAST = frozenset("对为向与同给赴省市区县镇村内")
 # where the name ends that such a preposition leads: 「路口|逐一建档」「快递员|办理参保」
@@ -63,7 +63,7 @@ def after_another(base: str, own: str) -> str:
 
 def preposed(said: str) -> bool:
     """Say whether a clause ends with a preposition that leads to what stands behind the number."""
-    return said[-1:] in PREPOSED_LAST and PREPOSED.match(said) is not None
+    return said[-1:] in PREPOSED_LAST and PREPOSED.search(said) is not None
 
 
 def sibling(own: str, before: str, base: str | None) -> str | None:

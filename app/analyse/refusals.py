@@ -43,7 +43,7 @@ BUILDINGS = frozenset("幢栋")
 HOUSED = re.compile(
     r"(?:[苑庭邸湾轩]|家园|花园|新村|公寓|[一二三四五六七八九]期)(?:\d{1,3}[幢栋][、和及]){0,4}$"
 )
-UNIT_OF_HOUSE = re.compile(r"[\d一二三四五六七八九]+(?:单元|室|号)")
+UNIT_OF_HOUSE = re.compile(r"[\d一二三四五六七八九]{1,6}(?:单元|室|号)")
 DEVICES = frozenset("台套辆架")
 LAND = frozenset({"亩", "吨", "公里", "公顷", "平方米", "千瓦", "斤", "立方米", "千瓦时"})
 STRONG = frozenset("超近逾上过破达")

@@ -33,7 +33,7 @@ from app.store.tables import REPLY
 CORRECTED = "corrected"
 # 「七届四次」「第十六届第二次会议」「7-4」
 MEETING = re.compile(
-    r"第?(?P<term>[\d一二三四五六七八九十]+)\s*(?:届|-)[^\d一二三四五六七八九十]*"
+    r"第?(?P<term>[\d一二三四五六七八九十]{1,6})\s*(?:届|-)[^\d一二三四五六七八九十]*"
     r"(?P<session>[\d一二三四五六七八九十]+)次?(?:会议)?"
 )
 

@@ -319,7 +319,7 @@ def _foot_trimmed(lines: list[str], width: int) -> list[str]:
 
 
 # 「某市某局办公室2025年4」: an imprint whose day the page cut
-_CUT_DAY = re.compile(r"\s*\d[\d年月.-]*$")
+_CUT_DAY = re.compile(r"(?<!\s)\s*\d[\d年月.-]*$")
 
 _ANCHOR = 24  # characters from 收悉 on that give a second copy away
 _COPY = 0.45  # of the whole text: two copies and hardly anything else

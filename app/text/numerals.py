@@ -45,7 +45,7 @@ NUMERAL = re.compile(
     """,
     re.VERBOSE,
 )
-MORE = re.compile(r"(\d+(?:\.\d+)?)?([万亿千百])")
+MORE = re.compile(r"(\d{1,40}+(?:\.\d{1,40}+)?)?([万亿千百])")
 LONGEST = 40  # beyond, it is no numeral that a person reads
 BEYOND = Decimal(10**18)
 VAGUE = re.compile("[余多来]")
