@@ -214,7 +214,7 @@ def export(
     folder: Annotated[Path, typer.Argument(help="写到哪个文件夹（空的或还没有的）", metavar="DIR")],
 ) -> None:
     """导出全部数据文件和整个网站的离线副本，用任何文件服务器都能看。"""
-    from app.api.export import export as write
+    from app.api.bulk.export import export as write
     from app.web.main import create_app
 
     exported = write(create_app(settings_from_environment()), folder, print)

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 
-from app.api.answering import base_of
+from app.api.protocol.answering import base_of
 from app.errors import NotFound
 from app.store.changes import addresses
 from app.store.lists import totals

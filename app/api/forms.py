@@ -9,10 +9,10 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 
-from app.api.answering import answered, base_of
-from app.api.answers import FullReply
-from app.api.replies import full
-from app.api.resource import Id, Nothing, resource, standing
+from app.api.answers.replies import FullReply
+from app.api.protocol.answering import answered, base_of
+from app.api.protocol.resource import Id, Nothing, resource, standing
+from app.api.v1.replies import full
 from app.codec import Json
 from app.model import Place
 from app.store.replies import Stored

@@ -13,9 +13,9 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
 
 from app import __version__
-from app.api.answering import answered
-from app.api.counting import Counts
-from app.api.resource import Nothing, resource
+from app.api.protocol.answering import answered
+from app.api.protocol.counting import Counts
+from app.api.protocol.resource import Nothing, resource
 from app.errors import ArchiveError
 from app.search.query import parse
 from app.search.results import Sort, search

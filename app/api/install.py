@@ -8,18 +8,11 @@ from importlib.util import find_spec
 
 from fastapi import FastAPI
 
-from app.api import (
-    discovery,
-    edge,
-    feeds,
-    forms,
-    health,
-    ledger_feeds,
-    listing,
-    problems,
-    reference,
-    v1,
-)
+from app.api import discovery, forms, health, listing, v1
+from app.api.docs import reference
+from app.api.feeds import ledger as ledger_feeds
+from app.api.feeds import searches as feeds
+from app.api.protocol import edge, problems
 
 WITH_TOOLS = find_spec("mcp") is not None  # the extra [mcp]
 

@@ -28,19 +28,19 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from app import __version__
-from app.api.answering import base_of
-from app.api.asking import (
+from app.api.protocol.answering import base_of
+from app.api.protocol.asking import (
     Asked,
     AskedFacet,
     AskedFiguresPage,
     AskedPage,
     AskedPledgesPage,
 )
-from app.api.figures import figure_page
-from app.api.lists import facet_list
-from app.api.pledges import pledge_page
-from app.api.problems import refused
-from app.api.replies import found_by
+from app.api.protocol.problems import refused
+from app.api.v1.figures import figure_page
+from app.api.v1.lists import facet_list
+from app.api.v1.pledges import pledge_page
+from app.api.v1.replies import found_by
 from app.codec import Json, plain
 from app.errors import ArchiveError
 from app.search.cards import Hit

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 
-from app.search.cutting import cut
-from app.search.fold import fold, literal
+from app.search.engine.sqlite import SqliteIndex
 from app.search.index import Loose
 from app.search.query import Kind, Query
-from app.search.shapes import looking_like
-from app.search.sound import sound
-from app.search.sqlite import SqliteIndex
-from app.search.synonyms import met, question_words
+from app.search.words.cutting import cut
+from app.search.words.fold import fold, literal
+from app.search.words.shapes import looking_like
+from app.search.words.sound import sound
+from app.search.words.synonyms import met, question_words
 from app.text.segment import in_dictionary, words
 
 SHARE = 0.4

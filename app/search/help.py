@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from app.search.asking import corrected
+from app.search.engine.sqlite import SqliteIndex
 from app.search.filters import Filters
-from app.search.fold import fold, literal
 from app.search.index import Ask
 from app.search.query import Query, parse
-from app.search.sqlite import SqliteIndex
+from app.search.words.fold import fold, literal
 from app.text.segment import words
 
 SHOWN = 6  # single words

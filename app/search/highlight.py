@@ -14,8 +14,8 @@ from functools import lru_cache
 
 from app.model import Span
 from app.search.fields import Field
-from app.search.fold import fold, literal, pattern
 from app.search.query import Kind, Query
+from app.search.words.fold import fold, literal, pattern
 from app.text.segment import words
 
 WIDTH = 60

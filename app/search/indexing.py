@@ -14,8 +14,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from app.model import Body, Level, Outcome, SubmissionKind
+from app.search.engine.sqlite import SqliteIndex
 from app.search.index import Entry, Value
-from app.search.sqlite import SqliteIndex
 from app.store.tables import AGENCY, NUMBER, PROPOSER, REPLY, THEME
 
 HAS = {"figures": "有数据", "pledges": "有承诺", "tables": "有表格", "attachments": "有附件"}

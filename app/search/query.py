@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from app.search.fields import Field
-from app.search.fold import fold, literal
+from app.search.words.fold import fold, literal
 
 LONGEST = 200
 CUT = f"检索词过长，只用前{LONGEST}字。"

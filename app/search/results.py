@@ -16,6 +16,8 @@ from app.search.asking import Wish, wish
 from app.search.cards import Hit, cards
 from app.search.cursor import page_after, token
 from app.search.deadline import deadline
+from app.search.engine.sqlite import SqliteIndex
+from app.search.engine.state import Name
 from app.search.facets import FACETS, FacetTally, Tally
 from app.search.filters import Filters
 from app.search.help import Help, help_for
@@ -24,8 +26,6 @@ from app.search.index import Ask, Found, Order
 from app.search.indexing import raw
 from app.search.query import Query, parse
 from app.search.reading import read_aloud
-from app.search.sqlite import SqliteIndex
-from app.search.state import Name
 from app.store.facts import revision
 
 SECONDS = 2.0

@@ -13,13 +13,13 @@ from hashlib import blake2b
 from sqlalchemy import Connection, select
 
 from app.search.cards import Hit, cards
-from app.search.cutting import VERSION, cut
+from app.search.engine.postings import SHARED
+from app.search.engine.sqlite import SqliteIndex
+from app.search.engine.terms import COLUMNS
 from app.search.index import Ask, Loose
 from app.search.indexing import raw
-from app.search.postings import SHARED
 from app.search.query import parse
-from app.search.sqlite import SqliteIndex
-from app.search.terms import COLUMNS
+from app.search.words.cutting import VERSION, cut
 from app.store.tables import REPLY
 
 LOOKED_AT = 60  # words of a letter whose rarity is asked for

@@ -10,11 +10,11 @@ from itertools import islice
 
 from sqlalchemy import Connection
 
-from app.search.fold import fold, literal
+from app.search.engine.sqlite import SqliteIndex
 from app.search.index import Ask, Order
 from app.search.indexing import raw
 from app.search.query import parse
-from app.search.sqlite import SqliteIndex
+from app.search.words.fold import fold, literal
 
 LAST = "\U0010ffff"
 EACH = 4  # of one kind, so that titles do not crowd out the rest

@@ -14,8 +14,8 @@ from datetime import date
 import pytest
 from starlette.testclient import TestClient
 
-from app.api.lines import gzipped
-from app.api.sheets import BATCH, cell, sheet
+from app.api.bulk.lines import gzipped
+from app.api.bulk.sheets import BATCH, cell, sheet
 
 CSV = ("/api/v1/replies.csv", "/api/v1/figures.csv", "/api/v1/pledges.csv")
 

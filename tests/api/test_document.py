@@ -12,8 +12,8 @@ import pytest
 from jsonschema import Draft202012Validator
 from starlette.testclient import TestClient
 
-from app.api.document import EXAMPLES, document, operations, recorded, shortened
-from app.api.resource import EXAMPLE
+from app.api.docs.document import EXAMPLES, document, operations, recorded, shortened
+from app.api.protocol.resource import EXAMPLE
 from app.config import Settings
 from app.web.main import create_app
 
@@ -111,7 +111,7 @@ def test_every_example_is_what_the_site_answers(
 
 def document_without_examples(client: TestClient) -> Any:
     """The document with its examples' addresses as they are declared in the code."""
-    from app.api.document import declared
+    from app.api.docs.document import declared
 
     app: Any = client.app
     paths = {

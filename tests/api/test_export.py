@@ -17,8 +17,8 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 from starlette.testclient import TestClient
 
-from app.api.export import Exported, export
-from app.api.offline import file_of, links, rewritten, standing
+from app.api.bulk.export import Exported, export
+from app.api.bulk.offline import file_of, links, rewritten, standing
 from app.config import Settings
 from app.errors import BadInput
 from app.web.main import create_app

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, select
 
-from app.api.asking import AskedFiguresPage
-from app.api.figures import figure_page
+from app.api.protocol.asking import AskedFiguresPage
+from app.api.v1.figures import figure_page
 from app.search.results import matching
 from app.store import figures as store
 from app.store.tables import FIGURE, REPLY

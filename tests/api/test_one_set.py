@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from app.api.asking import AskedPage
 from app.api.mcp import Asking, search_replies
-from app.api.replies import found_by
+from app.api.protocol.asking import AskedPage
+from app.api.v1.replies import found_by
 from app.search.facets import NAMES
 from app.search.results import matching
 from app.web.deps import Site

@@ -16,7 +16,7 @@ import uvicorn
 from playwright.sync_api import sync_playwright
 from starlette.testclient import TestClient
 
-from app.api.document import document, operations
+from app.api.docs.document import document, operations
 from app.config import Settings
 from app.web.main import create_app
 

@@ -17,7 +17,7 @@ from schemathesis.specs.openapi.checks import (
 )
 from starlette.testclient import TestClient
 
-from app.api.document import document
+from app.api.docs.document import document
 from app.config import Settings
 from app.web.main import create_app
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
+from app.search.engine.sqlite import SqliteIndex
 from app.search.index import Entry, Value
-from app.search.sqlite import SqliteIndex
 from app.store.database import writer
 from tests.bench.corpus import Made
 

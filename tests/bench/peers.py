@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from app.search.cutting import cut
+from app.search.words.cutting import cut
 from tests.bench.archive import entry
 from tests.bench.corpus import Made
 from tests.bench.questions import Question

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
-from app.search.cutting import cut
-from app.search.postings import SHARED, Postings
-from app.search.state import snapshot
+from app.search.engine.postings import SHARED, Postings
+from app.search.engine.state import snapshot
+from app.search.words.cutting import cut
 from tests.bench.corpus import vocabulary
 
 QUESTIONS = 100

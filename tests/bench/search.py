@@ -28,13 +28,13 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from app.config import ROOT
 from app.ingest.run import Archive, ingest
-from app.search.cutting import cut
+from app.search.engine.postings import SHARED
+from app.search.engine.sqlite import SqliteIndex
 from app.search.facets import NAMES
 from app.search.index import Ask
-from app.search.postings import SHARED
 from app.search.query import parse
 from app.search.results import search
-from app.search.sqlite import SqliteIndex
+from app.search.words.cutting import cut
 from app.store.database import reader, writer
 from tests.bench.archive import entry, fill
 from tests.bench.corpus import Made, corpus

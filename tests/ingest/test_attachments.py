@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from app.api.export import export
+from app.api.bulk.export import export
 from app.config import Settings
 from app.ingest.command import Wish, take_in
 from app.ingest.corrections import correct

@@ -6,9 +6,9 @@ import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
-from app.search.cutting import cut
+from app.search.engine.terms import COLUMNS
 from app.search.index import Entry
-from app.search.terms import COLUMNS
+from app.search.words.cutting import cut
 
 TABLE = "CREATE VIRTUAL TABLE words USING fts5(title, meta, body, content='', tokenize='ascii')"
 SCORES = f"""SELECT rowid, -bm25(words, {", ".join(map(str, COLUMNS.values()))}) FROM words

@@ -14,9 +14,9 @@ from app.config import ROOT
 from app.ingest.run import Archive, ingest
 from app.ingest.withdrawal import withdraw
 from app.search import indexing
-from app.search.fold import literal
 from app.search.query import LONGEST, parse
 from app.search.results import matching
+from app.search.words.fold import literal
 from app.store.database import reader, writer
 from tests.search.judging import LETTERS
 

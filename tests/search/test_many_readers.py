@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from app.search.engine.sqlite import SqliteIndex
 from app.search.index import Ask
 from app.search.query import parse
-from app.search.sqlite import SqliteIndex
 from app.store.database import reader
 from tests.bench.archive import fill
 from tests.bench.corpus import corpus

@@ -7,9 +7,9 @@ import sqlite3
 import pytest
 
 from app.search.asking import by_eye, corrected
+from app.search.engine.sqlite import SqliteIndex
 from app.search.index import Entry
-from app.search.shapes import Shape, looking_like, shapes
-from app.search.sqlite import SqliteIndex
+from app.search.words.shapes import Shape, looking_like, shapes
 
 
 def index_of(*texts: str) -> SqliteIndex:

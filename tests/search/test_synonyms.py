@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.search.fold import literal
-from app.search.synonyms import Idea, ideas, met
+from app.search.words.fold import literal
+from app.search.words.synonyms import Idea, ideas, met
 
 
 @pytest.mark.parametrize("idea", ideas(), ids=lambda idea: idea.said[0])

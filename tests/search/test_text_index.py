@@ -18,12 +18,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from app.search.cutting import cut
+from app.search.engine.sqlite import SqliteIndex
 from app.search.filters import Filters
-from app.search.fold import literal
 from app.search.index import Ask, Entry, Order
 from app.search.query import parse
-from app.search.sqlite import SqliteIndex
+from app.search.words.cutting import cut
+from app.search.words.fold import literal
 from app.store.database import reader, writer
 from tests.bench.archive import entry, fill, store
 from tests.bench.corpus import Made, corpus

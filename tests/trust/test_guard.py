@@ -11,7 +11,7 @@ import httpx
 import pytest
 from fastapi import FastAPI, Request
 
-from app.api import problems
+from app.api.protocol import problems
 from app.config import Settings
 from app.web.guard import Guard
 from app.web.log import RequestLog

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from app.model import Span
+from app.search.engine.sqlite import SqliteIndex
 from app.search.highlight import marks, pieces, snippets, wanted_texts
 from app.search.index import Ask
 from app.search.indexing import raw
 from app.search.query import parse
-from app.search.sqlite import SqliteIndex
 from app.web.letter import parts
 from app.web.marked import letter_html
 from tests.web import samples

@@ -1,0 +1,103 @@
+"""A reply as it stands in lists: from a search's hit, or from the store."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.api.answers.replies import Card, Counts, Match, Piece, Snippet, SourceFile
+from app.codec import Json, plain
+from app.model import Body, Level, Outcome, Place, Role, SubmissionKind
+from app.search.cards import Hit
+from app.search.highlight import Snippet as Found
+from app.store.replies import Stored
+from app.store.rows import TIME
+from app.web import urls
+
+
+def card_of_hit(hit: Hit, base: str, match: Match) -> Card:
+    """Return the card of a hit."""
+    return Card(
+        id=hit.id,
+        url=base + urls.reply(hit.id),
+        version=hit.version,
+        heading=hit.heading,
+        title=hit.title,
+        numbers=hit.numbers,
+        kind=SubmissionKind(hit.kind) if hit.kind else None,
+        kind_label=hit.kind_label,
+        role=Role(hit.role or Role.LEAD),
+        body=Body(hit.body) if hit.body else None,
+        document_number=hit.document_number,
+        agencies=hit.agencies,
+        co_handlers=hit.co_handlers,
+        place=place_of(hit),
+        dated=hit.dated,
+        year=hit.year,
+        outcome=Outcome(hit.outcome) if hit.outcome else None,
+        outcome_text=hit.outcome_text,
+        grade=hit.grade,
+        proposers=hit.proposers,
+        themes=hit.themes,
+        counts=Counts(hit.figures, hit.pledges),
+        snippets=tuple(_snippet(snippet) for snippet in hit.snippets),
+        match=match,
+        source=SourceFile(hit.source_name, hit.sha256),
+        modified=hit.modified,
+    )
+
+
+def card_of(stored: Stored, base: str) -> Card:
+    """Return the card of a stored reply, without snippets."""
+    dossier, reply = stored.dossier, stored.dossier.reply
+    day = reply.dated or reply.printed or reply.published
+    return Card(
+        id=stored.id,
+        url=base + urls.reply(stored.id),
+        version=stored.version,
+        heading=reply.heading,
+        title=reply.title,
+        numbers=reply.numbers,
+        kind=reply.kind,
+        kind_label=reply.kind_label,
+        role=reply.role,
+        body=reply.body,
+        document_number=reply.document_number,
+        agencies=reply.agencies,
+        co_handlers=reply.co_handlers,
+        place=reply.place,
+        dated=reply.dated,
+        year=day.year if day else None,
+        outcome=reply.outcome,
+        outcome_text=reply.outcome_text,
+        grade=reply.grade,
+        proposers=reply.proposers,
+        themes=tuple(theme.label for theme in dossier.themes),
+        counts=Counts(
+            sum(figure.kind not in TIME for figure in dossier.figures), len(dossier.pledges)
+        ),
+        snippets=(),
+        match=Match.ALL,
+        source=SourceFile(dossier.source.name, dossier.source.sha256),
+        modified=stored.modified,
+    )
+
+
+def place_of(row: Any) -> Place | None:
+    """Return the place in a row that has its columns, or nothing where none was read."""
+    if row.level is None:
+        return None
+    return Place(row.place_code, Level(row.level), row.province, row.city, row.district)
+
+
+def narrowed(card: Card, fields: list[str], parts: Json) -> Json:
+    """Return a card as JSON with only `fields` (all, if none are named) and with `parts`."""
+    shape: Json = plain(card) | parts
+    if not fields:
+        return shape
+    return {name: value for name, value in shape.items() if name in ("id", *fields, *parts)}
+
+
+def _snippet(found: Found) -> Snippet:
+    pieces = tuple(Piece(piece.text, piece.marked, piece.start) for piece in found.pieces)
+    text = "".join(piece.text for piece in pieces)
+    return Snippet(found.paragraph, found.start, found.end, text, pieces)

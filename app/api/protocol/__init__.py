@@ -1,0 +1,1 @@
+"""What every answer has in common: parameters, errors, cursors, how a resource is declared."""

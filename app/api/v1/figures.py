@@ -1,0 +1,147 @@
+"""/api/v1/figures: figures of all letters, each with the sentence it stands in."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from sqlalchemy import Connection
+
+from app.api.answers.cards import place_of
+from app.api.answers.findings import FigureItem, ReplyRef
+from app.api.answers.replies import Listing
+from app.api.protocol.answering import base_of, listed
+from app.api.protocol.asking import AskedFigures, AskedFiguresPage
+from app.api.protocol.cursors import day_after, written
+from app.api.protocol.resource import resource
+from app.errors import NotFound
+from app.ledger.series.reading import load
+from app.model import Delta, FigureKind, FigureRole
+from app.search.query import Query as Words
+from app.search.results import matching, remembered
+from app.store.figures import PACK, Sought, figure_count, figures, holding, key_of, packed
+from app.store.lists import agencies_of, numbers_of
+from app.store.replies import row_of
+from app.web import urls
+from app.web.deps import Reading, TheSite
+
+router = APIRouter(tags=["数据和承诺"])
+
+Groups = tuple[tuple[str, ...], ...]
+"""Words sought: one of each group must stand there."""
+
+
+@resource(
+    router, "/figures", Listing[FigureItem], example="/api/v1/figures?q=孵化器&kind=money&size=2"
+)
+def figure_list(
+    request: Request,
+    site: TheSite,
+    connection: Reading,
+    asked: Annotated[AskedFiguresPage, Query()],
+) -> Response:
+    """检索文中的数据。检索词要在数据所在的句子或指标名称里；其余条件说的是答复。"""
+    base = base_of(request)
+    return listed(request, figure_page(connection, asked, base, site.settings.query_seconds))
+
+
+def figure_page(
+    connection: Connection, asked: AskedFiguresPage, base: str, seconds: float
+) -> Listing[FigureItem]:
+    """Return one page of figures."""
+    wanted = sought(connection, asked, seconds)
+    rows = figures(connection, wanted, day_after(asked.cursor), asked.size + 1)
+    page = rows[: asked.size]
+    following = written(key_of(page[-1])) if len(rows) > asked.size else None
+    return Listing(items(connection, page, base), following, figure_count(connection, wanted))
+
+
+def sought(connection: Connection, asked: AskedFigures, seconds: float) -> Sought:
+    """Return which figures are asked for: the letters are found by search, as everywhere."""
+    query, filters = asked.query(), asked.filters()
+    letters: tuple[int, ...] | None = None
+    if asked.reply is not None:
+        row = row_of(connection, asked.reply)
+        letters = () if row is None else (row,)
+    if not (query.empty and filters.empty):
+        found = matching(connection, query, filters, seconds=seconds)
+        letters = found if letters is None else tuple(set(letters) & set(found))
+    places = None if asked.series is None else _places(connection, asked.series)
+    if places is not None:
+        rows = {place // PACK for place in places}
+        letters = tuple(rows if letters is None else rows & set(letters))
+    if letters and (words := _words(query)):
+        held = _holding(connection, letters, words)
+        places = held if places is None else tuple(set(places) & set(held))
+        letters = tuple({place // PACK for place in places})
+    return Sought(letters, asked.figure_kinds(), asked.metric, places)
+
+
+def _places(connection: Connection, series: str) -> tuple[int, ...]:
+    """Return where the figures of a series stand; nowhere, if there is none of that id."""
+    try:
+        points = load(connection, series).points
+    except NotFound:
+        return ()
+    return tuple(packed(point.letter.rowid, point.position) for point in points)
+
+
+def _holding(connection: Connection, letters: tuple[int, ...], words: Groups) -> tuple[int, ...]:
+    """Return the figures that hold a word of each group; the next page need not look again."""
+
+    def found() -> tuple[int, ...]:
+        return tuple(set.intersection(*(holding(connection, letters, group) for group in words)))
+
+    return remembered(connection, ("figures", words), letters, found)
+
+
+def items(connection: Connection, rows: list[Any], base: str) -> tuple[FigureItem, ...]:
+    """Return rows of figures as the API gives them."""
+    rowids = list({row.reply for row in rows})
+    agencies, numbers = agencies_of(connection, rowids), numbers_of(connection, rowids)
+    return tuple(
+        FigureItem(
+            reply=ReplyRef(
+                id=row.id,
+                url=base + urls.reply(row.id, row.paragraph),
+                heading=row.heading,
+                title=row.title,
+                numbers=numbers.get(row.reply, ()),
+                agencies=agencies.get(row.reply, ()),
+                place=place_of(row),
+                dated=row.dated,
+            ),
+            position=row.position,
+            paragraph=row.paragraph,
+            start=row.start,
+            end=row.end,
+            full_start=row.full_start,
+            full_end=row.full_end,
+            surface=row.surface,
+            kind=FigureKind(row.kind),
+            value=row.value if row.number is None else plain_number(row.number),
+            unit=row.unit,
+            low=row.low,
+            high=row.high,
+            approx=row.approx,
+            metric=row.metric,
+            subject=row.subject,
+            as_of=row.as_of,
+            role=FigureRole(row.role),
+            delta=row.delta and Delta(row.delta),
+            modifier=row.modifier,
+            sentence=row.sentence,
+            sentence_start=row.sentence_start,
+            sentence_end=row.sentence_end,
+        )
+        for row in rows
+    )
+
+
+def plain_number(number: float) -> float:
+    """Return 218000000.0 as 218000000, as `inspect` writes it."""
+    return int(number) if number.is_integer() else number
+
+
+def _words(query: Words) -> Groups:
+    return tuple(tuple(term.text for term in clause.terms) for clause in query.wanted)

@@ -1,0 +1,1 @@
+"""What search takes for the same: cutting, folding, sounds, shapes, synonyms."""
