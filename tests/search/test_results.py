@@ -213,3 +213,13 @@ def test_an_archive_without_an_index_finds_nothing_and_says_so(tmp_path: Path) -
         for typed in ("企业融资", "共亨单车", ""):
             assert search(connection, parse(typed)).total == 0
     engine.dispose()
+
+
+@pytest.mark.parametrize("said", ["310115", "浦东新区", "上海市浦东新区", "上海市 浦东新区"])
+def test_a_place_is_chosen_by_code_or_by_any_of_its_names(
+    connection: Connection, said: str
+) -> None:
+    """A program knows the code, a person the name, short or whole."""
+    asked = matching(connection, parse(""), Filters(district=(said,)))
+    by_code = matching(connection, parse(""), Filters(district=("310115",)))
+    assert list(asked) == list(by_code) != []

@@ -297,8 +297,10 @@ class Matcher:
         exact = self._at.values.bitmap((facet, value))
         if exact is not None or facet not in ("district", "agency", "theme"):
             return exact if exact is not None else BitMap()
-        names = self._at.names.items()
-        return self._valued([key for key, n in names if key[0] == facet and n.label == value])
+        whole, names = literal(value), self._at.names.items()
+        return self._valued(
+            key for key, n in names if key[0] == facet and (n.label == value or n.scope == whole)
+        )
 
     def _valued(self, keys: Iterable[Key]) -> BitMap:
         held = (self._at.values.bitmap(key) for key in keys)

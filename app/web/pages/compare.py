@@ -17,6 +17,8 @@ from app.web.deps import Reading
 from app.web.frame import Framed
 from app.web.render import rendered
 
+LEAST = 0.005  # of the text: less would show as 0 %
+
 router = APIRouter()
 
 
@@ -73,7 +75,7 @@ class ComparePage:
 
     sides: tuple[Side, ...]
     note: str | None
-    shared: str
+    shared: str | None
     facts: tuple[Fact, ...]
     figures: tuple[FigureRow, ...]
     sections: tuple[Section, ...]
@@ -87,7 +89,7 @@ def compare_page(request: Request, connection: Reading, frame: Framed) -> Respon
     ids = [id for id in dict.fromkeys(named) if id]
     if len(ids) < 2:
         how = "请选两件不同的答复：在检索结果里勾选两件，再按“对照”。"
-        return rendered("compare.html", ComparePage((), how, "", (), (), ()), frame)
+        return rendered("compare.html", ComparePage((), how, None, (), (), ()), frame)
     note = "选了两件以上，只对照前两件。" if len(ids) > 2 else None
     return _answer(frame, compare(connection, ids[0], ids[1]), note)
 
@@ -96,7 +98,7 @@ def _answer(frame: Framed, found: Comparison, note: str | None) -> HTMLResponse:
     page = ComparePage(
         sides=(_side(found.left), _side(found.right)),
         note=note,
-        shared=f"{found.shared:.0%}",
+        shared=f"{found.shared:.0%}" if found.shared >= LEAST else None,
         facts=found.facts,
         figures=tuple(_figure(pair) for pair in found.figures),
         sections=tuple(section for section in _sections(found) if section.rows),

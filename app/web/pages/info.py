@@ -116,7 +116,7 @@ class QualityPage:
     """What `quality.html` prints."""
 
     kinds: tuple[ProblemTally, ...]
-    code: str
+    chosen: ProblemTally | None
     lines: tuple[ProblemLine, ...]
     pager: Pager | None
     failures: tuple[tuple[str, str], ...]
@@ -194,7 +194,7 @@ def quality(request: Request, connection: Reading, frame: Framed) -> HTMLRespons
     """Answer what could not be read, by kind, and the letters of one kind."""
     kinds = tallies.problems(connection)
     code = request.query_params.get("code", "")
-    count = next((kind.replies for kind in kinds if kind.code == code), 0)
+    chosen = next((kind for kind in kinds if kind.code == code), None)
     page = whole_number(request.query_params.get("page"), LAST)
     lines = tallies.with_problem(connection, code, (page - 1) * PROBLEMS, PROBLEMS)
 
@@ -205,9 +205,9 @@ def quality(request: Request, connection: Reading, frame: Framed) -> HTMLRespons
         "quality.html",
         QualityPage(
             kinds=kinds,
-            code=code if count else "",
+            chosen=chosen,
             lines=lines,
-            pager=pager(page, PROBLEMS, count, address),
+            pager=pager(page, PROBLEMS, chosen.replies if chosen else 0, address),
             failures=tuple(_failures(connection)),
         ),
         frame,
