@@ -124,7 +124,10 @@ def moment(at: datetime) -> str:
 
 def _engine(path: Path, *, immediate: bool) -> Engine:
     engine = create_engine(
-        f"sqlite:///{path}", connect_args={"check_same_thread": False, "timeout": 10}
+        f"sqlite:///{path}",
+        connect_args={"check_same_thread": False, "timeout": 10},
+        # never a wait: who waited for a connection would keep a thread from who holds one
+        max_overflow=-1,
     )
 
     @event.listens_for(engine, "connect")

@@ -20,6 +20,7 @@ from app.web.headers import Headers
 from app.web.kept import Kept
 from app.web.log import RequestLog, to_standard_error
 from app.web.pages import ROUTERS
+from app.web.turns import Turns
 from app.web.warm import warm_soon
 
 
@@ -44,6 +45,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.site = site
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(Turns)
     app.add_middleware(Kept)
     install_api(app)  # its routes come first: /r/{id} would take /r/{id}.json for an id
     app.add_middleware(Guard, settings=settings)

@@ -36,6 +36,9 @@ from tests.bench.whole import Made, archive
 READERS, WORKERS = 50, 2
 SECONDS = float(os.environ.get("DAFU_BENCH_SECONDS", "180"))
 LETTERS = int(os.environ.get("DAFU_BENCH_LETTERS", "10000"))
+APART = (
+    0.05  # seconds between two who come: a burst would all go to the one worker that looks first
+)
 WARM = 15  # seconds before memory is read for the first time
 OWN = re.compile(r"RssAnon:\s+(?P<kilobytes>\d+) kB")  # without the mapped pages of the database
 WORDS = ("孵化器", "科技创新", "中小企业融资", "人工智能", "营商环境", "民营企业 贷款")
@@ -105,8 +108,9 @@ class Asking:
         }[kind]
 
 
-async def reader(port: int, asking: Asking, until: float, told: Told) -> None:
-    """Ask for one page after the other until the time is over."""
+async def reader(port: int, asking: Asking, later: float, until: float, told: Told) -> None:
+    """Come a little later than the one before; ask for one page after the other to the end."""
+    await asyncio.sleep(later)
     link: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
     while time.monotonic() < until:
         kind, address = asking.next()
@@ -148,7 +152,8 @@ async def _answer(
 async def readers(port: int, made: Made, number: int, seconds: float) -> Told:
     """Let so many readers ask for so long."""
     told, until = Told(), time.monotonic() + seconds
-    await asyncio.gather(*(reader(port, Asking(made, seed), until, told) for seed in range(number)))
+    coming = (reader(port, Asking(made, n), n * APART, until, told) for n in range(number))
+    await asyncio.gather(*coming)
     return told
 
 
