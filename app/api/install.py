@@ -8,11 +8,13 @@ from importlib.util import find_spec
 
 from fastapi import FastAPI
 
-from app.api import discovery, forms, health, listing, v1
+from app.api import discovery, forms, health, listing
+from app.api.bulk import files
 from app.api.docs import reference
 from app.api.feeds import ledger as ledger_feeds
 from app.api.feeds import searches as feeds
 from app.api.protocol import edge, problems
+from app.api.v1 import figures, lists, near, pledges, replies, series
 
 WITH_TOOLS = find_spec("mcp") is not None  # the extra [mcp]
 
@@ -21,7 +23,8 @@ def install(app: FastAPI) -> None:
     """Add all of the API; handlers of errors that are there already go on serving pages."""
     problems.install(app)
     edge.install(app)
-    app.include_router(v1.router, prefix="/api/v1")
+    for part in (replies, near, figures, series, pledges, lists, files):
+        app.include_router(part.router, prefix="/api/v1")
     for part in (reference, forms, feeds, ledger_feeds, discovery, health, listing):
         app.include_router(part.router)
     if WITH_TOOLS:

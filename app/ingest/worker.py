@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from app.errors import Foreign, Unreadable
-from app.ledger.page import Page, page
+from app.ledger.page import Page
+from app.ledger.taking import page
 from app.model import Dossier
 from app.parse.letter import NO_LETTER
 from app.pipeline import process_bytes

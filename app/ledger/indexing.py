@@ -15,10 +15,11 @@ from sqlalchemy import Connection, func, select
 from app.ledger import letters
 from app.ledger.matters import points, wishes
 from app.ledger.measure import metrics, units
-from app.ledger.page import Page, page
+from app.ledger.page import Page
 from app.ledger.promises import followups
 from app.ledger.series import gather
 from app.ledger.tables import METADATA, POINT, SERIES, made, make
+from app.ledger.taking import page
 from app.ledger.wording import passages, shingles
 from app.store.facts import fact, put_fact
 from app.store.replies import load_many

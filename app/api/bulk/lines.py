@@ -11,9 +11,9 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from app.api.answers.replies import Original, Same, Version
-from app.codec import Json, plain
-from app.store.around import Company, File
+from app.api.answers.beside import beside
+from app.api.answers.replies import Original, Version
+from app.codec import plain
 from app.store.bulk import Raw
 from app.web import urls
 
@@ -54,22 +54,6 @@ def line(raw: Raw, base: str) -> str:
     }
     written = json.dumps(plain(added), ensure_ascii=False, separators=(",", ":"))
     return f"{raw.dossier[:-1]},{written[1:]}\n"
-
-
-def beside(id: str, company: Company, base: str) -> Json:
-    """Return what a reply's answer says of its files and of other replies of the same words."""
-
-    def listed(files: Iterable[File]) -> tuple[Original, ...]:
-        return tuple(
-            Original(base + urls.file(id, f.sha256), f.name, f.media_type, f.sha256, f.size)
-            for f in files
-        )
-
-    return {
-        "files": listed(company.files),
-        "attachments": listed(company.attachments),
-        "same_text": tuple(Same(one.id, base + urls.reply(one.id)) for one in company.same),
-    }
 
 
 def gzipped(lines: Iterable[str], measure: Measure | None = None) -> Iterator[bytes]:

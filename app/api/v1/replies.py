@@ -10,6 +10,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import Connection
 
+from app.api.answers.beside import beside
 from app.api.answers.cards import card_of, card_of_hit, narrowed
 from app.api.answers.replies import (
     Card,
@@ -22,7 +23,6 @@ from app.api.answers.replies import (
     Tombstone,
     Version,
 )
-from app.api.bulk.lines import beside
 from app.api.protocol.answering import answered, base_of, listed
 from app.api.protocol.asking import AskedPage, AskedReplies, Part
 from app.api.protocol.cursors import bad, moment_after, written

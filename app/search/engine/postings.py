@@ -19,9 +19,8 @@ from app.search.engine.measure import Measure
 from app.search.engine.rows import NONE, Posting, of_row, unblocked, united, unpacked
 from app.search.engine.segments import Kind
 from app.search.engine.state import Head, Snapshot
-from app.search.engine.terms import BITS, word_key
+from app.search.engine.terms import BITS, beginning, piece_key, word_key
 from app.search.index import Ask, Found
-from app.search.words.cutting import beginning, piece_key
 
 CACHE_BYTES = 96 * 1024 * 1024
 OBJECTS = 1_500  # bytes of a posting in memory beside what it holds

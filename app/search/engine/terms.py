@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app.search.words.cutting import TITLE
 from app.search.words.fold import MARK
 
 Numbers = NDArray[Any]
@@ -55,6 +56,16 @@ class Letter:
     columns: tuple[list[str], ...]
     run: str  # ends with a mark
     title: str  # so does this
+
+
+def piece_key(piece: str) -> int:
+    """Return the key of a piece, which may stand behind `TITLE`."""
+    return beginning(piece[:-1]) | ord(piece[-1])
+
+
+def beginning(start: str) -> int:
+    """Return the least key of the pieces that begin with a letter, which may stand behind it."""
+    return ord(start[-1]) << BITS | (IN_TITLE if start[0] == TITLE else 0)
 
 
 class _Keys(dict[str, int]):

@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from operator import add
 
-from app.search.engine.terms import BITS, IN_TITLE
 from app.search.words.fold import MARK, fold, letters
 from app.text.segment import DICTIONARY_VERSION, search_words
 
@@ -39,16 +38,6 @@ def cut_folded(folded: str) -> list[str]:
 def run(folded: str) -> str:
     """Return the letters whose pairs are a text's pieces, with a mark at the end."""
     return letters(folded) + MARK
-
-
-def piece_key(piece: str) -> int:
-    """Return the key of a piece, which may stand behind `TITLE`."""
-    return beginning(piece[:-1]) | ord(piece[-1])
-
-
-def beginning(start: str) -> int:
-    """Return the least key of the pieces that begin with a letter, which may stand behind it."""
-    return ord(start[-1]) << BITS | (IN_TITLE if start[0] == TITLE else 0)
 
 
 def wanted_pieces(literal: str) -> list[str]:
