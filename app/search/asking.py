@@ -98,9 +98,19 @@ def corrected(index: SqliteIndex, typed: str) -> str:
     """Return a question with words that no letter holds put right, by ear before by eye.
 
     冲电桩 → 充电桩, 土坏房 → 土坯房. A long run is a copied passage: that is right as it stands.
+    Words of asking part it, so that 地怎 of 没有地怎么办 is not heard as 地震.
     """
     runs = typed.split()
-    return " ".join(_put_right(index, run) if len(run) <= SPOKEN else run for run in runs)
+    return " ".join(_between(index, run) if len(run) <= SPOKEN else run for run in runs)
+
+
+def _between(index: SqliteIndex, run: str) -> str:
+    """Return a run with what stands between its words of asking put right."""
+    asking, at, found = question_words()[0], 0, ""
+    for word in asking.finditer(run):
+        found += _put_right(index, run[at : word.start()]) + word[0]
+        at = word.end()
+    return found + _put_right(index, run[at:])
 
 
 def _put_right(index: SqliteIndex, run: str) -> str:
