@@ -17,9 +17,8 @@ from app import __version__
 from app.errors import ArchiveError
 from app.ingest.attaching import attach, is_called_attachment, letters_first, set_aside, unowned
 from app.ingest.corrections import apply
-from app.ingest.worker import Aside, Job, Known, Prepared, Read, Refused
+from app.ingest.worker import Aside, Job, Known, Prepared, Read, Ready, Refused
 from app.ledger import indexing as ledger
-from app.ledger.page import Page
 from app.privacy import Policy
 from app.readers.sandbox import LIMITS, Limits
 from app.search import indexing
@@ -71,24 +70,26 @@ def keep(archive: Archive, files: Sequence[Read], run: int) -> list[Fate]:
     if len(known) == len(files):
         return known
     fates: list[Fate] = []
-    changed: dict[int, Page | None] = {}
+    changed: dict[int, Ready | None] = {}
     with archive.engine.begin() as connection:
         for read in files:
-            fate, pages = _kept(archive, connection, read, run)
+            fate, letters = _kept(archive, connection, read, run)
             fates.append(fate)
-            changed |= pages
-        indexing.put_many(connection, list(changed))
-        ledger.put_pages(connection, {row: page for row, page in changed.items() if page})
-        ledger.put_many(connection, [row for row, page in changed.items() if not page])
+            changed |= letters
+        ready = {row: letter for row, letter in changed.items() if letter}
+        other = [row for row, letter in changed.items() if not letter]
+        indexing.put_many(connection, other, {row: one.entry for row, one in ready.items()})
+        ledger.put_pages(connection, {row: one.page for row, one in ready.items()})
+        ledger.put_many(connection, other)
     return fates
 
 
 def _kept(
     archive: Archive, connection: Connection, read: Read, run: int
-) -> tuple[Fate, dict[int, Page | None]]:
+) -> tuple[Fate, dict[int, Ready | None]]:
     """Store one file; return what became of it and the rows that are new or other than before.
 
-    A row comes with its page of the ledger, where that is as the letter was read.
+    A row comes with its letter, where that is stored as it was read.
     """
     job, answer = read.job, read.answer
     if isinstance(answer, Aside):
@@ -108,12 +109,12 @@ def _kept(
 
 def _written(
     archive: Archive, connection: Connection, read: Read, answer: Prepared, run: int
-) -> tuple[Fate, dict[int, Page | None]]:
+) -> tuple[Fate, dict[int, Ready | None]]:
     """Store the letters of a file, all of them or none."""
     raw = driver(connection)
     raw.execute("SAVEPOINT file")
     try:
-        saved, pages = _saved(archive, connection, read.job, answer, run)
+        saved, letters = _saved(archive, connection, read.job, answer, run)
     except ArchiveError as error:
         raw.execute("ROLLBACK TO file")
         return _failed(connection, read, error.detail, run), {}
@@ -121,7 +122,7 @@ def _written(
         fate = Fate(read.job.place, _outcome(saved).value, tuple(kept.id for kept in saved))
         if fate.outcome != Saved.UNCHANGED:
             _note(connection, run, read.position, fate)
-        return fate, pages
+        return fate, letters
     finally:
         if raw.in_transaction:  # a disk that is full has ended it
             raw.execute("RELEASE file")
@@ -139,9 +140,9 @@ def _unchanged(job: Job, answer: Known) -> Fate:
 
 def _saved(
     archive: Archive, connection: Connection, job: Job, answer: Prepared, run: int
-) -> tuple[list[Kept], dict[int, Page | None]]:
+) -> tuple[list[Kept], dict[int, Ready | None]]:
     saved: list[Kept] = []
-    pages: dict[int, Page | None] = {}
+    letters: dict[int, Ready | None] = {}
     for part, letter in enumerate(answer.letters):
         kept = save_rows(
             connection,
@@ -161,12 +162,12 @@ def _saved(
             now = apply(connection, archive.folder, kept.id)
             kept = replace(kept, id=now or kept.id)
             other = now is not None or kept.id != letter.page.id
-            pages[kept.rowid] = None if other else letter.page
+            letters[kept.rowid] = None if other else letter
         saved.append(kept)
     row = answer.letters[0].rows.reply
     about = (row["sha256"], row["source_name"], row["media_type"], row["size"])
     originals.register(connection, *about)
-    return saved, pages
+    return saved, letters
 
 
 def _outcome(saved: Sequence[Kept]) -> Saved:

@@ -27,6 +27,8 @@ from app.privacy import Policy, public
 from app.readers import ocr
 from app.readers.archives import ArchiveLimits, Member, expand, is_archive
 from app.readers.sandbox import Limits, allow_cpu, confine
+from app.search.index import Entry
+from app.search.taking import taken
 from app.store.rows import Rows, rows
 
 LENGTH = 8
@@ -76,9 +78,10 @@ class Letters:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A letter as it is written down: its rows in the store, its page in the ledger."""
+    """A letter as it is written down: in the store, in the index, in the ledger."""
 
     rows: Rows
+    entry: Entry
     page: Page
     is_letter: bool
     waits: bool  # for a recogniser: nobody knows yet what it says
@@ -166,17 +169,20 @@ def answered(job: Job, limits: Limits) -> Answer:
 
 def _prepared(found: tuple[Dossier, ...], contacts: Policy) -> Prepared:
     """Return letters as they are written down: the public text, cut into rows."""
-    shown = [public(dossier, contacts) for dossier in found]
     return Prepared(
-        tuple(
-            Ready(
-                rows(dossier, part),
-                page(dossier, dossier.reply.id),
-                NO_LETTER not in (codes := {problem.code for problem in dossier.problems}),
-                ocr.NEEDS_OCR in codes,
-            )
-            for part, dossier in enumerate(shown)
-        )
+        tuple(_ready(public(dossier, contacts), part) for part, dossier in enumerate(found))
+    )
+
+
+def _ready(dossier: Dossier, part: int) -> Ready:
+    letter = rows(dossier, part)
+    codes = {problem.code for problem in dossier.problems}
+    return Ready(
+        rows=letter,
+        entry=taken(letter),
+        page=page(dossier, dossier.reply.id),
+        is_letter=NO_LETTER not in codes,
+        waits=ocr.NEEDS_OCR in codes,
     )
 
 
@@ -223,7 +229,7 @@ class AnswerUnpickler(pickle.Unpickler):
     NOUNS = frozenset(
         (
             *("app.model", "app.ingest.worker", "app.readers.archives"),
-            *("app.store.rows", "app.ledger.page"),
+            *("app.store.rows", "app.search.index", "app.ledger.page"),
         )
     )
     PLAIN = frozenset((("datetime", "date"), ("decimal", "Decimal")))

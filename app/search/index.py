@@ -27,6 +27,21 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """What a letter is looked up by, as numbers in bytes: words and pieces, each once, ascending.
+
+    Worked out of the letter alone, so that the processes which read letters do it.
+    """
+
+    size: int  # in words
+    words: bytes
+    often: bytes  # how much each word weighs
+    pieces: bytes
+    triples: bytes
+    vocabulary: str  # the words, parted by newlines
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """What an index keeps of a reply."""
 
@@ -38,6 +53,7 @@ class Entry:
     number: int  # for sorting by number
     values: tuple[Value, ...]
     people: tuple[str, ...] = ()
+    held: Held | None = None  # where it was worked out before
 
 
 class Order(StrEnum):

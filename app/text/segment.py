@@ -47,6 +47,8 @@ _MASKED_STOPS = re.compile(
     + ")"
 )
 
+_ENTRY = re.compile(r"^[^ \n]+", re.MULTILINE)  # 「一丁点 3 m」: of a line of the dictionary
+
 Cut = Callable[[str], list[str]]
 
 
@@ -70,8 +72,7 @@ def in_dictionary(word: str) -> bool:
 
 def dictionary_words() -> Iterator[str]:
     """Yield the words of the dictionary, and those added to it."""
-    for line in (files("jieba") / "dict.txt").read_text(encoding="utf-8").splitlines():
-        yield line.partition(" ")[0]
+    yield from _ENTRY.findall((files("jieba") / "dict.txt").read_text(encoding="utf-8"))
     yield from USER_WORDS
 
 

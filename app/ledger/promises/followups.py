@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -31,19 +30,19 @@ from sqlalchemy import (
 
 from app.ledger.page import Page
 from app.ledger.promises.matter import carried
+from app.ledger.promises.sharing import PASSAGES, PROMISES, numbered, place, sharing
 from app.ledger.tables import (
     FOLLOWUP,
     LETTER,
     MAKER,
     PASSAGE,
     POINT,
-    POSTING,
     PROMISE,
     PROMISE_METRIC,
     PROMISE_RUN,
 )
 from app.ledger.wording.likeness import sentences
-from app.ledger.wording.passages import COMMON, Passage
+from app.ledger.wording.passages import Passage
 from app.store.database import driver
 from app.store.rows import Row
 from app.store.tables import FIGURE, REPLY
@@ -52,7 +51,6 @@ SAME_METRIC = "metric"
 SAME_WORDS = "wording"
 A_FIGURE = 2.0  # nearer than any words: of each later letter one sentence is linked
 SIMILAR = 0.6  # share of a promise's matter that a later sentence must carry
-SHARED = 2  # runs that a promise and a passage must share to be compared
 
 _PROMISE = f"""
     INSERT INTO {PROMISE.name} (reply, maker, position, sentence, dated, due_until, strength,
@@ -72,19 +70,6 @@ _LINK = f"""
                                  reason)
     VALUES (:pledge_reply, :pledge_position, :reply, :start, :end, :paragraph, :reason)"""
 _FOLLOWED = f"UPDATE {PROMISE.name} SET followed = 1 WHERE reply = ? AND position = ?"
-# What has a run, for many runs in one statement; of a turn of speech the first few hundred. Most
-# runs are nobody's, which EXISTS tells soonest.
-_PLEDGES = f"""
-    SELECT hash, (SELECT group_concat(said) FROM (
-        SELECT p.reply || ':' || p.position AS said FROM {PROMISE_RUN.name} AS p
-        WHERE p.hash = asked.hash LIMIT {COMMON}))
-    FROM (SELECT value AS hash FROM json_each(?)) AS asked
-    WHERE EXISTS (SELECT 1 FROM {PROMISE_RUN.name} AS p WHERE p.hash = asked.hash)"""
-_PASSAGES = f"""
-    SELECT hash, (SELECT group_concat(passage) FROM (
-        SELECT p.passage FROM {POSTING.name} AS p WHERE p.hash = asked.hash LIMIT {COMMON}))
-    FROM (SELECT value AS hash FROM json_each(?)) AS asked
-    WHERE EXISTS (SELECT 1 FROM {POSTING.name} AS p WHERE p.hash = asked.hash)"""
 _LETTERS_OF = f"""SELECT rowid, place_code, agency, dated FROM {LETTER.name}
                   WHERE rowid IN (SELECT value FROM json_each(?))"""
 _TEXT = "SELECT text FROM reply WHERE rowid = ?"
@@ -113,8 +98,9 @@ def put_many(connection: Connection, letters: Letters) -> None:
     raw = driver(connection)
     paragraphs = [(rowid, row) for rowid, page in letters for row in (*page.passages, *page.slight)]
     promises = [(rowid, row) for rowid, page in letters for row in page.promises]
-    followed = _sharing(raw, _PLEDGES, [(rowid, row[-1]) for rowid, row in paragraphs], promises)
-    following = _sharing(raw, _PASSAGES, [(rowid, row[-1]) for rowid, row in promises])
+    given = [(numbered(rowid, row[0]), row[-1]) for rowid, row in promises]
+    followed = sharing(raw, PROMISES, [row[-1] for _, row in paragraphs], given)
+    following = sharing(raw, PASSAGES, [row[-1] for _, row in promises])
     _write(raw, letters)
     best: dict[tuple[int, int, int], Link] = {}
     for near, link in (
@@ -170,10 +156,10 @@ def _runs(taken: bytes) -> list[int]:
     return found
 
 
-def _back(connection: Connection, near: Sequence[tuple[Of, set[str]]]) -> Iterator[Link]:
+def _back(connection: Connection, near: Sequence[tuple[Of, list[int]]]) -> Iterator[Link]:
     """Yield links from earlier promises to letters, whose paragraphs come with what is near."""
     raw = driver(connection)
-    places = {key: _place(key) for _, keys in near for key in keys}
+    places = {key: place(key) for _, keys in near for key in keys}
     letters = {reply for reply, _ in places.values()} | {rowid for (rowid, _), keys in near if keys}
     known = {row[0]: row[1:] for row in raw.execute(_LETTERS_OF, (json.dumps(sorted(letters)),))}
     found: dict[int, dict[tuple[int, int], list[Row]]] = {}
@@ -191,11 +177,6 @@ def _back(connection: Connection, near: Sequence[tuple[Of, set[str]]]) -> Iterat
                 yield from _wording_link(promised, passage)
 
 
-def _place(key: str) -> tuple[int, int]:
-    reply, _, position = key.partition(":")
-    return int(reply), int(position)
-
-
 def _may_follow(later: Row, earlier: Row) -> bool:
     """Tell whether a letter is of the same place or agency as another and dated after it."""
     (place, agency, day), (place_before, agency_before, day_before) = later, earlier
@@ -206,16 +187,16 @@ def _may_follow(later: Row, earlier: Row) -> bool:
     )
 
 
-def _forth(connection: Connection, near: Sequence[tuple[Of, set[str]]]) -> Iterator[Link]:
+def _forth(connection: Connection, near: Sequence[tuple[Of, list[int]]]) -> Iterator[Link]:
     """Yield links from letters' promises, which come with what is near, to later letters."""
     for rowid, of_letter in groupby(near, key=lambda one: one[0][0]):
         promises = [(row, keys) for (_, row), keys in of_letter if keys]
-        ids = {int(id) for _, keys in promises for id in keys}
+        ids = {id for _, keys in promises for id in keys}
         later = _later(connection, rowid, ids) if ids else {}
         for row, keys in promises:
             promised = Promised(rowid, row[0], row[1])
             for id, passage in later.items():
-                if str(id) in keys:
+                if id in keys:
                     yield from _wording_link(promised, passage)
 
 
@@ -241,32 +222,6 @@ def _wording_link(promised: Promised, passage: Passage) -> Iterator[Link]:
             "reason": SAME_WORDS,
         }
         yield best, link
-
-
-def _sharing(
-    raw: sqlite3.Connection,
-    statement: str,
-    asked: Sequence[tuple[int, bytes]],
-    among: Sequence[Of] = (),
-) -> list[set[str]]:
-    """Return for each letter's sample of runs what shares enough of them.
-
-    That is what is stored, and those promises of other letters that are given.
-    """
-    runs = [_runs(taken) for _, taken in asked]
-    every = sorted({run for found in runs for run in found})
-    held = {run: said.split(",") for run, said in raw.execute(statement, (json.dumps(every),))}
-    beside: dict[int, list[tuple[int, str]]] = {}
-    for rowid, row in among:
-        for run in _runs(row[-1]):
-            beside.setdefault(run, []).append((rowid, f"{rowid}:{row[0]}"))
-    near = []
-    for (rowid, _), found in zip(asked, runs, strict=True):
-        tally = Counter(chain.from_iterable(held[run] for run in found if run in held))
-        others = [beside[run] for run in found if run in beside]
-        tally.update(key for keys in others for of, key in keys if of != rowid)
-        near.append({key for key, count in tally.items() if count >= SHARED})
-    return near
 
 
 def _promised(

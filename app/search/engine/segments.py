@@ -26,8 +26,8 @@ from app.search.engine.rows import (
     united,
     unpacked,
 )
-from app.search.engine.terms import Letter, Terms, joined, only, pieces_of, words_of
-from app.search.engine.triples import triples_of
+from app.search.engine.terms import Terms, inverted, joined, only
+from app.search.index import Held
 
 FAN = 12  # segments that gather before they are merged
 QUIET = 4  # after a run, a segment is this many times greater than all that come after it
@@ -74,12 +74,17 @@ class Segments:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def add(self, letters: Sequence[Letter]) -> None:
-        """Write a batch of letters, whose entries follow one another, as a segment."""
-        segment = Segment(self._next(), letters[0].doc, letters[-1].doc)
-        self._write(segment, Kind.WORD, words_of(letters))
-        self._write(segment, Kind.PIECE, pieces_of(letters))
-        self._write(segment, Kind.TRIPLE, triples_of(letters))
+    def add(self, letters: Sequence[Held], first: int) -> None:
+        """Write letters, whose entries follow one another from the first, as a segment."""
+        segment = Segment(self._next(), first, first + len(letters) - 1)
+        often = [np.frombuffer(letter.often, np.uint16) for letter in letters]
+        words, pieces, triples = (
+            [np.frombuffer(getattr(letter, name), np.int64) for letter in letters]
+            for name in ("words", "pieces", "triples")
+        )
+        self._write(segment, Kind.WORD, inverted(words, first, often))
+        self._write(segment, Kind.PIECE, inverted(pieces, first))
+        self._write(segment, Kind.TRIPLE, inverted(triples, first))
         self._know(segment)
         self._merge(due(self._all(), FAN, 1))
 

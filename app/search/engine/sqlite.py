@@ -19,10 +19,9 @@ from app.search.engine.matching import Matcher
 from app.search.engine.postings import Postings
 from app.search.engine.segments import Segments
 from app.search.engine.state import Name, head, packed_snapshot, snapshot
-from app.search.engine.terms import Letter
+from app.search.engine.taking import held
 from app.search.index import Ask, Entry, Found, Moment
-from app.search.words.cutting import VERSION, cut_folded, run
-from app.search.words.fold import fold
+from app.search.words.cutting import VERSION
 from app.search.words.sound import initials, sound
 from app.search.words.synonyms import ideas
 
@@ -60,8 +59,11 @@ class SqliteIndex:
             return
         self.remove([entry.reply for entry in entries])
         (first,) = self._connection.execute(NEXT).fetchone()
-        letters = [_letter(doc, entry) for doc, entry in enumerate(entries, first)]
-        rows = [_row(letter, entry) for letter, entry in zip(letters, entries, strict=True)]
+        letters = [e.held or held(e.title, e.meta, e.text) for e in entries]
+        rows = [
+            _row(doc, letter.size, entry)
+            for doc, (letter, entry) in enumerate(zip(letters, entries, strict=True), first)
+        ]
         write = self._connection.executemany
         write("INSERT INTO search_doc VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
         write("INSERT INTO search_log (doc, gone) VALUES (?, 0)", [row[:1] for row in rows])
@@ -72,12 +74,12 @@ class SqliteIndex:
         )
         self._name("person", dict.fromkeys(name for entry in entries for name in entry.people))
         self._name("agency", {v.value: None for v in values if v.facet == "agency"})
-        words = set().union(*(column for letter in letters for column in letter.columns))
+        words = set[str]().union(*(letter.vocabulary.split("\n") for letter in letters))
         write(
             "INSERT INTO search_vocabulary VALUES (?, ?)",
             [(first, zlib.compress("\n".join(words).encode(), 1))],
         )
-        Segments(self._connection).add(letters)
+        Segments(self._connection).add(letters, first)
 
     def _name(self, kind: str, names: Mapping[str, None]) -> None:
         known = """SELECT value FROM json_each(?) WHERE NOT EXISTS
@@ -210,14 +212,7 @@ class SqliteIndex:
         return make() if at is None else Postings(self._connection, at).remembered(key, among, make)
 
 
-def _letter(doc: int, entry: Entry) -> Letter:
-    folded = [fold(text) for text in (entry.title, entry.meta, entry.text)]
-    columns = tuple(cut_folded(text) for text in folded)
-    return Letter(doc, columns, run("。".join(folded)), run(folded[0]))
-
-
-def _row(letter: Letter, entry: Entry) -> tuple[int | str, ...]:
-    size = sum(map(len, letter.columns))
+def _row(doc: int, size: int, entry: Entry) -> tuple[int | str, ...]:
     facets = "\n".join(f"{value.facet}\t{value.value}" for value in entry.values)
-    numbers = (letter.doc, entry.reply, entry.day, entry.number, size)
+    numbers = (doc, entry.reply, entry.day, entry.number, size)
     return (*numbers, entry.title, entry.meta, facets)

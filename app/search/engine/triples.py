@@ -8,13 +8,12 @@ are pieces themselves, and longer ones are seldom in doubt.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 
-from app.search.engine.terms import BITS, MOST, Letter, Numbers, Terms, runs, word_key
+from app.search.engine.terms import BITS, Numbers
 from app.text.segment import dictionary_words, in_dictionary
 
 LENGTH = 3
@@ -24,12 +23,10 @@ MIX = np.uint64(0x9E3779B97F4A7C15)
 
 @dataclass(frozen=True, slots=True)
 class _Dictionary:
-    """The words as numbers, ascending; a sieve for them; their keys, and the place of each."""
+    """The words as numbers, ascending; a sieve for them."""
 
     triples: Numbers
     sieve: Numbers
-    keys: Numbers
-    rank: Numbers
 
 
 def is_triple(text: str) -> bool:
@@ -37,22 +34,16 @@ def is_triple(text: str) -> bool:
     return len(text) == LENGTH and text.isalpha() and in_dictionary(text)
 
 
-def triples_of(letters: Sequence[Letter]) -> Terms:
-    """Return the words of three characters in letters, inverted."""
+def triples_in(letters: str) -> set[str]:
+    """Return the words of three characters in a letter's run of letters."""
     known = _dictionary()
-    text = "".join(letter.run for letter in letters)
-    codes = np.frombuffer(text.encode("utf-32-le"), np.uint32).astype(np.uint64)
-    found = _numbers(codes)
+    found = _numbers(np.frombuffer(letters.encode("utf-32-le"), np.uint32).astype(np.uint64))
     places = np.flatnonzero(known.sieve[_sifted(found)])
     found = found[places]
     at = np.minimum(np.searchsorted(known.triples, found), len(known.triples) - 1)
-    right = known.triples[at] == found
-    ends = np.cumsum([len(letter.run) for letter in letters])
-    docs = np.searchsorted(ends, places[right], side="right").astype(np.uint64)
-    packed = np.unique((known.rank[at[right]] << np.uint64(BITS)) | docs)
-    ranks, counts = runs((packed >> np.uint64(BITS)).astype(np.int64))
-    holding = (packed & np.uint64(MOST - 1)).astype(np.uint32) + np.uint32(letters[0].doc)
-    return Terms(known.keys[ranks], counts, holding)
+    return {
+        letters[place : place + LENGTH] for place in places[known.triples[at] == found].tolist()
+    }
 
 
 def _numbers(codes: Numbers) -> Numbers:
@@ -73,8 +64,4 @@ def _dictionary() -> _Dictionary:
     triples = _numbers(codes)[::LENGTH]
     sieve = np.zeros(1 << SIEVE, bool)
     sieve[_sifted(triples)] = True
-    keys = np.array([word_key(word) for word in words], np.int64)
-    order = np.argsort(keys)
-    rank = np.empty(len(order), np.uint64)
-    rank[order] = np.arange(len(order), dtype=np.uint64)
-    return _Dictionary(triples, sieve, keys[order], rank)
+    return _Dictionary(triples, sieve)
