@@ -6,8 +6,9 @@ every title (加强, 完善) weigh little. Also last year's letter of the same a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log, sqrt
 
 from sqlalchemy import Connection, func, select
@@ -24,6 +25,7 @@ from app.store.replies import load_many
 from app.store.tables import THEME
 
 ALIKE = 0.34  # share of the weight of two wishes that is in both
+LEAST = ALIKE**2 * 0.999  # of the one share, below which no other share makes up for it
 WORDS = 2
 NAMING = 4  # characters of a word that names a matter alone
 GENERIC = 0.2  # weight of a word that says how and not what
@@ -94,18 +96,16 @@ def _alike(connection: Connection, rowid: int) -> list[tuple[int, tuple[str, ...
     How alike is the mean of what each wish holds of the other; the letter's own words weigh more
     the fewer letters wish so.
     """
-    counts, rows = shared(connection, rowid)
+    counts, holders = shared(connection, rowid)
     total: int = connection.scalar(select(func.count()).select_from(LETTER)) or 1
     weights = {word: _weight(word) * _rarity(count, total) for word, count in counts.items()}
-    whole = sum(weights[word] for word in _longest(weights))
-    held: dict[int, set[str]] = {}
-    for reply, word in rows:
-        held.setdefault(reply, set()).add(word)
-    forward = {
-        reply: sum(weights[word] for word in words) / whole
-        for reply, found in held.items()
-        if _enough(words := _longest(found), len(weights))
-    }
+    held: dict[int, tuple[str, ...]] = {}
+    for word, replies in holders.items():
+        for reply in replies:
+            held[reply] = (*held.get(reply, ()), word)
+    # hundreds of letters hold the same few words: each choice of words is weighed once
+    weighed = {words: _forward(words, weights) for words in set(held.values())}
+    forward = {reply: weighed[words] for reply, words in held.items() if weighed[words] >= LEAST}
     nearest = sorted(forward, key=lambda reply: (-forward[reply], reply))[:MEASURED]
     theirs = of_letters(connection, nearest)
     scored = [
@@ -116,6 +116,14 @@ def _alike(connection: Connection, rowid: int) -> list[tuple[int, tuple[str, ...
         (reply, tuple(sorted(_longest(held[reply]), key=lambda word: (-weights[word], word))))
         for _, reply in near
     ]
+
+
+def _forward(found: Collection[str], weights: Mapping[str, float]) -> float:
+    """Return what share of the weight of a wish is in some of its words; 0.0 if they tell none."""
+    words = _longest(found)
+    if not _enough(words, len(weights)):
+        return 0.0
+    return sum(weights[word] for word in words) / sum(weights[word] for word in _longest(weights))
 
 
 def _enough(common: Sequence[str], own: int) -> bool:
@@ -133,9 +141,11 @@ def _share(common: Collection[str], whole: Collection[str]) -> float:
 
 def _longest(found: Collection[str]) -> list[str]:
     """Return the words that are no part of a longer one: 自行车 counts once, not with 自行 too."""
-    return [word for word in found if not any(word != other and word in other for other in found)]
+    every = "\n".join(found)
+    return [word for word in found if every.count(word) == 1]
 
 
+@lru_cache(20_000)
 def _weight(word: str) -> float:
     """Return how much a word tells: little, if it says how or for whom and not what."""
     known = point_words()
