@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from app.search.highlight import Piece, Snippet, pieces, snippets, spans_of
 from app.search.index import Ranked
+from app.store.database import driver
 from app.store.tables import AGENCY, NUMBER, PROPOSER, REPLY, THEME
 
 SAME = (
@@ -18,6 +20,23 @@ SAME = (
     *("level", "province", "city", "district", "document_number", "outcome", "outcome_text"),
     *("grade", "dated", "year", "figures", "pledges", "source_name", "sha256", "modified"),
 )
+
+# Made once: to put a statement together takes longer than to run it.
+_ROWS = select(*(REPLY.c[name] for name in ("rowid", "text", *SAME))).where(
+    REPLY.c.rowid.in_(select(func.json_each(bindparam("rows")).table_valued("value").c.value))
+)
+_SEVERAL = {
+    name: f"SELECT reply, {column} FROM {table} WHERE {which} "
+    "reply IN (SELECT value FROM json_each(?)) ORDER BY position"
+    for name, column, table, which in (
+        ("numbers", "number", NUMBER.name, ""),
+        ("proposers", "name", PROPOSER.name, ""),
+        ("agencies", "name", AGENCY.name, "part = 'agency' AND"),
+        ("co_handlers", "name", AGENCY.name, "part = 'co_handler' AND"),
+        ("themes", "label", THEME.name, "sub = '' AND"),
+    )
+}
+Lists = dict[str, dict[int, tuple[str, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,43 +90,38 @@ def cards(
     loose: bool = False,
 ) -> tuple[Hit, ...]:
     """Return the hits in the order given; one that was withdrawn meanwhile is left out."""
-    rowids = [hit.reply for hit in ranked]
-    if not rowids:
+    if not ranked:
         return ()
-    columns = [REPLY.c[name] for name in ("rowid", "text", *SAME)]
-    rows = connection.execute(select(*columns).where(REPLY.c.rowid.in_(rowids))).mappings()
-    found = {row["rowid"]: row for row in rows}
+    rowids = json.dumps([hit.reply for hit in ranked])
+    rows = connection.execute(_ROWS, {"rows": rowids})
+    found = {row[0]: row[1:] for row in rows}
     lists = _lists(connection, rowids)
     return tuple(
-        _card(dict(found[hit.reply]), lists, hit, wanted, loose=loose)
+        _card(found[hit.reply], lists, hit, wanted, loose=loose)
         for hit in ranked
         if hit.reply in found
     )
 
 
 def _card(
-    row: dict[str, Any],
-    lists: dict[str, dict[int, tuple[str, ...]]],
-    ranked: Ranked,
-    wanted: tuple[str, ...],
-    *,
-    loose: bool,
+    row: Sequence[Any], lists: Lists, ranked: Ranked, wanted: tuple[str, ...], *, loose: bool
 ) -> Hit:
-    shown, further = snippets(row["text"], wanted)
-    columns: dict[str, Any] = {name: row[name] for name in SAME}
+    text, *columns = row
+    same: dict[str, Any] = dict(zip(SAME, columns, strict=True))
     held: dict[str, Any] = {
-        name: by_reply.get(ranked.reply, ()) for name, by_reply in lists.items()
+        name: of_reply.get(ranked.reply, ()) for name, of_reply in lists.items()
     }
+    shown, further = snippets(text, wanted)
     return Hit(
         rowid=ranked.reply,
-        marked_heading=_marked(row["heading"], wanted),
-        marked_title=_marked(row["title"] or "", wanted),
+        marked_heading=_marked(same["heading"], wanted),
+        marked_title=_marked(same["title"] or "", wanted),
         snippets=shown,
         paragraph=shown[0].paragraph if shown else None,
         further=further,
         score=ranked.rank,
         loose=loose,
-        **columns,
+        **same,
         **held,
     )
 
@@ -116,26 +130,12 @@ def _marked(text: str, wanted: tuple[str, ...]) -> tuple[Piece, ...]:
     return pieces(text, spans_of(text, wanted))
 
 
-def _lists(connection: Connection, rowids: list[int]) -> dict[str, dict[int, tuple[str, ...]]]:
-    statements: dict[str, Select[Any, Any]] = {
-        "numbers": select(NUMBER.c.reply, NUMBER.c.number).order_by(NUMBER.c.position),
-        "proposers": select(PROPOSER.c.reply, PROPOSER.c.name).order_by(PROPOSER.c.position),
-        "agencies": _named("agency"),
-        "co_handlers": _named("co_handler"),
-        "themes": select(THEME.c.reply, THEME.c.label)
-        .where(THEME.c.sub == "")
-        .order_by(THEME.c.position),
-    }
-    found: dict[str, dict[int, tuple[str, ...]]] = {}
-    for name, statement in statements.items():
-        column = statement.selected_columns[0]
-        held: dict[int, list[str]] = {}
-        for row in connection.execute(statement.where(column.in_(rowids))):
-            held.setdefault(row[0], []).append(row[1])
-        found[name] = {reply: tuple(texts) for reply, texts in held.items()}
+def _lists(connection: Connection, rowids: str) -> Lists:
+    """Return what a reply has several of, by its name on the card and by the reply."""
+    found: Lists = {}
+    for name, statement in _SEVERAL.items():
+        held: dict[int, tuple[str, ...]] = {}
+        for reply, text in driver(connection).execute(statement, (rowids,)):
+            held[reply] = (*held.get(reply, ()), text)
+        found[name] = held
     return found
-
-
-def _named(part: str) -> Select[Any, Any]:
-    statement = select(AGENCY.c.reply, AGENCY.c.name).where(AGENCY.c.part == part)
-    return statement.order_by(AGENCY.c.position)

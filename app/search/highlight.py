@@ -11,20 +11,35 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
+from typing import NamedTuple, Protocol
 
 from app.model import Span
 from app.search.fields import Field
 from app.search.query import Kind, Query
-from app.search.words.fold import fold, literal, pattern
+from app.search.words.fold import expression, fold, forms, literal
 from app.text.segment import words
 
 WIDTH = 60
 SHOWN = 2
 STOPS = "，。；：！？、\n"
+STOP = re.compile(f"[{STOPS}]")
 MARKED_FIELDS = (None, Field.TITLE)
 # the courtesy of the opening says nothing of the matter
 COURTESY = re.compile(r"收悉|答复如下|感谢|高度重视|您好|你好")
 PLAIN_LINE = 30  # a shorter line is a heading, a name or a date
+
+
+class Stretch(Protocol):
+    """Whatever has a place in a text."""
+
+    @property
+    def start(self) -> int:
+        """Return where it begins."""
+
+    @property
+    def end(self) -> int:
+        """Return where it is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +63,15 @@ class Snippet:
     pieces: tuple[Piece, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
+class _Hit(NamedTuple):
+    """Where a wanted text stands; a tuple, because a page has hundreds of them."""
+
     start: int
     end: int
     wanted: int  # which of the wanted texts it is
+
+
+START, END = itemgetter(0), itemgetter(1)
 
 
 def wanted_texts(query: Query, further: Iterable[str] = ()) -> tuple[str, ...]:
@@ -78,7 +97,7 @@ def marks(query: Query, text: str, further: Iterable[str] = ()) -> tuple[Span, .
 
 
 def pieces(
-    text: str, spans: Sequence[Span], start: int = 0, end: int | None = None
+    text: str, spans: Iterable[Stretch], start: int = 0, end: int | None = None
 ) -> tuple[Piece, ...]:
     """Return a stretch of a text cut at its marks; joined they are the stretch."""
     end = len(text) if end is None else end
@@ -101,22 +120,21 @@ def snippets(text: str, wanted: tuple[str, ...]) -> tuple[tuple[Snippet, ...], i
     hits = hits_of(text, wanted)
     if not hits:
         return opening(text), 0
-    spans = spans_of(text, wanted)
     found: list[Snippet] = []
-    seen: set[int] = set()
+    unseen = {hit.wanted for hit in hits}
     for first, last in _windows(text, hits):
+        new = {hit.wanted for hit in hits[first : last + 1]} & unseen
+        if not new:
+            continue
         start, end = _cut(text, hits[first].start, hits[last].end)
         if any(start < other.end and other.start < end for other in found):
             continue
-        new = {hit.wanted for hit in hits[first : last + 1]} - seen
-        if found and not new:
-            continue
-        seen |= new
-        found.append(_snippet(text, start, end, spans))
-        if len(found) == SHOWN:
+        unseen -= new
+        found.append(_snippet(text, start, end, hits))
+        if len(found) == SHOWN or not unseen:
             break
-    shown = sum(any(s.start <= span.start < s.end for s in found) for span in spans)
-    return tuple(found), len(spans) - shown
+    shown = sum(any(s.start <= hit.start < s.end for s in found) for hit in hits)
+    return tuple(found), len(hits) - shown
 
 
 def opening(text: str) -> tuple[Snippet, ...]:
@@ -134,7 +152,14 @@ def opening(text: str) -> tuple[Snippet, ...]:
 
 @lru_cache(maxsize=512)
 def _expression(wanted: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(f"({pattern(text).pattern})" for text in wanted))
+    """Return what finds the first of the wanted texts that stands at a place.
+
+    It begins with one set of all their first characters, so that a place where none of them may
+    begin is passed over without trying one after the other.
+    """
+    first = "|".join({forms(text[0]): None for text in wanted})
+    each = "|".join(f"((?<={forms(t[0])}){expression(t)[len(forms(t[0])) :]})" for t in wanted)
+    return re.compile(f"(?:{first})(?:{each})")
 
 
 def spans_of(text: str, wanted: tuple[str, ...]) -> tuple[Span, ...]:
@@ -176,22 +201,23 @@ def _cut(text: str, start: int, end: int) -> tuple[int, int]:
     end = min(end, start + WIDTH)
     room = WIDTH - (end - start)
     low = max(line_start, start - room // 2)
-    stops = [low + i + 1 for i, c in enumerate(text[low:start]) if c in STOPS]
-    first = line_start if low == line_start else stops[0] if stops else low
+    stop = None if low == line_start else STOP.search(text, low, start)
+    first = stop.end() if stop else low
     high = min(line_end, first + WIDTH)
     if high == line_end:
         return first, high
-    stop = max(text.rfind(c, end, high) for c in STOPS)
-    return first, stop + 1 if stop >= end else high
+    last = max(text.rfind(c, end, high) for c in STOPS)
+    return first, last + 1 if last >= end else high
 
 
-def _snippet(text: str, start: int, end: int, spans: Sequence[Span]) -> Snippet:
+def _snippet(text: str, start: int, end: int, hits: Sequence[_Hit]) -> Snippet:
     line_end = text.find("\n", end)
+    inside = hits[bisect_left(hits, start, key=END) : bisect_left(hits, end, key=START)]
     return Snippet(
         paragraph=text.count("\n", 0, start) + 1,
         start=start,
         end=end,
         opens=start > text.rfind("\n", 0, start) + 1,
         closes=end < (len(text) if line_end < 0 else line_end),
-        pieces=pieces(text, spans, start, end),
+        pieces=pieces(text, inside, start, end),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from operator import itemgetter
 
 from sqlalchemy import Connection
 
@@ -26,12 +27,12 @@ from app.search.index import Ask, Found, Order
 from app.search.indexing import raw
 from app.search.query import Query, parse
 from app.search.reading import read_aloud
-from app.store.facts import revision
 
 SECONDS = 2.0
 NEAR = 10
 NEAR_LINE = "以下答复没有同时含有全部检索词，但内容相近"
 ALL = 10_000_000
+FIRST = itemgetter(0, 1, 2)  # of a facet's values: ticked ones, then by count, then by label
 
 
 class Sort(StrEnum):
@@ -71,7 +72,6 @@ class Results:
     reading: str | None
     notes: tuple[str, ...]
     help: Help | None
-    revision: int
     partial: bool
 
 
@@ -124,7 +124,6 @@ def search(
         reading=read_aloud(query),
         notes=query.notes,
         help=help,
-        revision=revision(connection),
         partial=False,
     )
 
@@ -232,11 +231,13 @@ def _tally(
         known = names.get((name, value))
         return known.label if known else value
 
+    held = dict.fromkeys(ticked, 0) | dict(counts.items())
+    rows = [(value not in ticked, -n, called(value), value) for value, n in held.items()]
+    rows.sort(key=FIRST)
     values = [
-        Tally(value, called(value), counts.get(value, 0), value in ticked, _parent(name, value))
-        for value in dict.fromkeys((*ticked, *counts))
+        Tally(value, called, -n, not unticked, _parent(name, value))
+        for unticked, n, called, value in rows
     ]
-    values.sort(key=lambda tally: (not tally.selected, -tally.count, tally.label))
     return FacetTally(name, label, tuple(values), ticked)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,8 +10,11 @@ from typing import Any
 
 import pytest
 
-from app.codec import plain
+from app.api.answers.cards import facet_value
+from app.api.answers.replies import FacetValue
+from app.codec import plain, written
 from app.model import Outcome, Span
+from app.search.facets import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,19 @@ class Alone:
 )
 def test_a_value_is_written_in_the_types_of_json(value: object, shape: object) -> None:
     """Enumerations by value, dates in ISO, decimals as numbers, nouns field by field."""
-    written = plain(value)
-    assert written == shape
-    assert type(written) is type(shape)
+    made = plain(value)
+    assert made == shape
+    assert type(made) is type(shape)
+    assert written(value) == json.dumps(shape, separators=(",", ":"))
+
+
+def test_what_has_no_place_in_json_is_not_written() -> None:
+    """A type that nobody thought of is an error, and no endless loop."""
+    with pytest.raises(TypeError, match="object"):
+        written({"a": object()})
+
+
+def test_a_facet_value_is_written_as_it_is_documented() -> None:
+    """Values of facets are written without being made nouns first, field by field the same."""
+    value = FacetValue("proposal", "政协提案", 3, True, None)
+    assert facet_value(Tally("proposal", "政协提案", 3, True, None)) == plain(value)

@@ -7,11 +7,12 @@ class asks for the best 20, the exact total and all facets, a hundred different 
 one engine after the other. `dafu` was never asked for these words before, `again` has read them
 already (but finds and counts anew), `ranked` weighs title, names and phrases as the site does.
 DAFU_BENCH_PEERS names other peers than tantivy, FTS5 and Datasette; DAFU_BENCH_CLOCK=cpu counts
-processor time. Engine figures are without HTTP; pages and API are asked of the application object.
+processor time. Engine figures are without HTTP; pages and API are asked of a server of its own.
 """
 
 from __future__ import annotations
 
+import http.client
 import multiprocessing
 import os
 import random
@@ -23,6 +24,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from urllib.parse import quote
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -38,6 +40,8 @@ from app.search.words.cutting import cut
 from app.store.database import reader, writer
 from tests.bench.archive import entry, fill
 from tests.bench.corpus import Made, corpus
+from tests.bench.load import processor
+from tests.bench.load import serving as over_http
 from tests.bench.peers import peers
 from tests.bench.questions import Question, questions
 from tests.search.judging import LETTERS, judged, ndcg
@@ -49,6 +53,7 @@ PEERS = os.environ.get("DAFU_BENCH_PEERS", "tantivy FTS5 Datasette").split()
 SLOW = 5  # questions of a class for peers that take seconds each
 PATIENCE = 0.25  # seconds after which a peer is such a one
 CHECKED = 1_000
+WARM = 3  # seconds until a worker has read its dictionary
 clock = time.thread_time if os.environ.get("DAFU_BENCH_CLOCK") == "cpu" else time.perf_counter
 
 
@@ -206,29 +211,32 @@ def _tallied(
 
 
 def pages(path: Path) -> None:
-    """Print the time of search pages and of the API, asked from the application object."""
-    from starlette.testclient import TestClient
-
-    from app.config import Settings
-    from app.web.main import create_app
-
-    settings = Settings(data=path.parent, database_url=f"sqlite:///{path}")
+    """Print the time of search pages and of the API over HTTP, each question asked once."""
     connection = sqlite3.connect(path)
     asked = questions(connection)
+    connection.close()
+    words = [question.words for question in [*asked["word"], *asked["two words"]]]
     began = time.perf_counter()
-    app = create_app(settings)
-    with TestClient(app) as client:
+    with over_http(path.parent, 1) as (port, pid):
         print(f"start: {time.perf_counter() - began:.2f} s")
+        time.sleep(WARM)
+        client = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        print(f"{'ms: median, p95':17}{'over HTTP':>18}{'processor, mean':>17}")
         for address in ("/search", "/api/v1/replies"):
-            spent = []
-            for question in [*asked["word"][:30], *asked["two words"][:30]]:
-                began = time.perf_counter()
-                answer = client.get(address, params={"q": question.words})
-                spent.append((time.perf_counter() - began) * 1000)
-                if answer.status_code != 200:
-                    print(f"{address}: status {answer.status_code}")
-                    break
-            print(f"{address:18}{row(spent)}")
+            before = processor(pid)
+            spent = [_page(client, f"{address}?q={quote(word)}") for word in words]
+            each = (processor(pid) - before) * 1000 / len(words)
+            print(f"{address:17}{row(spent)}{each:17.2f}")
+
+
+def _page(client: http.client.HTTPConnection, address: str) -> float:
+    began = time.perf_counter()
+    client.request("GET", address, headers={"Accept-Encoding": "gzip"})
+    answer = client.getresponse()
+    answer.read()
+    if answer.status != 200:
+        raise SystemExit(f"{address}: {answer.status}")
+    return (time.perf_counter() - began) * 1000
 
 
 def answers() -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 from app.api.answers.replies import Card, Counts, Match, Piece, Snippet, SourceFile
-from app.codec import Json, plain
+from app.codec import Json
 from app.model import Body, Level, Outcome, Place, Role, SubmissionKind
 from app.search.cards import Hit
+from app.search.facets import Tally
 from app.search.highlight import Snippet as Found
 from app.store.replies import Stored
 from app.store.rows import TIME
 from app.web import urls
+
+CARD_FIELDS = tuple(field.name for field in fields(Card))
 
 
 def card_of_hit(hit: Hit, base: str, match: Match) -> Card:
@@ -89,12 +93,23 @@ def place_of(row: Any) -> Place | None:
     return Place(row.place_code, Level(row.level), row.province, row.city, row.district)
 
 
-def narrowed(card: Card, fields: list[str], parts: Json) -> Json:
-    """Return a card as JSON with only `fields` (all, if none are named) and with `parts`."""
-    shape: Json = plain(card) | parts
-    if not fields:
-        return shape
-    return {name: value for name, value in shape.items() if name in ("id", *fields, *parts)}
+def facet_value(tally: Tally) -> Json:
+    """Return a value of a facet in the shape of `FacetValue`."""
+    return {
+        "value": tally.value,
+        "label": tally.label,
+        "count": tally.count,
+        "selected": tally.selected,
+        "parent": tally.parent,
+    }
+
+
+def narrowed(card: Card, fields: list[str], parts: Json) -> Card | Json:
+    """Return a card with only `fields` (all, if none are named) and with `parts`."""
+    if not (fields or parts):
+        return card
+    kept = ("id", *fields) if fields else CARD_FIELDS
+    return {name: getattr(card, name) for name in CARD_FIELDS if name in kept} | parts
 
 
 def _snippet(found: Found) -> Snippet:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
 
-from app.codec import plain
+from app.codec import written
 from app.web.deps import Site
 
 JSON = "application/json"
@@ -16,8 +15,7 @@ JSON = "application/json"
 
 def answered(shape: Any, links: dict[str, str] | None = None) -> Response:
     """Return `shape` as JSON; `links` go into the Link header by their relation."""
-    content = json.dumps(plain(shape), ensure_ascii=False, separators=(",", ":"))
-    response = Response(content, media_type=JSON)
+    response = Response(written(shape), media_type=JSON)
     if links:
         response.headers["Link"] = ", ".join(f'<{to}>; rel="{rel}"' for rel, to in links.items())
     return response

@@ -8,12 +8,14 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from sqlalchemy import Connection
 
 from app import __version__
+from app.api.answers.cards import facet_value
 from app.api.answers.lists import Named, Person, Stats, Unread
 from app.api.answers.replies import FacetValue, Listing
 from app.api.protocol.answering import answered, base_of, listed
 from app.api.protocol.asking import AskedFacet, AskedNames, AskedPeople, AskedProblems
 from app.api.protocol.cursors import read, written
 from app.api.protocol.resource import Nothing, resource
+from app.codec import Json
 from app.errors import NotFound
 from app.model import Body
 from app.search.facets import NAMES
@@ -41,15 +43,12 @@ def facet_values(
 
 def facet_list(
     connection: Connection, name: str, asked: AskedFacet, seconds: float
-) -> Listing[FacetValue]:
+) -> Listing[Json]:
     """Return all values of a facet."""
     if name not in NAMES:
         raise NotFound(f"没有 {name} 这个筛选组；有的是 {'、'.join(NAMES)}。")
     tally = facet(connection, asked.query(), asked.filters(), name, asked.contains, seconds)
-    data = tuple(
-        FacetValue(value.value, value.label, value.count, value.selected, value.parent)
-        for value in tally.values
-    )
+    data = tuple(map(facet_value, tally.values))
     return Listing(data, None, len(data))
 
 

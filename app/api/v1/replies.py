@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from datetime import datetime
 from typing import Annotated
 from urllib.parse import quote
@@ -11,10 +10,8 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import Connection
 
 from app.api.answers.beside import beside
-from app.api.answers.cards import card_of, card_of_hit, narrowed
+from app.api.answers.cards import CARD_FIELDS, card_of, card_of_hit, facet_value, narrowed
 from app.api.answers.replies import (
-    Card,
-    FacetValue,
     FullReply,
     Match,
     Original,
@@ -40,8 +37,6 @@ from app.web import urls
 from app.web.deps import Reading, Site, TheSite
 
 router = APIRouter(tags=["答复"])
-
-CARD_FIELDS = tuple(field.name for field in fields(Card))
 
 
 @resource(router, "/replies", Replies, example="/api/v1/replies?q=孵化器&size=1&facets=kind")
@@ -180,7 +175,7 @@ def _changed(
     stored = load_many(connection, [c.rowid for c in page[: asked.size] if c.rowid is not None])
     base = base_of(request)
     data = [
-        plain(Tombstone(change.id, True, change.modified))
+        Tombstone(change.id, True, change.modified)
         if change.rowid is None
         else narrowed(
             card_of(stored[change.rowid], base),
@@ -218,15 +213,13 @@ def _parts(connection: Connection, rowids: list[int], include: list[Part]) -> di
 
 
 def _parts_of(stored: Stored, include: list[Part]) -> Json:
-    return {part: plain(getattr(stored.dossier, part)) for part in include}
+    return {part: getattr(stored.dossier, part) for part in include}
 
 
-def _facets(found: Results, names: tuple[str, ...]) -> dict[str, tuple[FacetValue, ...]]:
+def _facets(found: Results, names: tuple[str, ...]) -> dict[str, list[Json]]:
+    """Return the facets as they are written: hundreds of values, so none is made a noun first."""
     return {
-        facet.name: tuple(
-            FacetValue(tally.value, tally.label, tally.count, tally.selected, tally.parent)
-            for tally in facet.values
-        )
+        facet.name: [facet_value(tally) for tally in facet.values]
         for facet in found.facets
         if facet.name in names
     }

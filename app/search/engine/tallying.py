@@ -130,27 +130,31 @@ class Values:
 
 
 class Tally(Mapping[str, int]):
-    """The counts of a facet's values that occur, each made when it is asked for."""
+    """The counts of a facet's values that occur, made when they are asked for."""
 
-    __slots__ = ("_counts", "_places")
+    __slots__ = ("_counts", "_held", "_places")
 
     def __init__(self, places: dict[str, int], counts: Numbers) -> None:
         self._places, self._counts = places, counts
+        self._held: dict[str, int] | None = None
+
+    def _all(self) -> dict[str, int]:
+        if self._held is None:
+            counts = self._counts.tolist()
+            self._held = {value: n for value, at in self._places.items() if (n := counts[at])}
+        return self._held
 
     def __getitem__(self, value: str) -> int:
         """Return how often a value occurs."""
-        count = int(self._counts[self._places[value]])
-        if not count:
-            raise KeyError(value)
-        return count
+        return self._all()[value]
 
     def __iter__(self) -> Iterator[str]:
         """Yield the values that occur."""
-        return (value for value, place in self._places.items() if self._counts[place])
+        return iter(self._all())
 
     def __len__(self) -> int:
         """Return how many values occur."""
-        return sum(1 for _ in self)
+        return len(self._all())
 
 
 def _by_facet(places: Mapping[Key, int]) -> dict[str, dict[str, int]]:

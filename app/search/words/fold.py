@@ -81,16 +81,21 @@ def _variants() -> dict[str, str]:
     return {folded: "".join(characters) for folded, characters in found.items()}
 
 
+def forms(character: str) -> str:
+    """Return the expression of a folded character in each form that a text may have it in."""
+    others = _variants().get(character)
+    return f"[{re.escape(character)}{re.escape(others)}]" if others else re.escape(character)
+
+
+def expression(wanted: str) -> str:
+    """Return the expression of a `literal` in text that is not folded."""
+    return r"\s*".join(map(forms, wanted))
+
+
 @lru_cache(maxsize=4096)
 def pattern(wanted: str) -> re.Pattern[str]:
-    """Return the expression that finds a `literal` in text that is not folded."""
-    parts = []
-    for character in wanted:
-        others = _variants().get(character)
-        parts.append(
-            f"[{re.escape(character)}{re.escape(others)}]" if others else re.escape(character)
-        )
-    return re.compile(r"\s*".join(parts))
+    """Return what finds a `literal` in text that is not folded."""
+    return re.compile(expression(wanted))
 
 
 def holds(text: str, wanted: str) -> bool:
