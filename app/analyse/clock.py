@@ -19,6 +19,7 @@ NOT_AS_OF = re.compile(
     r"|以来[^，。；]{0,6}(?:建|造|定|装|购)[^，。；]{0,2}的|前(?:开工|建成|竣工|建造|出厂|交付)的"
 )
 NOW = re.compile(r"目前|现有|现已|如今|当前")
+TURNS_TO_NOW = re.compile(r"目前|如今|当前")  # 「截至3月底，全区现有护理员1326名」: as of March
 SINCE = re.compile(r"[^，。；]{0,12}?以来|起(?!步|点|草)")
 PLAN_SINCE = re.compile(r"[“\"]?十(?P<n>[二三四五])五[”\"]?(?:时期|期间)?以来")
 PLANS = {"二": "2011/", "三": "2016/", "四": "2021/", "五": "2026/"}
@@ -82,7 +83,8 @@ class Clock:
         plan = PLAN_SINCE.search(self.text, self.at, place)
         if plan:
             self.dated = PLANS[plan["n"]]
-        if self.dated and NOW.search(self.text, self.at, place):
+        now = TURNS_TO_NOW if self.until else NOW
+        if self.dated and now.search(self.text, self.at, place):
             self.dated = None
         dated = self._dealt(place) or self.dated
         if self.once:

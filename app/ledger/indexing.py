@@ -21,12 +21,13 @@ from app.ledger.series import gather
 from app.ledger.tables import METADATA, POINT, SERIES, made, make
 from app.ledger.taking import page
 from app.ledger.wording import passages, shingles
+from app.search.words import synonyms
 from app.store.facts import fact, put_fact
 from app.store.replies import load_many
 from app.store.tables import FIGURE, REPLY
 
 # A new number here, or another word in a table of words, makes ledgers made before stale.
-_RULES = "5"
+_RULES = "6"
 _VERSION = "ledger"
 AT_ONCE = 200  # letters that a rebuilding holds in memory
 
@@ -34,7 +35,7 @@ AT_ONCE = 200  # letters that a rebuilding holds in memory
 @cache
 def version() -> str:
     """Return what a ledger made by this program, with these tables of words, is marked with."""
-    held = (metrics.DATA, units.DATA, shingles.DATA, points.DATA)
+    held = (metrics.DATA, units.DATA, shingles.DATA, points.DATA, synonyms.DATA)
     tables = b"".join(path.read_bytes() for path in held)
     return f"{_RULES}/{hashlib.sha1(tables).hexdigest()[:8]}"
 

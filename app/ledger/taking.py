@@ -19,6 +19,7 @@ from app.model import BlockKind, Dossier, FigureKind, FigureRole, Pledge
 from app.store.rows import Paragraphs, Row
 
 TIME = (FigureKind.DATE, FigureKind.PERIOD)
+SLIGHTEST = 12  # characters of a paragraph that may tell what came of a promise
 
 
 def page(dossier: Dossier, id: str) -> Page:
@@ -51,7 +52,7 @@ def page(dossier: Dossier, id: str) -> Page:
 def _paragraphs(dossier: Dossier) -> Iterator[tuple[int, int, int, str]]:
     """Yield a letter's paragraphs of some length: number, span, text."""
     for number, block in enumerate(dossier.blocks, 1):
-        if block.kind is BlockKind.PARAGRAPH and block.end - block.start >= SHORTEST:
+        if block.kind is BlockKind.PARAGRAPH and block.end - block.start >= SLIGHTEST:
             yield number, block.start, block.end, dossier.text[block.start : block.end]
 
 

@@ -36,6 +36,9 @@ from tests.ledger.letters import HEADS, filled, letter
 CASES = Path(__file__).with_name("cases")
 DISTRICTS = ("黄浦区", "徐汇区", "长宁区")
 
+Place = tuple[int, int, str]
+"""A case, a letter of it, and a figure as printed there."""
+
 LETTER = """上海市{district}民生事务局
 对{district}政协三届{session}次会议第{number}号提案的答复
 王明委员：
@@ -154,19 +157,18 @@ def followups() -> Score:
 
 def matters() -> Score:
     """Submissions in several districts: which are called the same matter elsewhere."""
+    groups = cases("elsewhere")
     titled = [
-        (group if found.get("same", True) else -at - 1, title)
-        for group, found in enumerate(cases("elsewhere"))
+        (group, at, title)
+        for group, found in enumerate(groups)
         for at, title in enumerate(found["titles"])
     ]
     letters = []
-    districts: dict[int, int] = {}
-    for at, (group, title) in enumerate(titled):
-        here = districts[group] = districts.get(group, -1) + 1
+    for number, (_, at, title) in enumerate(titled):
         text = (
             f"我局重视{title.removeprefix('关于').removesuffix('的建议').removesuffix('的提案')}。"
         )
-        letters.append(_letter(at, text, "2025-05-12", title, DISTRICTS[here]))
+        letters.append(_letter(number, text, "2025-05-12", title, DISTRICTS[at]))
     with TemporaryDirectory() as folder, _archive(Path(folder), letters) as connection:
         found = {
             (row - 1, each.letter.rowid - 1)
@@ -175,12 +177,12 @@ def matters() -> Score:
         }
     wanted = {
         (a, b)
-        for a, (one, _) in enumerate(titled)
-        for b, (other, _) in enumerate(titled)
-        if a != b and one == other and one >= 0
+        for a, (one, *_) in enumerate(titled)
+        for b, (other, *_) in enumerate(titled)
+        if a != b and one == other and groups[one].get("same", True)
     }
     name, of = "别处怎样答复（同一件事）", f"{len(titled)} 个题目"
-    return _score(name, of, found, wanted, lambda p: f"{titled[p[0]][1]} → {titled[p[1]][1]}")
+    return _score(name, of, found, wanted, lambda p: f"{titled[p[0]][2]} → {titled[p[1]][2]}")
 
 
 def suggestions() -> Score:
@@ -206,15 +208,17 @@ def _alike(one: str, other: str) -> bool:
 
 def series() -> Iterator[Score]:
     """Programmes over years: which figures stand in one series, and which disagree."""
-    every, letters = cases("series"), []
-    for at, case in enumerate(every):
-        letters += [_letter(3 * at + n, text, day) for n, (day, text) in enumerate(case["letters"])]
+    every = cases("series")
+    told = [
+        (at, n, *each) for at, case in enumerate(every) for n, each in enumerate(case["letters"])
+    ]
+    letters = [_letter(row, text, day) for row, (_, _, day, text) in enumerate(told)]
     with TemporaryDirectory() as folder, _archive(Path(folder), letters) as connection:
         named = {
-            (row.reply, row.position): (row.reply - 1, row.surface)
+            (row.reply, row.position): (*told[row.reply - 1][:2], row.surface)
             for row in connection.execute(select(FIGURE))
         }
-        held: dict[str, set[tuple[int, str]]] = {}
+        held: dict[str, set[Place]] = {}
         for row in connection.execute(select(POINT)):
             held.setdefault(row.series, set()).add(named[row.reply, row.position])
         clashes = {
@@ -223,13 +227,13 @@ def series() -> Iterator[Score]:
         }
     found = {frozenset(pair) for group in held.values() for pair in _across(group)}
     together = [
-        [(3 * at + n, surface) for n, surface in group]
+        [(at, n, surface) for n, surface in group]
         for at, case in enumerate(every)
         for group in case["together"]
     ]
     wanted = {frozenset(pair) for group in together for pair in _across(group)}
     apart = {
-        frozenset((3 * at + n, surface) for n, surface in pair)
+        frozenset((at, n, surface) for n, surface in pair)
         for at, case in enumerate(every)
         for pair in case["conflicts"]
     }
@@ -238,12 +242,12 @@ def series() -> Iterator[Score]:
     yield _score("同一时点有不同的数", of, clashes, apart, _pair)
 
 
-def _across(group: Collection[tuple[int, str]]) -> Iterator[tuple[tuple[int, str], ...]]:
-    return (pair for pair in combinations(group, 2) if pair[0][0] != pair[1][0])
+def _across(group: Collection[Place]) -> Iterator[tuple[Place, ...]]:
+    return (pair for pair in combinations(group, 2) if pair[0][:2] != pair[1][:2])
 
 
-def _pair(pair: Collection[tuple[int, str]]) -> str:
-    return " | ".join(f"{letter // 3}.{letter % 3} {surface}" for letter, surface in sorted(pair))
+def _pair(pair: Collection[Place]) -> str:
+    return " | ".join(f"{case}.{letter} {surface}" for case, letter, surface in sorted(pair))
 
 
 def _score(name: str, of: str, found: Any, wanted: Any, said: Any) -> Score:

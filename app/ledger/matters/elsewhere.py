@@ -16,6 +16,7 @@ from sqlalchemy import Connection, func, select
 from app.ledger.letters import Letter, letters
 from app.ledger.matters.points import entries as point_words
 from app.ledger.matters.points import speaks
+from app.ledger.matters.wish import is_idea
 from app.ledger.matters.wishes import of_letters, shared
 from app.ledger.tables import LETTER, made
 from app.ledger.wording.likeness import sentences
@@ -24,7 +25,7 @@ from app.model import BlockKind, Dossier
 from app.store.replies import load_many
 from app.store.tables import THEME
 
-ALIKE = 0.34  # share of the weight of two wishes that is in both
+ALIKE = 0.38  # share of the weight of two wishes that is in both
 LEAST = ALIKE**2 * 0.999  # of the one share, below which no other share makes up for it
 WORDS = 2
 NAMING = 4  # characters of a word that names a matter alone
@@ -113,7 +114,7 @@ def _alike(connection: Connection, rowid: int) -> list[tuple[int, tuple[str, ...
     ]
     near = sorted((s for s in scored if s[0] >= ALIKE), key=lambda s: (-s[0], s[1]))
     return [
-        (reply, tuple(sorted(_longest(held[reply]), key=lambda word: (-weights[word], word))))
+        (reply, tuple(sorted(_said(held[reply]), key=lambda word: (-weights[word], word))))
         for _, reply in near
     ]
 
@@ -121,15 +122,26 @@ def _alike(connection: Connection, rowid: int) -> list[tuple[int, tuple[str, ...
 def _forward(found: Collection[str], weights: Mapping[str, float]) -> float:
     """Return what share of the weight of a wish is in some of its words; 0.0 if they tell none."""
     words = _longest(found)
-    if not _enough(words, len(weights)):
+    if not _enough(words, len(weights) - sum(map(is_idea, weights))):
         return 0.0
     return sum(weights[word] for word in words) / sum(weights[word] for word in _longest(weights))
 
 
 def _enough(common: Sequence[str], own: int) -> bool:
-    """Whether words in common can tell a matter: two, or one that names it alone (加装电梯)."""
-    alone = any(len(word) >= NAMING and _weight(word) == 1.0 for word in common)
-    return alone or len(common) >= min(WORDS, own)
+    """Whether words in common can tell a matter: two, or one that names it alone (加装电梯).
+
+    Words that only say how and for whom (发展, 乡村) tell none.
+    """
+    telling = [word for word in common if not is_idea(word) and _weight(word) == 1.0]
+    if not telling and not any(map(is_idea, common)):
+        return False
+    alone = any(len(word) >= NAMING for word in telling)
+    return alone or (len(common) >= min(WORDS, own) and len(_said(common)) > 0)
+
+
+def _said(words: Collection[str]) -> list[str]:
+    """Return those of the words that stand in titles."""
+    return [word for word in _longest(words) if not is_idea(word)]
 
 
 def _share(common: Collection[str], whole: Collection[str]) -> float:
@@ -141,8 +153,8 @@ def _share(common: Collection[str], whole: Collection[str]) -> float:
 
 def _longest(found: Collection[str]) -> list[str]:
     """Return the words that are no part of a longer one: 自行车 counts once, not with 自行 too."""
-    every = "\n".join(found)
-    return [word for word in found if every.count(word) == 1]
+    said = "\n".join(word for word in found if not is_idea(word))
+    return [word for word in found if is_idea(word) or said.count(word) == 1]
 
 
 @lru_cache(20_000)

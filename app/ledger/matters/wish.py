@@ -1,4 +1,8 @@
-"""What a letter's submission wishes for, in words."""
+"""What a letter's submission wishes for, in words.
+
+Beside the words stand the ideas that they are wordings of (直播带货 and 网络直播): what people ask
+for, and how letters call it, is the data of search.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,8 @@ from functools import cache
 from app.ledger.matters.points import entries
 from app.ledger.measure.scope import Home
 from app.model import Dossier
+from app.search.words.fold import literal
+from app.search.words.synonyms import ideas, met
 from app.text.segment import search_words
 
 # Words of every title.
@@ -28,6 +34,7 @@ COURTESY = frozenset(
     )
 )
 SHORTEST = 2
+IDEA = "≈"
 
 
 def wish(dossier: Dossier, home: Home) -> frozenset[str]:
@@ -35,9 +42,29 @@ def wish(dossier: Dossier, home: Home) -> frozenset[str]:
     title = dossier.reply.title or ""
     for name in home.names:
         title = title.replace(name, " ")
-    return frozenset(
-        word for word in search_words(title) if len(word) >= SHORTEST and word not in _empty()
-    )
+    said = (word for word in search_words(title) if len(word) >= SHORTEST)
+    return frozenset(word for word in said if word not in _empty()) | _ideas(title)
+
+
+def is_idea(word: str) -> bool:
+    """Whether a word of a wish stands for an idea, and in no title."""
+    return word[0] == IDEA
+
+
+def _ideas(title: str) -> frozenset[str]:
+    return frozenset(i for found in met(literal(title)) for i in _meant().get(found.typed, ()))
+
+
+@cache
+def _meant() -> dict[str, tuple[str, ...]]:
+    """Return for each wording the ideas it stands for; those of whom and where tell no matter."""
+    found: dict[str, tuple[str, ...]] = {}
+    for idea in ideas():
+        wordings = dict.fromkeys((*idea.asked, *idea.said))
+        if wordings.keys().isdisjoint(entries()["setting"]):
+            for wording in wordings:
+                found[wording] = (*found.get(wording, ()), f"{IDEA}{idea.said[0]}")
+    return found
 
 
 @cache

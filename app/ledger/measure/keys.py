@@ -23,7 +23,7 @@ from app.ledger.measure.metrics import (
     without_examples,
 )
 from app.ledger.measure.scope import LEVEL, Home, scope
-from app.ledger.measure.units import unit_class
+from app.ledger.measure.units import unit_class, unit_of
 from app.model import Figure, FigureKind
 from app.store.rows import sentence
 
@@ -99,17 +99,17 @@ def _keyed(
     span = sentence(text, figure.start, figure.end)
     phrase = _phrase(figure, home)
     stem, delta = without_delta(without_examples(phrase))
-    unit, factor = unit_class(figure.unit)
     money = figure.kind is FigureKind.MONEY
     own = core(stem, money, home.names)
     near = before if before is not None and before.sentence[1] >= span[0] else None
     tail = core(_tail(text, figure), money, home.names) if is_bare(own) else ""
     own += tail
-    own = _lent(stem, unit, near, home) + _completed(text, figure, own, near)
+    own = _lent(stem, figure, near, home) + _completed(text, figure, own, near)
     if not own:
         own = core(_clause(text, figure), money, home.names)
         if len(own) < SHORTEST_CLAUSE:
             return None
+    unit, factor = unit_of(figure.unit, own)
     key = Key(
         place=home.key,
         unit=unit,
@@ -153,23 +153,27 @@ def _completed(text: str, figure: Figure, own: str, before: Keyed | None) -> str
     if not own:
         return "" if "。" in between else before.key.core
     if is_bare(own):
-        same = before.key.unit == unit_class(figure.unit)[0]
+        same = _same_unit(before.figure, figure)
         leans = "其中" in between or "。" not in between
         return before.key.core + own if same and leans else own
     return own
 
 
-def _lent(stem: str, unit: str, before: Keyed | None, home: Home) -> str:
+def _lent(stem: str, figure: Figure, before: Keyed | None, home: Home) -> str:
     """Return what a bare head takes from the same head of the clause before.
 
     超40家垂类大模型企业…，16家企业通过备案: these 企业 are 大模型企业.
     """
     head = _head(stem)
-    if before is None or not head or before.key.unit != unit:
+    if before is None or not head or not _same_unit(before.figure, figure):
         return ""
     modifier, found, _ = before.phrase.rpartition("的")[2].partition(head)
     modifier = core(modifier, own=home.names) if found else ""
     return modifier if len(modifier) <= LONGEST_MODIFIER else ""
+
+
+def _same_unit(one: Figure, other: Figure) -> bool:
+    return unit_class(one.unit)[0] == unit_class(other.unit)[0]
 
 
 def _head(stem: str) -> str:
