@@ -5,9 +5,10 @@ Killed at any moment nothing is half there, and what was told of is there: runni
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +26,8 @@ from app.search import indexing
 from app.store.facts import fact, put_fact
 from app.store.tables import REPLY, RUN
 
+OBJECTS = 200_000
+"""Made between two searches for garbage: about what a transaction's letters are made of."""
 AT_ONCE = 250
 """Files stored in one transaction, at most."""
 PATIENCE = 1.0
@@ -75,6 +78,22 @@ def ingest_jobs(
 ) -> Report:
     """Take in files; `stopping` is asked after each, and what has been read is stored still."""
     report = Report(_begin(archive, command))
+    with _few_collections():
+        _take_in(archive, wanted, report, tell, stopping)
+        report.stopped = stopping()
+        with archive.engine.begin() as connection:
+            indexing.settle(connection)
+    _end(archive, report)
+    return report
+
+
+def _take_in(
+    archive: Archive,
+    wanted: Iterable[Job],
+    report: Report,
+    tell: Callable[[Fate], None],
+    stopping: Callable[[], bool],
+) -> None:
     pool = shared_pool(archive.limits)
     with Memory(archive) as memory, closing(pool.answers(asked(archive, wanted), memory)) as read:
         for batch in _batches(archive, read, stopping):
@@ -83,11 +102,17 @@ def ingest_jobs(
                 if fate.outcome == "failed":
                     report.failures.append(fate)
                 tell(fate)
-    report.stopped = stopping()
-    with archive.engine.begin() as connection:
-        indexing.settle(connection)
-    _end(archive, report)
-    return report
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Look for garbage in rings seldom: letters make many objects, and no ring."""
+    before = gc.get_threshold()
+    gc.set_threshold(OBJECTS)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def asked(archive: Archive, wanted: Iterable[Job]) -> Iterator[Job]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
@@ -55,6 +56,21 @@ Cut = Callable[[str], list[str]]
 def words(text: str) -> list[str]:
     """Return the words of the text; joined they are the text."""
     return cut_whole(text, _engine()[0])
+
+
+def search_counts(text: str) -> dict[str, int]:
+    """Return how often each of `search_words` stands in the text."""
+    originals: list[str] = []
+
+    def masked(found: re.Match[str]) -> str:
+        originals.append(found[0])
+        return _MASK
+
+    pattern = _MASKED_STOPS if "." in text else _MASKED
+    counts = Counter(_engine()[1](pattern.sub(masked, text)))
+    del counts[_MASK]
+    counts.update(originals)
+    return {word: count for word, count in counts.items() if word[0].isalnum()}
 
 
 def search_words(text: str) -> list[str]:

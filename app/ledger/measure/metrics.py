@@ -49,6 +49,7 @@ class Vocabulary:
     bare: tuple[str, ...]
     delta: tuple[tuple[str, str], ...]
     rewritten: re.Pattern[str]  # any word that is rewritten: most texts hold none
+    dropped: re.Pattern[str]  # any word that is dropped anywhere
     bare_characters: frozenset[str]
 
 
@@ -78,6 +79,7 @@ def vocabulary() -> Vocabulary:
         bare=bare,
         delta=tuple((word, entry["to"]) for entry in data["delta"] for word in entry["words"]),
         rewritten=re.compile("|".join(map(re.escape, sorted(first)))),
+        dropped=re.compile("|".join(map(re.escape, dropped["anywhere"]))),
         bare_characters=frozenset("".join(bare)),
     )
 
@@ -93,8 +95,9 @@ def core(phrase: str, money: bool = False, own: tuple[str, ...] = ()) -> str:
     text = _rewritten(BATCH.sub("", SIGNS.sub("", phrase)), known)
     for word in own:
         text = text.replace(word, "")
-    for word in known.anywhere:
-        text = text.replace(word, "")
+    if known.dropped.search(text):
+        for word in known.anywhere:
+            text = text.replace(word, "")
     text = _rewritten(text, known)
     text = _trimmed(text, known, money)
     kept = (_unit_word(word, known, money) for word in words(text) if word not in known.word)

@@ -112,6 +112,16 @@ def unblocked(data: bytes) -> Terms:
     return Terms(np.frombuffer(data, np.int64, number, 16), counts, docs, often)
 
 
+def counts_in(data: bytes, keys: Numbers) -> Numbers:
+    """Return of how many entries each of some terms is in a block, ascending; most in none."""
+    number = int(np.frombuffer(data, np.uint32, 1)[0])
+    held = np.frombuffer(data, np.int64, number, 16)
+    counts = np.frombuffer(data, np.uint8, offset=len(data) - number)
+    places = np.minimum(held.searchsorted(keys), number - 1)
+    found: Numbers = np.where(held[places] == keys, counts[places], 0)
+    return found
+
+
 def of_block(data: bytes, key: int) -> Posting | None:
     """Return the posting of one term in a block, if it is there."""
     number, narrow, wide, first = np.frombuffer(data, np.uint32, 4).tolist()

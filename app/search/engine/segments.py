@@ -20,13 +20,14 @@ from app.search.engine.rows import (
     OWN,
     Posting,
     blocked,
+    counts_in,
     owned_by,
     packed,
     unblocked,
     united,
     unpacked,
 )
-from app.search.engine.terms import Terms, inverted, joined, only
+from app.search.engine.terms import Numbers, Terms, inverted, joined, only
 from app.search.index import Held
 
 FAN = 12  # segments that gather before they are merged
@@ -44,6 +45,11 @@ BLOCKS = """SELECT data FROM search_block WHERE segment = ?1 AND kind = ?2 AND f
             AND first >= coalesce((SELECT max(first) FROM search_block
                                    WHERE segment = ?1 AND kind = ?2 AND first <= ?3), ?3)
             ORDER BY first"""
+
+
+BLOCK = "SELECT data FROM search_block WHERE segment = ? AND kind = ? AND first = ?"
+OWN_KEYS = "SELECT key FROM search_own WHERE segment = ? AND kind = ? ORDER BY key"
+ONE_OWN = "SELECT data FROM search_own WHERE segment = ? AND kind = ? AND key = ?"
 
 
 class Kind(IntEnum):
@@ -87,6 +93,28 @@ class Segments:
         self._write(segment, Kind.TRIPLE, inverted(triples, first))
         self._know(segment)
         self._merge(due(self._all(), FAN, 1))
+
+    def counts(self, kind: Kind, keys: Numbers) -> Numbers:
+        """Return how many entries hold each of many terms, ascending: each row is read once."""
+        total = np.zeros(len(keys), np.int64)
+        for segment in self._all():
+            owned = np.isin(keys, self._keys(OWN_KEYS, segment, kind))
+            for place in np.flatnonzero(owned).tolist():
+                asked = (segment.number, kind, int(keys[place]))
+                (data,) = self._connection.execute(ONE_OWN, asked).fetchone()
+                total[place] += len(unpacked(data).docs)
+            firsts = self._keys(FIRSTS, segment, kind)
+            blocks = firsts.searchsorted(keys, side="right") - 1
+            for block in np.unique(blocks[(blocks >= 0) & ~owned]).tolist():
+                asked = (segment.number, kind, int(firsts[block]))
+                (data,) = self._connection.execute(BLOCK, asked).fetchone()
+                places = np.flatnonzero(blocks == block)
+                total[places] += np.where(owned[places], 0, counts_in(data, keys[places]))
+        return total
+
+    def _keys(self, statement: str, segment: Segment, kind: Kind) -> Numbers:
+        rows = self._connection.execute(statement, (segment.number, kind)).fetchall()
+        return np.array([key for (key,) in rows], np.int64)
 
     def settle(self) -> None:
         """Merge what the runs have left, until each segment is much smaller than the one before."""

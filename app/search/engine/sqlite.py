@@ -12,14 +12,17 @@ import sqlite3
 import zlib
 from collections.abc import Callable, Hashable, Mapping, Sequence
 
+import numpy as np
+
 from app.errors import Unavailable
 from app.search.engine import schema
 from app.search.engine.answering import Answering
 from app.search.engine.matching import Matcher
 from app.search.engine.postings import Postings
-from app.search.engine.segments import Segments
+from app.search.engine.segments import Kind, Segments
 from app.search.engine.state import Name, head, packed_snapshot, snapshot
-from app.search.engine.taking import held
+from app.search.engine.taking import held as taken
+from app.search.engine.terms import word_keys
 from app.search.index import Ask, Entry, Found, Moment
 from app.search.words.cutting import VERSION
 from app.search.words.sound import initials, sound
@@ -59,7 +62,7 @@ class SqliteIndex:
             return
         self.remove([entry.reply for entry in entries])
         (first,) = self._connection.execute(NEXT).fetchone()
-        letters = [e.held or held(e.title, e.meta, e.text) for e in entries]
+        letters = [e.held or taken(e.title, e.meta, e.text) for e in entries]
         rows = [
             _row(doc, letter.size, entry)
             for doc, (letter, entry) in enumerate(zip(letters, entries, strict=True), first)
@@ -172,12 +175,13 @@ class SqliteIndex:
         """Note how the words sound that are new since this was last done."""
         state = dict(self._connection.execute("SELECT key, value FROM search_state"))
         (last,) = self._connection.execute("SELECT max(doc) FROM search_doc").fetchone()
-        at = snapshot(self._connection)
-        if at is None or not last or last - int(state.get("heard", 0)) <= last // 50:
+        if not last or last - int(state.get("heard", 0)) <= last // 50:
             return
-        postings = Postings(self._connection, at)
         words = self._unheard()
-        held = {word: len(postings.word(word).docs) for word in words}
+        keys = word_keys(words)
+        order = np.argsort(keys)
+        counts = Segments(self._connection).counts(Kind.WORD, keys[order])
+        held = dict(zip((words[place] for place in order), counts.tolist(), strict=True))
         least = 2 if last > FEW else 1
         rows = [(sound(word), word, docs) for word, docs in held.items() if docs >= least]
         if "heard" not in state:  # what letters may say, once

@@ -5,8 +5,6 @@ The processes that read letters make it, so that the one that writes only puts l
 
 from __future__ import annotations
 
-from itertools import chain
-
 import numpy as np
 
 from app.search.engine.terms import (
@@ -16,44 +14,35 @@ from app.search.engine.terms import (
     MOST_OFTEN,
     Numbers,
     distinct,
-    first_of,
     word_keys,
 )
 from app.search.engine.triples import triples_in
 from app.search.index import Held
-from app.search.words.cutting import cut_folded, run
+from app.search.words.cutting import counted, run
 from app.search.words.fold import MARK, fold
-
-WEIGHTS = np.array([*COLUMNS.values()], np.uint32)
 
 
 def held(title: str, meta: str, text: str) -> Held:
     """Return what a letter is looked up by."""
     folded = [fold(part) for part in (title, meta, text)]
-    columns = [cut_folded(part) for part in folded]
-    sizes = list(map(len, columns))
-    keys, often = _words(word_keys(chain.from_iterable(columns)), np.repeat(WEIGHTS, sizes))
+    columns = [counted(part) for part in folded]
+    often: dict[str, int] = {}
+    for weight, column in zip(COLUMNS.values(), columns, strict=True):
+        for word, count in column.items():
+            often[word] = often.get(word, 0) + weight * count
+    keys = word_keys(often)
+    order = np.argsort(keys)
+    weights = np.minimum(np.fromiter(often.values(), np.int64, len(often)), MOST_OFTEN)
     whole = run("。".join(folded))
     pieces = np.concatenate((_pairs(whole), _pairs(run(folded[0])) | IN_TITLE))
     return Held(
-        size=sum(sizes),
-        words=keys.tobytes(),
-        often=often.tobytes(),
+        size=sum(sum(column.values()) for column in columns),
+        words=keys[order].tobytes(),
+        often=weights[order].astype(np.uint16).tobytes(),
         pieces=distinct(pieces).tobytes(),
-        triples=distinct(word_keys(triples_in(whole))).tobytes(),
-        vocabulary="\n".join(dict.fromkeys(chain.from_iterable(columns))),
+        triples=np.sort(word_keys(triples_in(whole))).tobytes(),
+        vocabulary="\n".join(often),
     )
-
-
-def _words(every: Numbers, weights: Numbers) -> tuple[Numbers, Numbers]:
-    """Return the different keys, ascending, and how much each weighs in all."""
-    if not len(every):
-        return every, np.zeros(0, np.uint16)
-    order = np.argsort(every)
-    keys = every[order]
-    starts = np.flatnonzero(first_of(keys))
-    often = np.minimum(np.add.reduceat(weights[order], starts), MOST_OFTEN)
-    return keys[starts], often.astype(np.uint16)
 
 
 def _pairs(letters: str) -> Numbers:

@@ -8,7 +8,7 @@ one letter holds (`taking.py`) is worked out where the letter is read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
@@ -75,9 +75,9 @@ def word_key(word: str) -> int:
     return _keys[word]
 
 
-def word_keys(words: Iterable[str]) -> Numbers:
+def word_keys(words: Collection[str]) -> Numbers:
     """Return the keys of words."""
-    return np.array(list(map(_keys.__getitem__, words)), np.int64)
+    return np.fromiter(map(_keys.__getitem__, words), np.int64, len(words))
 
 
 def inverted(keys: Sequence[Numbers], first: int, often: Sequence[Numbers] = ()) -> Terms:

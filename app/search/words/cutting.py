@@ -14,7 +14,7 @@ import re
 from operator import add
 
 from app.search.words.fold import MARK, fold, letters
-from app.text.segment import DICTIONARY_VERSION, search_words
+from app.text.segment import DICTIONARY_VERSION, search_counts, search_words
 
 VERSION = f"3/{DICTIONARY_VERSION}"
 TITLE = "\ue001"
@@ -33,6 +33,17 @@ def cut_folded(folded: str) -> list[str]:
     found = search_words(folded)
     joined = " ".join(found)
     return GAPS.sub(" ", joined).split() if GAPS.search(joined) else found
+
+
+def counted(folded: str) -> dict[str, int]:
+    """Return how often each of the words of a folded text stands in it."""
+    found = search_counts(folded)
+    if GAPS.search("".join(found)):
+        for word in [word for word in found if GAPS.search(word)]:
+            often = found.pop(word)
+            for part in GAPS.sub(" ", word).split():
+                found[part] = found.get(part, 0) + often
+    return found
 
 
 def run(folded: str) -> str:

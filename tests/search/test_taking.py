@@ -1,0 +1,63 @@
+"""What a letter is looked up by, worked out by counting, is what cutting gives."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.config import ROOT
+from app.search.engine.postings import Postings
+from app.search.engine.segments import Kind, Segments
+from app.search.engine.sqlite import SqliteIndex
+from app.search.engine.state import snapshot
+from app.search.engine.terms import word_keys
+from app.search.index import Entry
+from app.search.words.cutting import counted, cut_folded
+from app.search.words.fold import fold
+
+SEEDS = sorted((ROOT / "seeds").glob("*.txt"))
+SIGNS = "企业托位新建了3.5万PM2.5γ射线a/b-c （）：\n﹪é"
+
+
+@pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.name)
+def test_words_are_counted_as_they_are_cut(path: Path) -> None:
+    """Counting a letter's words gives the words that cutting it gives, as often."""
+    folded = fold(path.read_text(encoding="utf-8"))
+    assert counted(folded) == Counter(cut_folded(folded))
+
+
+@given(st.text(st.sampled_from(SIGNS), max_size=60) | st.text(max_size=40))
+def test_any_text_is_counted_as_it_is_cut(text: str) -> None:
+    """So it is with any text: signs inside words, codes with a decimal, other scripts."""
+    folded = fold(text)
+    assert counted(folded) == Counter(cut_folded(folded))
+
+
+def test_many_words_are_counted_at_once_as_one_by_one(tmp_path: Path) -> None:
+    """How many letters hold each word is the same, read row by row or word by word."""
+    connection = sqlite3.connect(tmp_path / "index.db")
+    index = SqliteIndex(connection)
+    index.create()
+    texts = [path.read_text(encoding="utf-8") for path in SEEDS]
+    for batch in range(3):  # segments of their own, one with words that many letters hold
+        many = texts * (1 + 9 * batch)
+        index.put(
+            [Entry(100 * batch + n, "", "", text, 0, 0, ()) for n, text in enumerate(many)],
+        )
+    at = snapshot(connection)
+    assert at is not None
+    words = sorted({*(word for text in texts for word in counted(fold(text))), "无此词", ""})
+    keys = word_keys(words)
+    order = np.argsort(keys)
+    counts = Segments(connection).counts(Kind.WORD, keys[order])
+    postings = Postings(connection, at)
+    known = [len(postings.word(words[place]).docs) for place in order]
+    assert counts.tolist() == known
+    assert max(known) == len(texts) * (1 + 10 + 19)
+    assert min(known) == 0
