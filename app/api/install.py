@@ -8,7 +8,7 @@ from importlib.util import find_spec
 
 from fastapi import FastAPI
 
-from app.api import discovery, forms, health, listing
+from app.api import discovery, forms, health
 from app.api.bulk import files
 from app.api.docs import reference
 from app.api.feeds import ledger as ledger_feeds
@@ -25,7 +25,7 @@ def install(app: FastAPI) -> None:
     edge.install(app)
     for part in (replies, near, figures, series, pledges, lists, files):
         app.include_router(part.router, prefix="/api/v1")
-    for part in (reference, forms, feeds, ledger_feeds, discovery, health, listing):
+    for part in (reference, forms, feeds, ledger_feeds, discovery, health):
         app.include_router(part.router)
     if WITH_TOOLS:
         from app.api import mcp

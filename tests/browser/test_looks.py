@@ -44,6 +44,8 @@ PAGES = (
     "/proposers/310115-rd-汪泓",
     "/agencies",
     "/agencies/上海市浦东新区养老发展局",
+    "/lists",
+    "/lists/year/2025/1",
     "/districts",
     "/districts/310115",
     "/themes",

@@ -1,4 +1,4 @@
-"""Three readers of issue 5: a deputy on her phone, a clerk at her desk, one without script."""
+"""Three readers: a deputy on her phone, a clerk at her desk, one without script."""
 
 from __future__ import annotations
 

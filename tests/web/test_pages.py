@@ -36,6 +36,9 @@ PAGES = (
     "/proposers?letter=W",
     "/proposers/310115-rd-汪泓",
     "/proposers/310115-zx-闫晓慧?kind=proposal&sort=old",
+    "/lists",
+    "/lists/year/2025/1",
+    "/lists/agency/上海市浦东新区养老发展局/1",
     "/districts",
     "/districts/310115",
     "/districts/310000",
@@ -102,7 +105,7 @@ def test_headings_leave_no_level_out(site: TestClient, address: str) -> None:
 
 def test_the_empty_archive_says_how_to_fill_it(empty_site: TestClient) -> None:
     """Every list of an empty archive says so, with the command that fills it."""
-    for address in ("/", "/search", "/agencies", "/proposers", "/districts", "/themes"):
+    for address in ("/", "/search", "/agencies", "/proposers", "/districts", "/themes", "/lists"):
         tree = page(empty_site, address)
         assert texts(tree, "h1") == ["还没有收录答复"]
         assert "./run ingest seeds/" in tree.css_first("main").text()

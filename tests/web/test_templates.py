@@ -21,7 +21,7 @@ KB = 1024
 VOID = {"meta", "link", "input", "br", "wbr", "hr", "img", "rect", "circle", "line", "path"}
 VOID |= {"polyline"}
 NOT_IN_P = {"p", "div", "ul", "ol", "dl", "table", "section", "form", "h1", "h2", "h3", "fieldset"}
-OTHERS = ("/nothing", "/r/310115-zx-7-4-1000", "/api", "/api/docs", "/lists")
+OTHERS = ("/nothing", "/r/310115-zx-7-4-1000", "/api", "/api/docs")
 NO_PAGE = {"/big", "/r/{id}/original", "/r/{id}/files/{sha256}"}  # a redirect, files
 
 

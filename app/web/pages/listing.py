@@ -8,41 +8,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from fastapi import APIRouter, Response
 
 from app.errors import NotFound
-from app.search.facets import FACETS
+from app.search.facets import FACETS, Tally
 from app.search.filters import Filters
 from app.search.query import parse
 from app.search.results import facet, matching
 from app.store.replies import Brief, briefs
 from app.web import urls
 from app.web.deps import Reading, TheSite
+from app.web.entries import Entry, Group
 from app.web.frame import Framed
+from app.web.pages.empty import empty_page
 from app.web.render import rendered
 
 router = APIRouter()
 
 BY = {entry.name: entry.label for entry in FACETS if entry.name in urls.LISTED}
 SIZE = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A value with a list of its own."""
-
-    label: str
-    count: int
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The values of one facet."""
-
-    label: str
-    entries: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +64,27 @@ class ListPage:
     after: str | None
 
 
+def _latest(year: Tally) -> tuple[bool, int]:
+    """Return what years are sorted by: the latest first, those without a date last."""
+    return not year.value.isdecimal(), -int(year.value) if year.value.isdecimal() else 0
+
+
 @router.get("/lists")
 def lists(connection: Reading, frame: Framed) -> Response:
     """Answer the lists there are."""
-    everything, total = parse(""), 0
+    if frame.glance and not frame.glance.total:
+        return empty_page(frame, "全部答复")
+    everything = parse("")
     groups = []
     for name, label in BY.items():
         values = facet(connection, everything, Filters(), name).values
-        entries = (Entry(v.label, v.count, urls.listing(name, v.value)) for v in values)
-        groups.append(Group(label, tuple(entries)))
+        if name == "year":
+            values = tuple(sorted(values, key=_latest))
+        entries = (
+            Entry(v.label, urls.listing(name, v.value), v.count, below=v.parent is not None)
+            for v in values
+        )
+        groups.append(Group(label, None, tuple(entries)))
     total = len(matching(connection, everything))
     return rendered("lists.html", ListsPage(total, tuple(groups)), frame)
 
@@ -96,9 +94,10 @@ def listing(
     connection: Reading, site: TheSite, frame: Framed, name: str, value: str, page: int
 ) -> Response:
     """Answer one page of the replies that have a value, newest first."""
-    filters, dropped = Filters.read([(name, value)])
-    if name not in BY or dropped or filters.empty:
+    if name not in BY:
         raise NotFound("没有这个列表。")
+    one: dict[str, Any] = {name: (value,)}
+    filters = Filters(**one)
     rowids = matching(connection, parse(""), filters, seconds=site.settings.query_seconds)
     pages = max(1, -(-len(rowids) // SIZE))
     if not 1 <= page <= pages or not rowids:
