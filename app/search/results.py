@@ -134,10 +134,11 @@ def matching(
     filters: Filters | None = None,
     sort: Sort | None = None,
     seconds: float = SECONDS,
+    limit: int = ALL,
 ) -> tuple[int, ...]:
-    """Return the rowids of all replies that the total counts, in order."""
+    """Return the rowids of all replies that the total counts, or the first of them, in order."""
     sort, driver = sort or default_sort(query), raw(connection)
-    ask = Ask(query, filters or Filters(), order=Order(sort.value), limit=ALL)
+    ask = Ask(query, filters or Filters(), order=Order(sort.value), limit=limit)
     with deadline(driver, seconds):
         found = _answered(SqliteIndex(driver), ask).found
     return tuple(hit.reply for hit in found.hits)

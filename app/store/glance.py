@@ -1,27 +1,28 @@
-"""The archive at a glance: what the foot of every page says, in two statements."""
+"""The archive at a glance: what the foot of every page says, in one statement."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Connection, func, select
 
-from app.store.tables import REPLY
+from app.store.tables import REPLY, RUN
 
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """How many replies there are, and from when to when."""
+    """How many replies there are, from when to when, and when files last came in."""
 
     total: int
     first: date | None
     latest: date | None
+    updated: datetime | None
 
 
 def glance(connection: Connection) -> Glance:
-    """Return how many replies there are, and from when to when."""
-    row = connection.execute(
-        select(func.count(), func.min(REPLY.c.dated), func.max(REPLY.c.dated)).select_from(REPLY)
-    ).one()
-    return Glance(row[0], row[1], row[2])
+    """Return how many replies there are, from when to when, and when files last came in."""
+    came = select(func.max(RUN.c.ended)).scalar_subquery()
+    counted = (func.count(), func.min(REPLY.c.dated), func.max(REPLY.c.dated), came)
+    total, first, latest, updated = connection.execute(select(*counted).select_from(REPLY)).one()
+    return Glance(total, first, latest, updated)

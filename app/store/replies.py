@@ -68,6 +68,11 @@ def briefs(connection: Connection, rowids: Sequence[int]) -> tuple[Brief, ...]:
     return tuple(found[rowid] for rowid in rowids if rowid in found)
 
 
+def texts(connection: Connection, rowids: Sequence[int]) -> tuple[str, ...]:
+    """Return the public texts of some replies."""
+    return tuple(connection.scalars(select(REPLY.c.text).where(REPLY.c.rowid.in_(rowids))))
+
+
 def row_of(connection: Connection, id: str) -> int | None:
     """Return the row of a reply, or nothing where there is none of that id."""
     row: int | None = connection.scalar(select(REPLY.c.rowid).where(REPLY.c.id == id))

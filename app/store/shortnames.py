@@ -1,7 +1,8 @@
 """Short names of agencies, as the letters themselves show them: 浦科经委, 区科经委.
 
-Two places tell one: the word at the head of an agency's own document numbers, 浦科经委办理〔2025〕,
-and the spelling under which other letters of its place name who was consulted, 会同区科经委.
+Three places tell one: the word at the head of an agency's own document numbers,
+浦科经委办理〔2025〕; the spelling under which other letters of its place name who was consulted,
+会同区科经委; and the running text of the letters of its place, 我区科经委牵头.
 A spelling counts only where its characters stand in the full name in this order, beginning with
 the same one; one that would fit two agencies of a place is nobody's.
 """
@@ -9,6 +10,7 @@ the same one; one that would fit two agencies of a place is nobody's.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -31,11 +33,15 @@ BY_NAME |= {"山东": "鲁", "河南": "豫", "湖北": "鄂", "湖南": "湘", 
 BY_NAME |= {"海南": "琼", "重庆": "渝", "四川": "川蜀", "贵州": "黔", "云南": "滇", "陕西": "陕秦"}
 BY_NAME |= {"甘肃": "陇", "内蒙": "蒙"}
 SHORTEST = 2
+LONGEST = 8
+# what may stand before a level's character that begins a name: 「会同区科经委」, but not 长宁区科委
+BEFORE = r"(?<=[\s、，。；：“（(我本全和与及同跟由请经对向为合以在是按])"
+ENDS = "委局办厅院会处部队"
 
 
 @dataclass(frozen=True, slots=True)
 class ShortName:
-    """A short name, where it was seen (文号, 会办), and in how many replies."""
+    """A short name, where it was seen (文号, 会办, 正文), and in how many replies."""
 
     text: str
     seen_in: str
@@ -85,6 +91,34 @@ def abbreviates(spelling: str, agency: AgencyTally) -> bool:
         _fits(core, agency)
         for core in {spelling, LEVEL.sub("", spelling), PLACES.sub("", spelling)}
     )
+
+
+def in_texts(
+    texts: Iterable[str], agency: AgencyTally, agencies: Iterable[AgencyTally]
+) -> tuple[str, ...]:
+    """Return the spellings that texts of an agency's place use for it, the most usual first."""
+    place = agency.district or agency.city or agency.province
+    here = [a for a in agencies if a.replies and a.place_code == agency.place_code]
+    if not place:
+        return ()
+    named = re.compile(f"(?:^|{BEFORE}){place[-1]}(?={re.escape(_own(agency)[:1])})")
+    told = re.compile(f'{re.escape(agency.name)}[（(](?:以下)?简称[：:]?[“"「]?([一-龥]{{2,10}})')
+    seen: Counter[str] = Counter()
+    for text in texts:
+        starts = (found.start() for found in named.finditer(text))
+        spellings = (_spelled(text[at : at + LONGEST + 1], agency) for at in starts)
+        seen.update({one for one in spellings if one} | set(told.findall(text)))
+    alone = (word for word, _ in seen.most_common() if sum(abbreviates(word, a) for a in here) < 2)
+    return tuple(alone)
+
+
+def _spelled(text: str, agency: AgencyTally) -> str | None:
+    """Return the short name that a text begins with: 区科经委 of 「区科经委牵头」."""
+    if text.startswith(_own(agency)[: LONGEST - 1], 1):
+        return None  # it is the whole name
+    ends = (at for at in range(SHORTEST, len(text)) if text[at] in ENDS)
+    found = (text[: at + 1] for at in ends if _fits(text[1 : at + 1], agency))
+    return next(found, None)
 
 
 def _fits(core: str, agency: AgencyTally) -> bool:

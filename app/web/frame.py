@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -39,6 +39,7 @@ class Frame:
     contact_us: str | None
     revision: int
     glance: Glance | None  # none where there is no archive to look at
+    updated: date | None  # the day on which files last came in
 
     def absolute(self, address: str) -> str:
         """Return an address with the host in front, for citations and feeds."""
@@ -69,11 +70,17 @@ def bare_frame(
         contact_us=site.settings.contact_us,
         revision=revision,
         glance=seen,
+        updated=_day(seen.updated) if seen and seen.updated else None,
     )
 
 
 def _glance(site: TheSite, connection: Connection, now: int) -> Glance:
     return site.kept("glance", now, lambda: glance(connection))
+
+
+def _day(moment: datetime) -> date:
+    """Return the day of a moment in China; what is stored without a zone is in UTC."""
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(CHINA).date()
 
 
 def _nav(path: str) -> tuple[NavLink, ...]:

@@ -27,10 +27,15 @@ class Pager:
     following: str | None
 
 
+def last_page(size: int, total: int) -> int:
+    """Return the number of the last page that can be read; the first of an empty list."""
+    return max(min(-(-total // size), LAST), 1)
+
+
 def pager(page: int, size: int, total: int, address: Callable[[int], str]) -> Pager | None:
     """Return the links, or nothing where all fits on one page."""
-    last = min(-(-total // size), LAST)
-    if last <= 1:
+    last = last_page(size, total)
+    if last == 1:
         return None
     wanted = sorted({1, last, *range(max(page - SIDE, 1), min(page + SIDE, last) + 1)})
     links: list[PageLink] = []

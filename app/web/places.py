@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from app.model import Level
+from app.store.tallies import PlaceTally
 
 EMPTY_PAIRS = re.compile(r"(?:00)+$")
 NATION = "国家部委"
@@ -21,6 +22,11 @@ def place_name(
         return district
     name = city if level == Level.CITY else province
     return f"{name}（{Level(level).label}）" if name and level else UNKNOWN
+
+
+def place_name_of(place: PlaceTally) -> str:
+    """Return a counted place as lists call it."""
+    return place_name(place.level, place.province, place.city, place.district)
 
 
 def parent_name(level: str | None, province: str | None, city: str | None) -> str:

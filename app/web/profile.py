@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 from app.search.facets import FacetTally
 from app.search.filters import Filters
 from app.search.query import parse
-from app.search.results import Results, Sort, search
+from app.search.results import Results, Sort, matching, search
+from app.store.replies import briefs
 from app.web import urls
 from app.web.card import Row, Value
 from app.web.entries import Entry, barred
@@ -21,6 +22,7 @@ from app.web.pager import Pager, pager
 NEWEST = 20
 COUNTED = 8
 YEARS = 12  # the latest
+HELD = ("pledges", "figures")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +131,24 @@ def _counted(facet: FacetTally | None, filters: Filters) -> Counted | None:
     return Counted(label, barred(entries), facet.name == "theme")
 
 
-def when(found: Results) -> list[Row]:
-    """Return from when to when the replies are, as far as the list shows it."""
-    years = next((f.values for f in found.facets if f.name == "year"), ())
-    named = sorted(v.value for v in years if v.value.isdecimal())
-    if not named:
+def when(connection: Connection, found: Results) -> list[Row]:
+    """Return from when to when the replies are, by the letters' own dates."""
+    oldest = matching(connection, parse(""), found.filters, Sort.OLDEST, limit=1)
+    first = next((brief.dated for brief in briefs(connection, oldest)), None)
+    last = found.hits[0].dated if found.hits else None  # the newest: the undated come last
+    if first is None or last is None:
         return []
-    told = named[0] if named[0] == named[-1] else f"{named[0]} 至 {named[-1]}"
-    return [Row("年份", (Value(told),))]
+    return [Row("日期", (Value(f"{first}" if first == last else f"{first} 至 {last}"),))]
+
+
+def holding(found: Results) -> Iterable[Suggestion]:
+    """Yield the ways to those of the replies that hold promises or figures, with their number."""
+    values = next((f.values for f in found.facets if f.name == "has"), ())
+    held = {value.value: value for value in values}
+    for name in HELD:
+        if one := held.get(name):
+            pairs = found.filters.with_value("has", name).pairs()
+            yield Suggestion(f"{one.label}的答复 {one.count:,}", urls.search(pairs))
 
 
 def where(found: Results) -> list[Row]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.store.shortnames import abbreviates, of_document
+from app.store.shortnames import abbreviates, in_texts, of_document
 from app.store.tallies import AgencyTally
 
 
@@ -51,3 +51,34 @@ def test_the_word_before_a_document_number(head: str, who: AgencyTally, word: st
 def test_a_spelling_fits_or_not(spelling: str, fits: bool) -> None:
     """A spelling is an agency's only if its characters are, in their order, from the first."""
     assert abbreviates(spelling, SCIENCE) is fits
+
+
+SCHOOLS = agency("上海市浦东新区教育局")
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "names"),
+    [
+        ("下一步，我局将会同区科经委、区财政局研究。", SCIENCE, ("区科经委",)),
+        ("由我区科经委牵头。", SCIENCE, ("区科经委",)),
+        ("区科经委会同各镇推进。", SCIENCE, ("区科经委",)),  # 会 belongs to 会同
+        ("上海市浦东新区科技和经济委员会（以下简称“科经委”）负责。", SCIENCE, ("科经委",)),
+        ("区科技和经济委员会认为可行。", SCIENCE, ()),  # the whole name is no short one
+        ("长宁区科经委也有类似做法。", SCIENCE, ()),  # another place's
+        ("市科经委统一部署。", SCIENCE, ()),  # another level's
+        ("会同区教委研究。", SCHOOLS, ()),  # of a 委 there is none in 教育局
+    ],
+)
+def test_running_text_tells_short_names(
+    text: str, who: AgencyTally, names: tuple[str, ...]
+) -> None:
+    """A level's character and the name's own characters after it, or what the letter declares."""
+    assert in_texts([text], who, [SCIENCE, SCHOOLS]) == names
+
+
+def test_a_short_name_of_two_agencies_is_nobodys() -> None:
+    """区科委 of a place with two agencies that it could mean stays out; the more usual is first."""
+    other = agency("上海市浦东新区科学普及委员会")
+    texts = ["会同区科委研究。", "会同区科经委研究。", "会同区科经委办理，区科技经委配合。"]
+    assert in_texts(texts, SCIENCE, [SCIENCE, other]) == ("区科经委", "区科技经委")
+    assert "区科委" in in_texts(texts, SCIENCE, [SCIENCE])

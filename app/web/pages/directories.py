@@ -18,7 +18,7 @@ from app.web.asked import whole_number
 from app.web.deps import Reading, TheSite
 from app.web.entries import Entry, Group, barred
 from app.web.frame import Framed
-from app.web.pager import LAST, Pager, pager
+from app.web.pager import LAST, Pager, last_page, pager
 from app.web.pages.empty import empty_page
 from app.web.places import UNKNOWN, body_name, parent_name, place_name
 from app.web.render import rendered
@@ -26,7 +26,9 @@ from app.web.render import rendered
 router = APIRouter()
 
 PEOPLE = 300  # on one page
+UNITS = 500  # agencies on one page
 NAMED = 2  # short names beside a name
+NO_NAMES: Mapping[str, Sequence[ShortName]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class AgenciesPage:
     regions: tuple[Region, ...]
     total: int
     words: str
+    pager: Pager | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +98,24 @@ def agencies(request: Request, site: TheSite, connection: Reading, frame: Framed
     shown = [
         a for a in every if words in a.name or any(words in s.text for s in short.get(a.name, ()))
     ]
-    page = AgenciesPage(tuple(_regions(shown, short)), len(shown), words)
-    return rendered("agencies.html", page, frame)
+    shown.sort(key=lambda agency: (_region(agency), _place(agency)))
+    page = min(whole_number(request.query_params.get("page"), LAST), last_page(UNITS, len(shown)))
+    start = (page - 1) * UNITS
+
+    def address(page: int) -> str:
+        pairs = [("q", words), ("page", str(page) if page > 1 else "")]
+        return urls.agencies([pair for pair in pairs if pair[1]])
+
+    return rendered(
+        "agencies.html",
+        AgenciesPage(
+            regions=agencies_by_place(shown[start : start + UNITS], short),
+            total=len(shown),
+            words=words,
+            pager=pager(page, UNITS, len(shown), address),
+        ),
+        frame,
+    )
 
 
 @router.get("/proposers")
@@ -110,7 +129,7 @@ def proposers(request: Request, site: TheSite, connection: Reading, frame: Frame
     words = request.query_params.get("q", "").strip()[:40]
     letter = request.query_params.get("letter", "").upper()[:1]
     shown = [p for p in every if _sought(p, words.lower()) and (not letter or letter in p.letters)]
-    page = whole_number(request.query_params.get("page"), LAST)
+    page = min(whole_number(request.query_params.get("page"), LAST), last_page(PEOPLE, len(shown)))
 
     def address(page: int) -> str:
         pairs = [("q", words), ("letter", letter), ("page", str(page) if page > 1 else "")]
@@ -168,23 +187,14 @@ def themes(site: TheSite, connection: Reading, frame: Framed) -> HTMLResponse:
     return rendered("themes.html", ThemesPage(groups), frame)
 
 
-def _regions(
-    agencies: Iterable[AgencyTally], short: Mapping[str, Sequence[ShortName]]
-) -> Iterable[Region]:
-    """Group agencies under their city or province, then under their place."""
-
-    def region(agency: AgencyTally) -> tuple[bool, str]:
-        if agency.level is None:
-            return True, "只见于会办"
-        return False, parent_name(agency.level, agency.province, agency.city)
-
-    def place(agency: AgencyTally) -> tuple[bool, str]:
-        name = place_name(agency.level, agency.province, agency.city, agency.district)
-        return agency.level == Level.DISTRICT, "" if agency.level is None else name
-
-    for (_, heading), within in groupby(sorted(agencies, key=region), region):
+def agencies_by_place(
+    agencies: Iterable[AgencyTally], short: Mapping[str, Sequence[ShortName]] = NO_NAMES
+) -> tuple[Region, ...]:
+    """Return agencies under their city or province, then under their place."""
+    regions = []
+    for (_, heading), within in groupby(sorted(agencies, key=_region), _region):
         groups = []
-        for (_, name), held in groupby(sorted(within, key=place), place):
+        for (_, name), held in groupby(sorted(within, key=_place), _place):
             listed = list(held)
             code = listed[0].place_code
             entries = (
@@ -192,7 +202,21 @@ def _regions(
             )
             address = urls.district(code) if code and name else None
             groups.append(Group("" if name == heading else name, address, tuple(entries)))
-        yield Region(heading, tuple(groups))
+        regions.append(Region(heading, tuple(groups)))
+    return tuple(regions)
+
+
+def _region(agency: AgencyTally) -> tuple[int, str]:
+    """Return what an agency stands under, those without a place last."""
+    if not agency.replies:
+        return 2, "只见于会办"
+    heading = parent_name(agency.level, agency.province, agency.city)
+    return int(heading == UNKNOWN), heading
+
+
+def _place(agency: AgencyTally) -> tuple[bool, str]:
+    name = place_name(agency.level, agency.province, agency.city, agency.district)
+    return agency.level == Level.DISTRICT, "" if agency.level is None else name
 
 
 def _also(agency: AgencyTally, short: Mapping[str, Sequence[ShortName]]) -> str:

@@ -6,24 +6,32 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
+from sqlalchemy import Connection
+from starlette.datastructures import QueryParams
 
 from app.ledger.series.disagreements import Disagreement
 from app.ledger.series.reading import Series, SeriesFilters, find, load
 from app.ledger.series.rows import Point, SeriesRow
 from app.model import FigureKind
+from app.store.replies import briefs, row_of
+from app.store.tallies import coverage
 from app.web import urls
 from app.web.asked import whole_number
 from app.web.charts import Bars, Plot, amount, bars, plot
-from app.web.deps import Reading
+from app.web.chips import Chip, chips
+from app.web.deps import Reading, Site, TheSite
 from app.web.faults import Suggestion
-from app.web.frame import Framed
-from app.web.pager import LAST, Pager, pager
+from app.web.frame import Frame, Framed
+from app.web.pager import LAST, Pager, last_page, pager
 from app.web.pages.empty import empty_page
+from app.web.places import place_name_of
 from app.web.render import rendered
 
 router = APIRouter()
 
 SIZE = 50
+NARROWING = ("district", "agency", "reply")
+TICKS = {"many": "有多件答复写到", "disagree": "同一时点有不同的数"}
 POINTS = 100  # of one metric on a page, the latest on the first
 QUOTES = 3  # sentences shown of one value that disagrees
 
@@ -49,7 +57,9 @@ class FiguresPage:
     words: str
     many: bool
     disagree: bool
-    narrowed: bool
+    chips: tuple[Chip, ...]
+    clear: str
+    kept: tuple[tuple[str, str], ...]  # what the form hands on unseen
     lines: tuple[MetricLine, ...]
     total: int
     pager: Pager | None
@@ -66,6 +76,7 @@ class PointLine:
     before: str
     after: str
     letter: str
+    paragraph: int
     agency: str | None
     address: str
 
@@ -102,40 +113,67 @@ class MetricPage:
 
 
 @router.get("/figures")
-def figures(request: Request, connection: Reading, frame: Framed) -> HTMLResponse:
+def figures(request: Request, site: TheSite, connection: Reading, frame: Framed) -> HTMLResponse:
     """Answer the list of metrics."""
     if frame.glance and not frame.glance.total:
         return empty_page(frame, "数据")
     asked = request.query_params
-    words = asked.get("q", "").strip()[:200]
-    filters = SeriesFilters(
-        q=words,
-        many=asked.get("many") == "1",
-        disagree=asked.get("disagree") == "1",
-        reply=asked.get("reply") or None,
-        place=tuple(asked.getlist("district")),
-        agency=tuple(asked.getlist("agency")),
-    )
+    filters = _filters(asked)
     page = whole_number(asked.get("page"), LAST)
     found = find(connection, filters, page, SIZE)
-    kept = [(k, v) for k, v in asked.multi_items() if k != "page" and v]
+    if found.total and not found.rows:  # behind the last page: the last one
+        page = last_page(SIZE, found.total)
+        found = find(connection, filters, page, SIZE)
+    held = [(name, v) for name in NARROWING for v in dict.fromkeys(asked.getlist(name)) if v]
+    words = [("q", filters.q)] if filters.q else []
+    ticked = [(name, "1") for name in TICKS if asked.get(name) == "1"]
+    names = _names(connection, site, frame, filters) if held else {}
 
     def address(page: int) -> str:
-        return urls.figures([*kept, *([("page", str(page))] if page > 1 else [])])
+        turned = [("page", str(page))] if page > 1 else []
+        return urls.figures([*words, *held, *ticked, *turned])
 
     return rendered(
         "figures.html",
         FiguresPage(
-            words=words,
+            words=filters.q,
             many=filters.many,
             disagree=filters.disagree,
-            narrowed=bool(kept),
+            chips=chips(
+                held + ticked,
+                lambda name, value: TICKS.get(name) or names.get(value, value),
+                lambda pairs: urls.figures(words + pairs),
+            ),
+            clear=urls.figures(words),
+            kept=tuple(held),
             lines=tuple(_line(row) for row in found.rows),
             total=found.total,
             pager=pager(page, SIZE, found.total, address),
         ),
         frame,
     )
+
+
+def _filters(asked: QueryParams) -> SeriesFilters:
+    return SeriesFilters(
+        q=asked.get("q", "").strip()[:200],
+        many=asked.get("many") == "1",
+        disagree=asked.get("disagree") == "1",
+        reply=asked.get("reply") or None,
+        place=tuple(filter(None, asked.getlist("district"))),
+        agency=tuple(filter(None, asked.getlist("agency"))),
+    )
+
+
+def _names(
+    connection: Connection, site: Site, frame: Frame, filters: SeriesFilters
+) -> dict[str, str]:
+    """Return what the places and the letter are called that the list is narrowed by."""
+    rows = site.kept("coverage", frame.revision, lambda: coverage(connection))
+    names = {row.place_code: place_name_of(row) for row in rows if row.place_code}
+    rowid = row_of(connection, filters.reply) if filters.reply else None
+    names |= {brief.id: brief.heading for brief in briefs(connection, [rowid] if rowid else [])}
+    return names
 
 
 @router.get("/figures/{id}")
@@ -194,6 +232,7 @@ def _point(point: Point) -> PointLine:
         before=point.sentence[: max(start, 0)],
         after=point.sentence[max(end, 0) :],
         letter=point.letter.short,
+        paragraph=point.paragraph,
         agency=point.letter.agency,
         address=urls.reply(point.letter.id, point.paragraph),
     )

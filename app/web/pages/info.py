@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
@@ -25,17 +27,18 @@ from app.web.asked import whole_number
 from app.web.deps import Reading, TheSite
 from app.web.faults import Suggestion
 from app.web.frame import Framed
-from app.web.kept import BIG
-from app.web.pager import LAST, Pager, pager
+from app.web.kept import BIG, CHINA
+from app.web.pager import LAST, Pager, last_page, pager
 from app.web.places import parent_name, place_name
 from app.web.render import rendered
 
 router = APIRouter()
 
 MEASURED = Path(__file__).resolve().parents[1] / "measured.json"  # written by ./run bench reading
+PROGRAM = Path(__file__).resolve().parents[2]
 YEAR_SECONDS = 365 * 24 * 3600
 PROBLEMS = 50
-YEARS = 12  # columns of the coverage table; earlier years are one column
+YEARS = 12  # columns of the coverage table, the latest; the sum counts all
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,7 @@ class AboutPage:
     """What `about.html` prints."""
 
     version: str
+    built: date
     years: tuple[str, ...]
     lines: tuple[CoverageLine, ...]
     undated: int
@@ -108,7 +112,7 @@ class PlainPage:
     """What a page prints that holds text only."""
 
     policy: str
-    log_days: str
+    log_characters: int  # of a typed query that the request log may hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +199,8 @@ def quality(request: Request, connection: Reading, frame: Framed) -> HTMLRespons
     kinds = tallies.problems(connection)
     code = request.query_params.get("code", "")
     chosen = next((kind for kind in kinds if kind.code == code), None)
-    page = whole_number(request.query_params.get("page"), LAST)
+    count = chosen.replies if chosen else 0
+    page = min(whole_number(request.query_params.get("page"), LAST), last_page(PROBLEMS, count))
     lines = tallies.with_problem(connection, code, (page - 1) * PROBLEMS, PROBLEMS)
 
     def address(page: int) -> str:
@@ -207,7 +212,7 @@ def quality(request: Request, connection: Reading, frame: Framed) -> HTMLRespons
             kinds=kinds,
             chosen=chosen,
             lines=lines,
-            pager=pager(page, PROBLEMS, chosen.replies if chosen else 0, address),
+            pager=pager(page, PROBLEMS, count, address),
             failures=tuple(_failures(connection)),
         ),
         frame,
@@ -247,11 +252,19 @@ def coverage_page(rows: Iterable[PlaceTally]) -> AboutPage:
     )
     return AboutPage(
         version=__version__,
+        built=_built(),
         years=tuple(f"{year}年" for year in columns),
         lines=lines,
         undated=undated,
         gaps=tuple(_gaps(lines, columns)),
     )
+
+
+@cache
+def _built() -> date:
+    """Return the day of the newest file of the program: of its release, or of its last change."""
+    newest = max(path.stat().st_mtime for path in PROGRAM.rglob("*.py"))
+    return datetime.fromtimestamp(newest, CHINA).date()
 
 
 def _gaps(lines: Iterable[CoverageLine], years: list[int]) -> Iterable[str]:
@@ -269,7 +282,7 @@ def _plain(site: TheSite) -> PlainPage:
         "hide": "姓名和电话都不显示",
         "show": "按原文显示",
     }
-    return PlainPage(said[site.settings.contacts], "")
+    return PlainPage(said[site.settings.contacts], site.settings.log_query_characters)
 
 
 def _failures(connection: Connection) -> Iterable[tuple[str, str]]:

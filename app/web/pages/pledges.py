@@ -8,22 +8,23 @@ from datetime import date
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from app.ledger.promises.filters import PledgeFilters
-from app.ledger.promises.register import Promise, register
+from app.ledger.promises.filters import STATES, PledgeFilters
+from app.ledger.promises.register import Promise, Register, register
 from app.ledger.promises.tallies import Choice
 from app.web import urls
 from app.web.asked import whole_number
+from app.web.chips import Chip, chips
 from app.web.deps import Reading
-from app.web.faults import Suggestion
 from app.web.figuretable import spoken
 from app.web.frame import Framed
-from app.web.pager import LAST, Pager, pager
+from app.web.pager import LAST, Pager, last_page, pager
 from app.web.pages.empty import empty_page
 from app.web.render import rendered
 
 router = APIRouter()
 
 SIZE = 20
+SAID = {"target": "有数字目标", "due": "有期限", "overdue": "期限已过、未见后续"} | STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,12 @@ class PromiseLine:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """A select of the form: its values with counts, and the one chosen."""
+    """A select of the form: its values, with counts where they are counted, and the one chosen."""
 
     name: str
     label: str
     every: str
-    choices: tuple[Choice, ...]
+    choices: tuple[tuple[str, str], ...]  # value and label
     chosen: str
 
 
@@ -77,13 +78,13 @@ class PledgesPage:
     overdue: bool
     reply: str
     dropped: str
-    narrowed: bool
+    chips: tuple[Chip, ...]
+    clear: str
     lines: tuple[PromiseLine, ...]
     total: int
     pager: Pager | None
     csv: str
     feed: str
-    links: tuple[Suggestion, ...]
 
 
 @router.get("/pledges")
@@ -94,6 +95,9 @@ def pledges(request: Request, connection: Reading, frame: Framed) -> HTMLRespons
     filters, dropped = PledgeFilters.read(request.query_params.multi_items())
     page = whole_number(request.query_params.get("page"), LAST)
     found = register(connection, filters, frame.today, page, SIZE)
+    if found.total and not found.items:  # behind the last page: the last one
+        page = last_page(SIZE, found.total)
+        found = register(connection, filters, frame.today, page, SIZE)
     pairs = filters.pairs()
 
     def address(page: int) -> str:
@@ -107,19 +111,20 @@ def pledges(request: Request, connection: Reading, frame: Framed) -> HTMLRespons
                 _menu("district", "地区", "全部地区", found.districts, filters.district),
                 _menu("agency", "单位", "全部单位", found.agencies, filters.agency),
                 _menu("year", "年份", "全部年份", found.years, filters.year),
+                Menu("state", "后续", "全部", tuple(STATES.items()), filters.state or ""),
             ),
             target="target" in filters.has,
             due="due" in filters.has,
             overdue=filters.overdue,
             reply=filters.reply or "",
             dropped="，".join(f"{one.name}={one.value}" for one in dropped),
-            narrowed=bool(pairs),
+            chips=_chips(filters, found),
+            clear=urls.pledges([("q", filters.q)] if filters.q else []),
             lines=tuple(_line(item) for item in found.items),
             total=found.total,
             pager=pager(page, SIZE, found.total, address),
             csv=urls.pledges_csv(pairs),
             feed=urls.pledge_feed(pairs),
-            links=(),
         ),
         frame,
     )
@@ -128,7 +133,24 @@ def pledges(request: Request, connection: Reading, frame: Framed) -> HTMLRespons
 def _menu(
     name: str, label: str, every: str, choices: tuple[Choice, ...], chosen: tuple[str, ...]
 ) -> Menu:
-    return Menu(name, label, every, choices, chosen[0] if chosen else "")
+    """Return a select; what is chosen stands in it, also where nothing is left of it."""
+    offered = {choice.value: f"{choice.label}（{choice.count:,}）" for choice in choices}
+    offered |= {value: value for value in chosen if value not in offered}
+    return Menu(name, label, every, tuple(offered.items()), chosen[0] if chosen else "")
+
+
+def _chips(filters: PledgeFilters, found: Register) -> tuple[Chip, ...]:
+    """Return what narrows the list, but for the words, which stand in their box."""
+    held = (*found.districts, *found.agencies, *found.years)
+    names = SAID | {choice.value: choice.label for choice in held}
+    names |= {item.letter.id: item.letter.short for item in found.items}
+    asked = [pair for pair in filters.pairs() if pair[0] != "q"]
+    words = [("q", filters.q)] if filters.q else []
+    return chips(
+        asked,
+        lambda name, value: SAID[name] if name == "overdue" else names.get(value, value),
+        lambda pairs: urls.pledges(words + pairs),
+    )
 
 
 def _line(item: Promise) -> PromiseLine:

@@ -6,7 +6,7 @@ numbers are those of the search page and one template prints them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -23,21 +23,24 @@ from app.search.filters import Filters
 from app.search.query import parse
 from app.search.results import Results, Sort, matching
 from app.store import tallies
-from app.store.shortnames import ShortName, short_names
-from app.store.tallies import PlaceTally
+from app.store.replies import texts
+from app.store.shortnames import ShortName, in_texts, short_names
+from app.store.tallies import AgencyTally, PlaceTally
 from app.web import urls
 from app.web.card import Row, Value
 from app.web.deps import Reading, TheSite
 from app.web.faults import Suggestion
 from app.web.frame import Framed
-from app.web.places import body_name, parent_name, place_name, stem
-from app.web.profile import COUNTED, Turn, profile, replies, when, where
+from app.web.places import body_name, parent_name, place_name_of, stem
+from app.web.profile import COUNTED, Turn, holding, profile, replies, when, where
 from app.web.render import rendered
 from app.web.rules import cues
 
 router = APIRouter()
 
 CUES = 12
+SAMPLE = 60  # letters of a place that are read for short names
+WRITTEN = 3  # of these names on a page
 LATEST = 2_000  # replies in which usual proposers and metrics are counted
 USUAL = 6  # metrics named of a theme
 BODIES = {"zx": "cppcc", "rd": "congress"}
@@ -54,10 +57,10 @@ def agency(name: str, site: TheSite, connection: Reading, frame: Framed) -> HTML
     every = site.kept("agencies", frame.revision, lambda: tallies.agencies(connection))
     short = site.kept("short names", frame.revision, lambda: short_names(connection, every))
     facts = [
-        *_also(short.get(name, ())),
+        *_also(connection, name, short.get(name, ()), every),
         Row("答复", (Value(f"{found.total:,} 件"), Value(f"会办 {asked:,} 件"))),
         *where(found),
-        *when(found),
+        *when(connection, found),
     ]
     filters = Filters(agency=(name,))
     latest = matching(connection, parse(""), filters)[:LATEST]
@@ -75,7 +78,12 @@ def agency(name: str, site: TheSite, connection: Reading, frame: Framed) -> HTML
             name,
             facts,
             shown=("outcome", "theme", "year"),
-            links=_counted(connection, name, frame.today),
+            links=_counted(
+                connection,
+                PledgeFilters(agency=(name,)),
+                SeriesFilters(agency=(name,)),
+                frame.today,
+            ),
         ),
         frame,
     )
@@ -90,8 +98,8 @@ def district(code: str, connection: Reading, frame: Framed) -> HTMLResponse:
     if here is None and not below:
         raise NotFound(f"没有代码为 {code[:20]} 的地区。")
     found = replies(connection, Filters(district=(code,)))
-    name = _name(here) if here else parent_name(None, below[0].province, None)
-    facts = [Row("行政区划代码", (Value(code),)), *when(found)]
+    name = place_name_of(here) if here else parent_name(None, below[0].province, None)
+    facts = [Row("区划代码", (Value(code),)), *when(connection, found)]
     if above := [place for place in places.values() if _below_of(code, place)]:
         facts.append(Row("上级", _links(above)))
     if below:
@@ -106,7 +114,12 @@ def district(code: str, connection: Reading, frame: Framed) -> HTMLResponse:
             name,
             facts,
             shown=("agency", "outcome", "theme", "year"),
-            links=[Suggestion("下一步承诺", urls.pledges([("district", code)]))],
+            links=_counted(
+                connection,
+                PledgeFilters(district=(code,)),
+                SeriesFilters(place=(code,)),
+                frame.today,
+            ),
             note=note,
         ),
         frame,
@@ -125,7 +138,10 @@ def theme(id: str, site: TheSite, connection: Reading, frame: Framed) -> HTMLRes
     found = replies(connection, filters)
     words = cues(first, sub, site.settings.themes)
     promised = Value(f"承诺 {tallies.promised(connection, first, sub):,} 条")
-    facts = [Row("答复", (Value(f"{found.total:,} 件"), promised), found=True), *when(found)]
+    facts = [
+        Row("答复", (Value(f"{found.total:,} 件"), promised), found=True),
+        *when(connection, found),
+    ]
     latest = matching(connection, parse(""), filters)[:LATEST]
     if metrics := usual(connection, latest, USUAL):
         values = [Value(f"{m} {n:,}", urls.figures([("q", m)])) for m, n in metrics]
@@ -145,6 +161,7 @@ def theme(id: str, site: TheSite, connection: Reading, frame: Framed) -> HTMLRes
             label,
             facts,
             shown=("agency", "district", "year"),
+            links=holding(found),
             note="主题由程序按词语判定，一件答复可以有几个主题。",
             rules=tuple(words),
         ),
@@ -175,7 +192,7 @@ def proposer(request: Request, id: str, connection: Reading, frame: Framed) -> H
     facts = [
         Row("身份", (Value(body_name(here.body, here.level, here.city, here.district)),)),
         Row("提出或联名", (Value(f"{every.total:,} 件"),)),
-        *when(every),
+        *when(connection, every),
     ]
     if with_them:
         links = (Value(f"{n} {c}", urls.search([("proposer", n)])) for n, c in with_them)
@@ -224,32 +241,55 @@ def _turned(kinds: tuple[str, ...], sort: Sort) -> list[tuple[str, str]]:
     return [*(("kind", kind) for kind in kinds), *order]
 
 
-def _counted(connection: Connection, agency: str, today: date) -> Iterable[Suggestion]:
-    """Yield the ways to an agency's promises and metrics, each with the length of that list."""
-    promises = pledged(connection, PledgeFilters(agency=(agency,)), today)
-    metrics = series_count(connection, SeriesFilters(agency=(agency,)))
-    pairs = [("agency", agency)]
-    if promises:
-        yield Suggestion(f"承诺 {promises:,}", urls.pledges(pairs))
-    if metrics:
-        yield Suggestion(f"数据 {metrics:,}", urls.figures(pairs))
+def _counted(
+    connection: Connection, promises: PledgeFilters, metrics: SeriesFilters, today: date
+) -> Iterable[Suggestion]:
+    """Yield the ways to promises and metrics, each with the length of the list it leads to."""
+    if number := pledged(connection, promises, today):
+        yield Suggestion(f"承诺 {number:,}", urls.pledges(promises.pairs()))
+    if number := series_count(connection, metrics):
+        pairs = [("agency", name) for name in metrics.agency]
+        pairs += [("district", code) for code in metrics.place]
+        yield Suggestion(f"数据 {number:,}", urls.figures(pairs))
 
 
-def _also(short: Iterable[ShortName]) -> list[Row]:
+def _also(
+    connection: Connection, name: str, short: Iterable[ShortName], every: Sequence[AgencyTally]
+) -> list[Row]:
     """Return the short names, each with where the archive saw it: 浦科经委（据 3 件文号）."""
-    values = [
-        Value(one.text, urls.search([("q", one.text)]), f"据 {one.replies:,} 件{one.seen_in}")
+    values = {
+        one.text: Value(one.text, urls.search([("q", one.text)]), _seen(one.replies, one.seen_in))
         for one in short
-    ]
-    return [Row("简称", tuple(values[:COUNTED]))] if values else []
+    }
+    for word, number, address in _written(connection, name, every):
+        values.setdefault(word, Value(word, address, _seen(number, "正文")))
+    return [Row("简称", tuple(values.values())[:COUNTED])] if values else []
+
+
+def _seen(number: int, where: str) -> str:
+    return f"据 {number:,} 件{where}"
+
+
+def _written(
+    connection: Connection, name: str, every: Sequence[AgencyTally]
+) -> Iterable[tuple[str, int, str]]:
+    """Yield the short names in the running text of letters of an agency's place.
+
+    Each comes with the number of letters there that write it, and the search for them.
+    """
+    agency = next((a for a in every if a.name == name and a.place_code), None)
+    if agency is None:
+        return
+    here = Filters(district=(agency.place_code or "",))
+    latest = matching(connection, parse(""), here)[:SAMPLE]
+    for word in in_texts(texts(connection, latest), agency, every)[:WRITTEN]:
+        asked = f"“{word}”"
+        number = len(matching(connection, parse(asked), here))
+        yield word, number, urls.search([("q", asked), *here.pairs()])
 
 
 def _places(rows: Iterable[PlaceTally]) -> dict[str, PlaceTally]:
     return {row.place_code: row for row in rows if row.place_code}
-
-
-def _name(place: PlaceTally) -> str:
-    return place_name(place.level, place.province, place.city, place.district)
 
 
 def _below(place: PlaceTally, code: str) -> bool:
@@ -261,7 +301,9 @@ def _below_of(code: str, place: PlaceTally) -> bool:
 
 
 def _links(places: Iterable[PlaceTally]) -> tuple[Value, ...]:
-    return tuple(Value(_name(place), urls.district(place.place_code or "")) for place in places)
+    return tuple(
+        Value(place_name_of(place), urls.district(place.place_code or "")) for place in places
+    )
 
 
 def _person_id(person: tallies.PersonTally) -> str:

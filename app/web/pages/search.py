@@ -16,6 +16,7 @@ from app.search.query import parse
 from app.search.results import Results, Sort, facet, search
 from app.web import urls
 from app.web.asked import SIZES, Asked, Pairs, asked
+from app.web.chips import Chip
 from app.web.deps import Reading, TheSite
 from app.web.faults import Suggestion
 from app.web.frame import Framed
@@ -28,14 +29,6 @@ router = APIRouter()
 
 SHOWN = 8  # values of a facet before 更多
 PLAIN_NAMES = {"proposer": "提案人", "number": "案号", "from": "不早于", "to": "不晚于"}
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """An active condition, and the same search without it."""
-
-    label: str
-    address: str
 
 
 @dataclass(frozen=True, slots=True)
