@@ -11,7 +11,9 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Integer,
+    Select,
     Table,
+    bindparam,
     cast,
     func,
     literal,
@@ -60,22 +62,14 @@ MOST_ALIKE = 20
 
 def company(connection: Connection, ids: Sequence[str]) -> dict[str, Company]:
     """Return what is kept beside each of some replies."""
-    arrived = (ARRIVAL.c.version.desc(), ARRIVAL.c.rowid)
-    files = _files(connection, ARRIVAL, ARRIVAL.c.version, ids, arrived)
-    named = (ATTACHMENT.c.name, ATTACHMENT.c.rowid)
-    attached = _files(connection, ATTACHMENT, literal(0).label("version"), ids, named)
+    files = _files(connection, _ARRIVED, ids)
+    attached = _files(connection, _ATTACHED, ids)
     same = _same_words(connection, ids)
     return {id: Company(files.get(id, ()), attached.get(id, ()), same.get(id, ())) for id in ids}
 
 
-def _files(
-    connection: Connection,
-    table: Table,
-    version: ColumnElement[int],
-    ids: Sequence[str],
-    order: Sequence[ColumnElement[Any]],
-) -> dict[str, tuple[File, ...]]:
-    rows = connection.execute(
+def _of_files(table: Table, version: ColumnElement[int], *order: ColumnElement[Any]) -> Select[Any]:
+    return (
         select(
             table.c.id,
             table.c.sha256,
@@ -87,27 +81,41 @@ def _files(
             table.c.address,
         )
         .join(ORIGINAL, ORIGINAL.c.sha256 == table.c.sha256, isouter=True)
-        .where(table.c.id.in_(ids))
+        .where(table.c.id.in_(bindparam("ids", expanding=True)))
         .order_by(*order)
     )
+
+
+_ARRIVED = _of_files(ARRIVAL, ARRIVAL.c.version, ARRIVAL.c.version.desc(), ARRIVAL.c.rowid.asc())
+_ATTACHED = _of_files(
+    ATTACHMENT, literal(0).label("version"), ATTACHMENT.c.name.asc(), ATTACHMENT.c.rowid.asc()
+)
+
+
+def _files(
+    connection: Connection, asked: Select[Any], ids: Sequence[str]
+) -> dict[str, tuple[File, ...]]:
     found: dict[str, dict[str, File]] = {}
-    for id, *rest in rows:
+    for id, *rest in connection.execute(asked, {"ids": list(ids)}):
         file = File(*rest)
         found.setdefault(id, {}).setdefault(file.sha256, file)
     return {id: tuple(files.values()) for id, files in found.items()}
 
 
+_OWN, _OTHER = REPLY.alias("own"), REPLY.alias("other")
+# made once: naming every column of two aliases takes longer than asking
+_SAME = (
+    select(_OWN.c.id, _OTHER.c.id, _OTHER.c.heading, _OTHER.c.agency)
+    .join(_OTHER, (_OTHER.c.text_hash == _OWN.c.text_hash) & (_OTHER.c.rowid != _OWN.c.rowid))
+    .where(_OWN.c.id.in_(bindparam("ids", expanding=True)), _OWN.c.text_hash != NO_TEXT)
+    .order_by(_OWN.c.id, _OTHER.c.id)
+)
+
+
 def _same_words(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[Neighbour, ...]]:
     """Return other replies whose text is the same, however it is set."""
-    own, other = REPLY.alias("own"), REPLY.alias("other")
-    rows = connection.execute(
-        select(own.c.id, other.c.id, other.c.heading, other.c.agency)
-        .join(other, (other.c.text_hash == own.c.text_hash) & (other.c.rowid != own.c.rowid))
-        .where(own.c.id.in_(ids), own.c.text_hash != NO_TEXT)
-        .order_by(own.c.id, other.c.id)
-    )
     found: dict[str, tuple[Neighbour, ...]] = {}
-    for id, *rest in rows:
+    for id, *rest in connection.execute(_SAME, {"ids": list(ids)}):
         known = found.get(id, ())
         if len(known) < MOST_ALIKE:
             found[id] = (*known, Neighbour(*rest))
