@@ -7,8 +7,12 @@ the commands, so that `dafu inspect` does not wait for a web server to load.
 from __future__ import annotations
 
 import json
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -126,18 +130,19 @@ def serve(
     host, port = host or settings.host, port if port is not None else settings.port
     _fill_if_empty(settings)
     print(f"答复库：http://{host}:{port}/  （按 Ctrl+C 停止）", flush=True)
-    uvicorn.run(
-        "app.web.main:from_environment",
-        factory=True,
-        host=host,
-        port=port,
-        workers=workers,
-        log_level="warning",
-        access_log=False,  # we write our own, without query words
-        proxy_headers=False,  # the door reads them, and only from proxies that are named
-        server_header=False,
-        timeout_graceful_shutdown=8,
-    )
+    with _shared_answers(workers):
+        uvicorn.run(
+            "app.web.main:from_environment",
+            factory=True,
+            host=host,
+            port=port,
+            workers=workers,
+            log_level="warning",
+            access_log=False,  # we write our own, without query words
+            proxy_headers=False,  # the door reads them, and only from proxies that are named
+            server_header=False,
+            timeout_graceful_shutdown=8,
+        )
 
 
 @app.command()
@@ -220,6 +225,17 @@ def export(
     exported = write(create_app(settings_from_environment()), folder, print)
     print(exported.sentence)
     sys.exit(1 if exported.missing else 0)
+
+
+@contextmanager
+def _shared_answers(workers: int) -> Iterator[None]:
+    """Give workers a file for the answers that they make, as long as they run; one needs none."""
+    if workers == 1:
+        yield
+        return
+    with TemporaryDirectory(prefix="dafu-") as folder:
+        os.environ.setdefault("DAFU_SHELF", str(Path(folder) / "shelf.db"))
+        yield
 
 
 def _fill_if_empty(settings: Settings) -> None:

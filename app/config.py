@@ -48,6 +48,9 @@ class Settings(BaseSettings):
     log_query_characters: int = Field(
         0, ge=0, description="how much of a typed query the request log may hold; 0 means nothing"
     )
+    shelf: Path | None = Field(
+        None, description="file in which worker processes share the answers they have made"
+    )
     url_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="hosts that `ingest --url` may fetch from, comma-separated"
     )

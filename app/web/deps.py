@@ -15,6 +15,8 @@ from app.config import Settings
 from app.errors import ArchiveError
 from app.store.database import reader
 from app.store.pulse import Pulse
+from app.store.shared import Shared
+from app.web.shelf import Shelf
 
 Made = TypeVar("Made")
 
@@ -26,6 +28,7 @@ class Site:
     settings: Settings
     _engine: Engine | None = None
     _pulse: Pulse | None = None
+    _shelf: Shelf | None = None
     _lock: Lock = field(default_factory=Lock)
     _kept: dict[str, tuple[int, Any]] = field(default_factory=dict)
 
@@ -49,6 +52,14 @@ class Site:
                 return None
         return self._pulse.revision()
 
+    @property
+    def shelf(self) -> Shelf:
+        """Return the answers already made; for the event loop alone, like the revision."""
+        if self._shelf is None:
+            shared = self.settings.shelf
+            self._shelf = Shelf(shared=Shared(shared) if shared else None)
+        return self._shelf
+
     def kept(self, name: str, revision: int, make: Callable[[], Made]) -> Made:
         """Return what `make` gave for this revision of the archive, made once.
 
@@ -66,6 +77,9 @@ class Site:
         if self._pulse is not None:
             self._pulse.close()
             self._pulse = None
+        if self._shelf is not None and self._shelf.shared is not None:
+            self._shelf.shared.close()
+            self._shelf = None
         if self._engine is not None:
             self._engine.dispose()
 

@@ -13,8 +13,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections import OrderedDict
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
@@ -27,11 +25,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import __version__
 from app.web.deps import Site
+from app.web.shelf import Answer, Route, Shelf
 
 CHINA = ZoneInfo("Asia/Shanghai")
 BIG = "big"  # the one cookie
-ROOM = 16 << 20  # bytes of a worker's memory for answers
-LARGEST = 128 << 10  # of one answer
 # Asked anew each time, because an ingest may have come in between; a 304 makes that cheap.
 CACHE = "no-cache"
 # data of the archive rather than pages: in the API, and outside of it
@@ -40,47 +37,11 @@ SUFFIXES = (".json", ".jsonld", ".txt", ".xml", ".atom")
 NEVER = ("/static/", "/mcp", "/healthz", "/readyz", "/metrics", "/version")
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """An answer as it went out: its headers, and its body compressed."""
-
-    headers: tuple[tuple[bytes, bytes], ...]
-    body: bytes
-    route: Any  # that made it, for counting
-
-
-@dataclass(slots=True)
-class Shelf:
-    """The answers last asked for, by their tags."""
-
-    room: int = ROOM
-    held: int = 0
-    _answers: OrderedDict[str, Answer] = field(default_factory=OrderedDict)
-
-    def answer(self, tag: str) -> Answer | None:
-        """Return an answer, if it is here."""
-        found = self._answers.get(tag)
-        if found is not None:
-            self._answers.move_to_end(tag)
-        return found
-
-    def put(self, tag: str, answer: Answer) -> None:
-        """Keep an answer; those longest unasked give way."""
-        if tag in self._answers or len(answer.body) > LARGEST:
-            return
-        self._answers[tag] = answer
-        self.held += len(answer.body)
-        while self.held > self.room:
-            _, gone = self._answers.popitem(last=False)
-            self.held -= len(gone.body)
-
-
 class Kept:
     """Tags what is worth keeping, answers 304, and answers from the shelf."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.shelf = Shelf()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Compare before anything is worked out."""
@@ -92,7 +53,7 @@ class Kept:
         if tag in _known(headers):
             said = {"ETag": tag, "Cache-Control": CACHE, "Vary": _vary(scope)}
             await Response(status_code=304, headers=said)(scope, receive, send)
-        elif (answer := self.shelf.answer(tag)) is not None:
+        elif (answer := shelf_of(scope).answer(tag)) is not None:
             scope["route"] = answer.route
             await _give(answer, headers, send)
         else:
@@ -113,11 +74,18 @@ class Kept:
                     said = tuple(message["headers"]) if packed else None
             elif message["type"] == "http.response.body":
                 if said is not None and not message.get("more_body"):
-                    self.shelf.put(tag, Answer(said, message["body"], scope.get("route")))
+                    route = Route(getattr(scope.get("route"), "path", None))
+                    shelf_of(scope).put(tag, Answer(said, message["body"], route))
                 said = None
             await send(message)
 
         return noting
+
+
+def shelf_of(scope: Scope) -> Shelf:
+    """Return the shelf of the site that answers."""
+    site: Site = scope["app"].state.site
+    return site.shelf
 
 
 def machine_readable(path: str) -> bool:

@@ -1,6 +1,6 @@
 """Turns: so many pages are worked on at once; the others wait in the order in which they came.
 
-Pages are made in threads of one interpreter, so forty at once are done no sooner than four, and
+Pages are made in threads of one interpreter, so forty at once are done no sooner than three, and
 each of them later: readers waited 0.6 s where the mean was 0.2. A turn ends where the answer
 begins, so that who reads slowly holds up nobody; what is sent to us (`POST`) takes no turn, for
 the same reason.
@@ -12,7 +12,7 @@ from asyncio import Semaphore
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-AT_ONCE = 4
+AT_ONCE = 3
 WITHOUT = ("/static/", "/healthz")
 
 

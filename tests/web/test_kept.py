@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -16,8 +17,8 @@ from app.pipeline import process_bytes
 from app.store.pulse import REVISION
 from app.store.saving import Arrival, save
 from app.web.deps import Site
-from app.web.kept import LARGEST, Answer, Shelf
 from app.web.main import create_app
+from app.web.shelf import LARGEST, Answer, Route, Shelf
 
 ADDRESSES = (
     "/",
@@ -117,13 +118,30 @@ def test_the_shelf_has_room_for_so_much() -> None:
     """What was asked longest ago gives way; what is too large never comes in."""
     shelf = Shelf(room=250)
     for name in "abc":
-        shelf.put(name, Answer((), name.encode() * 100, None))
+        shelf.put(name, Answer((), name.encode() * 100, Route(None)))
     assert [shelf.answer(name) is not None for name in "abc"] == [False, True, True]
     shelf.answer("b")
-    shelf.put("d", Answer((), b"d" * 100, None))
+    shelf.put("d", Answer((), b"d" * 100, Route(None)))
     assert [shelf.answer(name) is not None for name in "bcd"] == [True, False, True]
     assert shelf.held == 200
     large = Shelf()
-    large.put("e", Answer((), b"e" * (LARGEST + 1), None))
+    large.put("e", Answer((), b"e" * (LARGEST + 1), Route(None)))
     assert large.answer("e") is None
     assert large.held == 0
+
+
+def test_workers_share_what_they_have_made(settings: Settings, tmp_path: Path) -> None:
+    """What one worker answered, another gives again for one statement, and counts as its own."""
+    shared = settings.model_copy(update={"shelf": tmp_path / "shelf.db"})
+    with TestClient(create_app(shared)) as one, TestClient(create_app(shared)) as other:
+        site: Site = other.app.state.site  # type: ignore[attr-defined]
+        with everything_asked(site.engine) as asked:
+            other.get("/about")  # which opens what it looks at the revision with
+            for address in ADDRESSES:
+                first = one.get(address)
+                asked.clear()
+                again = other.get(address)
+                assert asked == [REVISION]
+                assert again.content == first.content
+                assert again.headers["etag"] == first.headers["etag"]
+        assert 'route="/r/{id}",method="GET",status="200"} 1' in other.get("/metrics").text
