@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 from app.analyse.citations import citations
-from app.analyse.figures import figures
+from app.analyse.figures import found_in
 from app.analyse.pledges import pledges
 from app.analyse.themes import load, themes
 from app.model import Dossier, Source
@@ -37,7 +37,7 @@ def understood(received: Received, source: Source, vocabulary: Path | None = Non
     """Return what the archive understands of one letter."""
     layout = lay_out(clean(received.text))
     parsed = parse(layout, received, source.sha256)
-    found = figures(layout, parsed.reply)
+    figures = found_in(layout)
     book = load(vocabulary) if vocabulary else None
     return Dossier(
         source=source,
@@ -47,8 +47,8 @@ def understood(received: Received, source: Source, vocabulary: Path | None = Non
         reply=parsed.reply,
         # what answers nobody is on no matter and promises nothing
         themes=themes(layout, parsed.reply, book) if parsed.answers else (),
-        figures=found,
-        pledges=pledges(layout, parsed.reply, found) if parsed.answers else (),
+        figures=figures.figures,
+        pledges=pledges(layout, parsed.reply, figures.figures) if parsed.answers else (),
         citations=citations(layout),
-        problems=received.problems + parsed.problems,
+        problems=received.problems + parsed.problems + figures.problems,
     )

@@ -20,6 +20,7 @@ PER = re.compile(
     r"只|羽|株|棵|生|课时|学时|班|岗|份|餐|班次|村|站|处|所|项|箱|标箱|间|栋|单|条|m³|m²|㎡|m3|m2|km²|km|kWh|kW|kVA|kg|mL|ml|L|h|s|t|d)"
     r"(?:[·・•./](?:学年|年|月|日|天|小时|次|人|户|期|采暖季|供暖季|季))?"
 )
+PER_SIGNS = frozenset("每/／")
 # 「2.5倍」 has no 个; 「一个半小时」「两个多月」「三个半月」
 AND_HALF = re.compile(r"个(?P<how>半|多)(?P<unit>月|小时|钟头|星期|世纪)")
 # 25元每平方米, 31.5微克每立方米; after an age or a count 每 begins the next words
@@ -43,7 +44,7 @@ def amount_at(text: str, start: int) -> Amount | None:
     numeral = numeral_at(text, start)
     if numeral is None:
         return None
-    more = AND_HALF.match(text, numeral.end)
+    more = AND_HALF.match(text, numeral.end) if text.startswith("个", numeral.end) else None
     if more:
         period = Unit(f"个{more['unit']}", FigureKind.PERIOD)
         half = more["how"] == "半"
@@ -56,7 +57,7 @@ def amount_at(text: str, start: int) -> Amount | None:
     if half:
         return Amount(numeral, unit, _kept(unit), end + 1, half)
     word = _kept(unit)
-    per = PER.match(text, end)
+    per = PER.match(text, end) if text[end : end + 1] in PER_SIGNS else None
     if per and (per[0][0] != "每" or (unit.kind in SPREAD and unit.word not in AGES)):
         word, end = word + per[0].replace("／", "/"), per.end()
     return Amount(numeral, unit, word, end)

@@ -66,20 +66,24 @@ NO_BOUND = re.compile(
 
 # 「每辆车最高补贴2万元」: a limit that does not touch its figure, so the full span leaves it out
 AT_MOST = re.compile(r"最[高多]可?(?:补贴|补助|奖励|资助|支持|给予|享受?|贷款|报销|获得)$")
-# 「完成年度目标的63%」 reports
+# 「完成年度目标的63%」 reports. Each alternative begins with a plain sign: the search skips to one
 AIMED_OR_DONE = re.compile(
-    r"(?P<aimed>力争|(?<!实施|年度)计划(?![，。；、）》”])|规划(?!面积|项目|区|用地|总|范围|院|局|和自然|部门|[，。；、）》”])|拟|预计|推动建立|确保|再新增|下一步|有望"
+    r"力争|计划(?<!实施计划)(?<!年度计划)(?![，。；、）》”])|规划(?!面积|项目|区|用地|总|范围|院|局|和自然|部门|[，。；、）》”])|拟|预计|推动建立|确保|再新增|下一步|有望"
     r"|争取(?![^，。]{0,14}(?:资金|债|经费|试点))|到20[2-5]\d年底?前?"
-    r"|(?<!年度|全年|控制|既定|预期|任务|完成)目标(?!(?:任务)?的)|将(?!近|于今|[^，。]{2,20}[由从]))"
+    r"|目标(?<!年度目标)(?<!全年目标)(?<!控制目标)(?<!既定目标)(?<!预期目标)(?<!任务目标)(?<!完成目标)(?!(?:任务)?的)|将(?!近|于今|[^，。]{2,20}[由从])"
     r"|已|累计|完成了|截至|达到了|实现了|目前|现有|去年"
 )
-NEW = re.compile(r"新增|新建|新认定|新引进|新培育|新设|新开|新植|净增")
-CUMULATIVE = re.compile(r"累计|累积|总计")
-YEARLY = re.compile(r"同比|较上年|比上年|较去年|比去年|较同期|比同期")
-CHANGED = re.compile(
-    r"提高|提升|增长|增加|上升|下降|减少|降低|缩短|压缩|压减|上浮|下浮|扩大|翻|降幅|增幅|增速|优于|上调|下调|回落"
+DONE = frozenset(["已", "累计", "完成了", "截至", "达到了", "实现了", "目前", "现有", "去年"])
+_NEW = "新增|新建|新认定|新引进|新培育|新设|新开|新植|净增"
+_CUMULATIVE = "累计|累积|总计"
+_YEARLY = "同比|较上年|比上年|较去年|比去年|较同期|比同期"
+_CHANGED = (
+    "提高|提升|增长|增加|上升|下降|减少|降低|"
+    "缩短|压缩|压减|上浮|下浮|扩大|翻|降幅|增幅|增速|优于|上调|下调|回落"
 )
-CHANGING = frozenset({FigureKind.PERCENT, FigureKind.MULTIPLE, FigureKind.RATIO})
+NEW, CUMULATIVE, YEARLY, CHANGED = map(re.compile, (_NEW, _CUMULATIVE, _YEARLY, _CHANGED))
+RELATING = re.compile(f"{_YEARLY}|{_CHANGED}|{_CUMULATIVE}|{_NEW}")  # most clauses hold none
+CHANGING = (FigureKind.PERCENT, FigureKind.MULTIPLE, FigureKind.RATIO)
 
 
 class Bounded(NamedTuple):
@@ -159,13 +163,15 @@ class Aim:
         if sentence != self.sentence:
             self.sentence, self.at, self.role = sentence, sentence, FigureRole.ACTUAL
         for found in AIMED_OR_DONE.finditer(self.text, self.at, place):
-            self.role = FigureRole.TARGET if found["aimed"] else FigureRole.ACTUAL
+            self.role = FigureRole.ACTUAL if found[0] in DONE else FigureRole.TARGET
         self.at = place
         return self.role
 
 
 def delta_of(clause: str, kind: FigureKind) -> Delta | None:
     """Return how the figure relates to another, as its clause says before it."""
+    if not RELATING.search(clause):
+        return None
     if YEARLY.search(clause):
         return Delta.YEAR_ON_YEAR
     if kind in CHANGING and CHANGED.search(clause):

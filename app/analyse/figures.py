@@ -1,7 +1,8 @@
 """Figures: every number that a reader might look up or compare, with what it measures.
 
 One pass finds the places where a numeral or one of a few words (第, 前, 榜首, 翻) stands; the
-readers below are asked there, in order, and the first that finds a figure wins. Names in quotation
+readers that the sign behind it allows are asked there, in order, and the first that finds a figure
+wins. Names in quotation
 marks and titles hold none. Scanning never goes back, so a text takes time in proportion to its
 length.
 """
@@ -9,24 +10,49 @@ length.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
 
-from app.analyse.bounds import bounded
+from app.analyse.bounds import Bounded, bounded
 from app.analyse.dates import BARE_YEAR, date_at
-from app.analyse.folding import folded
-from app.analyse.metrics import settings
+from app.analyse.folding import Places, folded
+from app.analyse.metrics import Setting, settings
 from app.analyse.quantities import Reading, compound_at, quantity_at
-from app.analyse.relations import fold_at, half_at, rank_at, share_at
-from app.analyse.units import unit_at
-from app.model import BlockKind, Figure, FigureKind, Reply
+from app.analyse.relations import (
+    colon_at,
+    fold_at,
+    half_at,
+    part_at,
+    rank_at,
+    slash_at,
+    tenths_at,
+)
+from app.analyse.units import table, unit_at
+from app.model import BlockKind, Figure, FigureKind, Problem, Reply
 from app.text.layout import Layout
 from app.text.numerals import FORMAL_SIGNS, SIGNS
 
 # Where a figure may begin. A run of numeral signs is one place: 130 in 第130号 is not tried at 30.
+# The set comes first and is parted afterwards, so that the search skips to the next of its signs.
 PLACE = re.compile(
-    rf"\d+(?:[.,]\d+)*|[{SIGNS}]+|[几数](?=[十百千万亿])[{SIGNS}]+|半[年数小天个月分]"
-    rf"|[{FORMAL_SIGNS}](?=[拾佰仟万亿萬億])|第[\d{SIGNS}]+|前(?=[\d{SIGNS}])|榜首|首位"
-    rf"|翻了?(?=[\d{SIGNS}])"
+    rf"""
+    [\d{SIGNS}几数半{FORMAL_SIGNS}第前榜首翻](?:
+      (?<=\d)\d*(?:[.,]\d+)*(?:[千百]\d+(?=[千百]))*  # 3千5百3千5百…: one place
+    | (?<=[{SIGNS}])[{SIGNS}]*
+    | (?<=[几数])(?=[十百千万亿])[{SIGNS}]+
+    | (?<=半)[年数小天个月分]
+    | (?<=[{FORMAL_SIGNS}])(?=[拾佰仟万亿萬億])
+    | (?<=第)[\d{SIGNS}]+
+    | (?<=前)(?=[\d{SIGNS}])
+    | (?<=榜)首
+    | (?<=首)位
+    | (?<=翻)了?(?=[\d{SIGNS}])
+    )
+    """,
+    re.VERBOSE,
 )
 # 「《…（2025-2027年）》」「“五个中心”」「〔2025〕」: names, where numerals number or name
 NAME = re.compile(
@@ -36,77 +62,144 @@ NAME = re.compile(
 AFTER_YEAR = re.compile(r"[号版室路弄楼]|[^\n]?号")
 # 「国家税务总局公告2023年第13号」 numbers a paper
 SERIAL_OF_YEAR = re.compile(r"第\d+号")
-SILENT = frozenset({BlockKind.TITLE, BlockKind.SALUTATION, BlockKind.LETTERHEAD})
-DATES_ONLY = frozenset({BlockKind.SIGNATURE, BlockKind.CONTACT, BlockKind.IMPRINT})
+# 「2025年」「1998-2003年」: where a run of four digits or more may be a year
+CENTURIES = ("19", "20")
+ONES = frozenset("零〇一二三四五六七八九两兩")
+NOWHERE = (sys.maxsize, sys.maxsize)  # where the name stands when no more follow
+# the blocks that speak of no quantity, and whether their dates count all the same
+HUSHED = {
+    **dict.fromkeys((BlockKind.TITLE, BlockKind.SALUTATION, BlockKind.LETTERHEAD), False),
+    **dict.fromkeys((BlockKind.SIGNATURE, BlockKind.CONTACT, BlockKind.IMPRINT), True),
+}
+
+
+# How many figures a text may hold: the densest paragraph seen has one for ten signs, the densest
+# letter one for thirty. What is denser for long is no prose but a dump of data, and each figure
+# costs; so do numerals that turn out to be none.
+FEW, SIGNS_A_FIGURE, NUMERALS_A_FIGURE = 200, 15, 3
+
+CROWDED = "数字排得太密（像是数据表，不是信文）：从这里起，数据没有再读。"
+
+
+class Found(NamedTuple):
+    """The figures of a text, and what was left unread."""
+
+    figures: tuple[Figure, ...]
+    problems: tuple[Problem, ...]
 
 
 def figures(layout: Layout, reply: Reply) -> tuple[Figure, ...]:
     """Return the figures of a letter in order of place; none overlaps another."""
+    return found_in(layout).figures
+
+
+def found_in(layout: Layout) -> Found:
+    """Return the figures of a text, and a problem where they stand too close to be prose."""
     text, places = folded(layout.text)
-    silent = [
-        (block.start, block.end, block.kind in DATES_ONLY)
+    most = FEW + len(text) // SIGNS_A_FIGURE
+    tried = list(islice(PLACE.finditer(text), NUMERALS_A_FIGURE * most + 1))
+    scanned = list(islice(scan(text, tried[: NUMERALS_A_FIGURE * most]), most + 1))
+    problems: tuple[Problem, ...] = ()
+    if len(scanned) > most or len(tried) > NUMERALS_A_FIGURE * most:
+        first = scanned[most].start if len(scanned) > most else tried[-1].start()
+        start, _ = places.back(first, first + 1)
+        problems = (Problem("figures-crowded", CROWDED, start, len(layout.text)),)
+    return Found(_settled(layout, text, places, scanned[:most]), problems)
+
+
+def _settled(
+    layout: Layout, text: str, places: Places, scanned: list[Reading]
+) -> tuple[Figure, ...]:
+    hushed = [
+        (block.start, block.end, HUSHED[block.kind])
         for block in layout.blocks
-        if block.kind in SILENT or block.kind in DATES_ONLY
+        if block.kind in HUSHED
     ]
     readings = [
         reading
-        for reading in scan(text)
-        if not _hushed(reading, places.back(reading.start, reading.end)[0], silent)
+        for reading in scanned
+        if not _hushed(reading, places.back(reading.start, reading.end)[0], hushed)
     ]
     spread = [bounded(text, reading) for reading in readings]
-    found = []
-    for bound, setting in zip(spread, settings(text, spread), strict=True):
-        reading = bound.reading
-        start, end = places.back(reading.start, reading.end)
-        full_start, full_end = places.back(bound.start, bound.end)
-        found.append(
-            Figure(
-                start=start,
-                end=end,
-                surface="".join(layout.text[start:end].split()),
-                kind=reading.kind,
-                value=reading.value,
-                unit=reading.unit,
-                low=reading.low,
-                high=reading.high,
-                approx=reading.approx,
-                metric=setting.metric,
-                as_of=setting.as_of,
-                role=setting.role,
-                delta=setting.delta,
-                modifier=bound.modifier,
-                full_start=full_start,
-                full_end=full_end,
-                subject=setting.subject,
-            )
-        )
-    return tuple(found)
+    return tuple(
+        _figure(layout.text, places, bound, setting)
+        for bound, setting in zip(spread, settings(text, spread), strict=True)
+    )
 
 
-def scan(text: str) -> Iterator[Reading]:
-    """Yield what reads as a figure in folded text, in order of place, without overlap."""
+def _figure(printed: str, places: Places, bound: Bounded, setting: Setting) -> Figure:
+    reading = bound.reading
+    start, end = places.back(reading.start, reading.end)
+    full_start, full_end = places.back(bound.start, bound.end) if bound.modifier else (start, end)
+    # in the order of the fields: a letter has hundreds, and naming them takes a third of the time
+    return Figure(
+        start,
+        end,
+        "".join(printed[start:end].split()),
+        reading.kind,
+        reading.value,
+        reading.unit,
+        reading.low,
+        reading.high,
+        reading.approx,
+        setting.metric,
+        setting.as_of,
+        setting.role,
+        setting.delta,
+        bound.modifier,
+        full_start,
+        full_end,
+        setting.subject,
+    )
+
+
+def scan(text: str, places: Iterable[re.Match[str]]) -> Iterator[Reading]:
+    """Yield what reads as a figure at one of the places, in order, without overlap."""
     names = NAME.finditer(text)
-    name = next(names, None)
+    named, named_to = _span(names)
     done = 0
-    for place in PLACE.finditer(text):
-        start = place.start()
-        while name is not None and name.end() <= start:
-            name = next(names, None)
-        if start < done or (name is not None and name.start() <= start):
+    for place in places:
+        start, end = place.span()
+        while named_to <= start:
+            named, named_to = _span(names)
+        if start < done or named <= start:
             continue
-        reading = read_at(text, start)
-        if reading is not None:
-            done = reading.end
-            yield reading
+        for reader in _asked(text, start, end):
+            reading = reader(text, start)
+            if reading is not None:
+                done = reading.end
+                yield reading
+                break
 
 
-def read_at(text: str, start: int) -> Reading | None:
-    """Return the figure that starts at `start`, if one does."""
-    for reader in READERS.get(text[start], NUMBER_READERS):
-        reading = reader(text, start)
-        if reading is not None:
-            return reading
-    return None
+def _span(names: Iterator[re.Match[str]]) -> tuple[int, int]:
+    name = next(names, None)
+    return name.span() if name else NOWHERE
+
+
+def _asked(text: str, start: int, end: int) -> tuple[Reader, ...]:
+    """Return the readers that may find a figure in the numeral at [start, end), in order.
+
+    What a numeral begins with or what stands behind it leaves one or two, mostly.
+    """
+    worded = READERS.get(text[start])
+    if worded:
+        return worded
+    if end - start >= len("2025") and text.startswith(CENTURIES, start):
+        return NUMBER_READERS
+    behind = text[end : end + 1]
+    asked = BEHIND.get(behind)
+    if asked:
+        return asked
+    if end - start == 1 and text[start] in ONES and behind not in _openers():
+        return ()
+    return COUNTED
+
+
+@lru_cache(maxsize=1)
+def _openers() -> frozenset[str]:
+    """Return what stands behind 一 to 九 where they count: a unit, or the rest of the numeral."""
+    return frozenset(table().unit_lengths) | frozenset("点余多")
 
 
 def _dated(text: str, start: int) -> Reading | None:
@@ -119,8 +212,11 @@ def _dated(text: str, start: int) -> Reading | None:
     return Reading(start, year.end(), FigureKind.DATE, year[0])
 
 
-NUMBER_READERS = (_dated, half_at, share_at, compound_at, quantity_at)
-READERS = {
+Reader = Callable[[str, int], Reading | None]
+NUMBER_READERS: tuple[Reader, ...] = (
+    _dated, half_at, part_at, tenths_at, slash_at, colon_at, compound_at, quantity_at,
+)  # fmt: skip
+READERS: dict[str, tuple[Reader, ...]] = {
     "第": (_dated, rank_at),
     "前": (_dated, rank_at),
     "榜": (rank_at,),
@@ -128,10 +224,29 @@ READERS = {
     "翻": (fold_at,),
     "半": (half_at,),
 }
+COUNTED: tuple[Reader, ...] = (quantity_at,)
+# the sign behind a numeral, and who reads such a pair: 「3月」「一、二季度」「七成」「2.4:1」
+BEHIND: dict[str, tuple[Reader, ...]] = {
+    sign: (*readers, quantity_at)
+    for signs, readers in (
+        ("月季学○O、", (_dated,)),
+        ("年", (_dated, compound_at)),
+        ("-—–－―‐‑−~～〜至到", (_dated, tenths_at)),
+        ("半", (half_at,)),
+        ("分", (part_at, compound_at)),
+        ("成折", (tenths_at,)),
+        ("/／", (slash_at,)),
+        (":：∶比", (colon_at,)),
+        ("个小", (compound_at,)),
+    )
+    for sign in signs
+}
 
 
-def _hushed(reading: Reading, start: int, silent: list[tuple[int, int, bool]]) -> bool:
-    for first, last, dates in silent:
+def _hushed(reading: Reading, start: int, hushed: list[tuple[int, int, bool]]) -> bool:
+    for first, last, dates in hushed:
         if first <= start < last:
             return not (dates and reading.kind is FigureKind.DATE)
+        if start < first:
+            return False
     return False

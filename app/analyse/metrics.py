@@ -45,7 +45,7 @@ def settings(text: str, spread: Sequence[Bounded]) -> list[Setting]:
         following = spread[index + 1].start if index + 1 < len(spread) else len(text)
         metric = topic.metric_of(bound, sentence, following)
         said = text[max(sentence, bound.start - REACH) : bound.start]
-        clause = text[max(clauses.start_of_clause(bound.start), bound.start - LIMIT) : bound.start]
+        clause = text[max(topic.clause, bound.start - LIMIT) : bound.start]
         found.append(
             Setting(
                 metric,

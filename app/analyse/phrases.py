@@ -45,6 +45,7 @@ SIBLINGS = tuple(
         r"省外|省内|市外|市内|境内|境外|国内|国外",
     )
 )
+ANY_SIBLING = re.compile("|".join(pattern.pattern for pattern in SIBLINGS))
 
 
 def given(own: str) -> str:
@@ -69,6 +70,8 @@ def preposed(said: str) -> bool:
 def sibling(own: str, before: str, base: str | None) -> str | None:
     """Return the thing that 夜间 stands for after 昼间等效声级, if the two are such a pair."""
     if len(own) > LONGEST_SIBLING:
+        return None
+    if not ANY_SIBLING.fullmatch(own):
         return None
     for pattern in SIBLINGS:
         if pattern.fullmatch(own):

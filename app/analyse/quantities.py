@@ -16,6 +16,7 @@ from app.model import FigureKind
 from app.text.numerals import Numeral, exact
 
 TO = re.compile(r"——|--|[-—–－―‐‑−~～〜至到]")
+TO_SIGNS = frozenset("-—–－―‐‑−~～〜至到")
 FROM = frozenset("从由自")
 MONEY_CUE = re.compile(
     r"[资金款税费贷额值]|投入|投产|收入|营收|产出|利润|销售|GDP|融|补贴|补助|奖|债|预算|成本|经费|总盘子|投放|授信|拨付|募集"
@@ -102,7 +103,7 @@ def _below_zero(text: str, start: int, amount: Amount) -> bool:
 
 def _range(text: str, start: int, first: Amount) -> Reading | None:
     """Return the range that `first` opens; without a unit of its own it takes the second's."""
-    joint = TO.match(text, first.end)
+    joint = TO.match(text, first.end) if text[first.end : first.end + 1] in TO_SIGNS else None
     if joint is None or (joint[0] in "至到" and text[start - 1 : start] in FROM):
         return None
     second = amount_at(text, joint.end())

@@ -48,15 +48,6 @@ FOLD = re.compile(r"翻了?(?P<n>[一两二三四五]|\d)番")
 HALF = re.compile(r"一半|半数|半(?P<unit>年|小时|天|个月|个小时|月|个多月|分钟)")
 
 
-def share_at(text: str, start: int) -> Reading | None:
-    """Return the share, fraction or ratio that starts at `start`."""
-    for reader in (part_at, tenths_at, slash_at, colon_at):
-        found = reader(text, start)
-        if found:
-            return found
-    return None
-
-
 def part_at(text: str, start: int) -> Reading | None:
     """Return 百分之八十五 or 三分之二."""
     found = PART_OF.match(text, start)

@@ -8,6 +8,7 @@ spoke of is carried on. No segmenter: a clause is short enough to strip from bot
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from app.analyse.amounts import AGES
 from app.analyse.bounds import Bounded
@@ -73,8 +74,16 @@ AND = frozenset("、和及与，")
 ENUMERATED = re.compile(r"[、和与及]")
 # 「12.5%和9.8%」: one more figure in the same enumeration
 ONE_MORE = re.compile(r"[、和与及](?=[约近超逾]?[\d一二三四五六七八九十百千两几])")
+SHARES = (FigureKind.PERCENT, FigureKind.RATIO)
 LIMIT = 40
 FARTHEST = 300  # how far on 分别 may deal out
+
+
+@lru_cache(maxsize=1024)
+def _root(thing: str) -> str:
+    """Return the thing without its attribute and its act: 水库 of 新建水库总库容."""
+    cut = words()
+    return cut.opening_act.sub("", cut.attribute_tail.cut(thing)).removeprefix("的")
 
 
 class Topic:
@@ -176,7 +185,7 @@ class Topic:
         if reading.kind is FigureKind.RANK:
             return self._ranked(said, own)
         metric = self._dealt(bound, said) or self._changed(own)
-        if metric is None and reading.kind in (FigureKind.PERCENT, FigureKind.RATIO):
+        if metric is None and reading.kind in SHARES:
             metric = self._part(bound, said, own, following)
         return metric or self._older(bound) or self._counted(bound, own, said, following)
 
@@ -185,7 +194,7 @@ class Topic:
         unit = reading.unit if reading.kind is FigureKind.COUNT else None
         metric = self._joined(own, said, self._after(bound, following), unit)
         if metric and reading.kind is FigureKind.COUNT and not self.part:
-            self.counted[reading.unit] = self._root(metric)
+            self.counted[reading.unit] = _root(metric)
         return metric
 
     def _older(self, bound: Bounded) -> str | None:
@@ -240,7 +249,7 @@ class Topic:
                 return self._keep(after_another(base, own), part=True)
         if len(own) <= 2:
             own = self._stripped(said, acts=False) or own
-        per = PER_HEAD.match(own)
+        per = PER_HEAD.match(own) if "每" in own else None
         return self._keep(per["per"] + per["of"] if per else given(own), part=self.part)
 
     def _bare(self, own: str, said: str, unit: str | None) -> str | None:
@@ -277,15 +286,10 @@ class Topic:
             return not (own.endswith("率") and self.things and self.things[-1].endswith("率"))
         return False
 
-    def _root(self, thing: str) -> str:
-        """Return the thing without its attribute and its act: 水库 of 新建水库总库容."""
-        root = self.words.opening_act.sub("", self.words.attribute_tail.cut(thing))
-        return root.removeprefix("的")
-
     def _keep(self, thing: str, *, part: bool = False) -> str:
         self.things.append(thing)
         if not part and not REACHED.match(thing) and not self.words.attribute.match(thing):
-            root = self._root(thing)
+            root = _root(thing)
             rate = root == thing and len(thing) <= 6 and self.words.rate.search(thing)
             if not self.base or not (rate or len(thing) <= 2):
                 self.base = root

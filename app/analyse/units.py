@@ -1,16 +1,17 @@
 """Units and measure words: which word after a numeral makes it which kind of figure.
 
-The words are data in figures.toml. The table loads on first use; a look-up tries the words that
-begin with one character, longest first, so that 户次 is found before 户 and 人民币 is never 人.
+The words are data in figures.toml. The table loads on first use; a look-up tries the lengths of the
+words that begin with one character, longest first, so that 户次 is found before 户 and 人民币 is
+never 人.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from app.model import FigureKind
 
@@ -28,10 +29,12 @@ class Unit(NamedTuple):
 
 
 class Table(NamedTuple):
-    """Every unit and every blocked word, by first character, longest first."""
+    """Every unit and every blocked word, and how long those that begin with a character are."""
 
-    units: dict[str, tuple[Unit, ...]]
-    blocked: dict[str, tuple[str, ...]]
+    units: dict[str, Unit]
+    unit_lengths: dict[str, tuple[int, ...]]
+    blocked: frozenset[str]
+    blocked_lengths: dict[str, tuple[int, ...]]
 
 
 @lru_cache(maxsize=1)
@@ -46,37 +49,36 @@ def table() -> Table:
             units.setdefault(word, Unit(word, kind, shy=word in shy))
         for word in entry.get("arabic", "").split():
             units.setdefault(word, Unit(word, kind, arabic=True))
-    return Table(
-        _by_first(units), _by_first({word: word for word in data["blocked"]["words"].split()})
-    )
+    blocked = frozenset(data["blocked"]["words"].split())
+    return Table(units, _lengths(units), blocked, _lengths(blocked))
 
 
-T = TypeVar("T")
-
-
-def _by_first(words: Mapping[str, T]) -> dict[str, tuple[T, ...]]:
-    groups: dict[str, list[T]] = {}
-    for word in sorted(words, key=len, reverse=True):
-        groups.setdefault(word[0], []).append(words[word])
-    return {first: tuple(group) for first, group in groups.items()}
+def _lengths(words: Collection[str]) -> dict[str, tuple[int, ...]]:
+    """Return the lengths of the words that begin with each character, longest first."""
+    lengths: dict[str, set[int]] = {}
+    for word in words:
+        lengths.setdefault(word[0], set()).add(len(word))
+    return {first: tuple(sorted(group, reverse=True)) for first, group in lengths.items()}
 
 
 def unit_at(text: str, start: int) -> Unit | None:
     """Return the longest unit that stands at `start`, unless it only opens another word."""
-    units, blocked = table()
+    units, unit_lengths, blocked, blocked_lengths = table()
     first = text[start : start + 1]
-    for unit in units.get(first, ()):
-        if text.startswith(unit.word, start):
+    for length in unit_lengths.get(first, ()):
+        unit = units.get(text[start : start + length])
+        if unit:
             break
     else:
         return None
-    for word in blocked.get(first, ()):
-        if len(word) <= len(unit.word):
+    end = start + len(unit.word)
+    for length in blocked_lengths.get(first, ()):
+        if length <= end - start:
             break
-        if text.startswith(word, start):
+        if text[start : start + length] in blocked:
             return None
     if unit.word[-1].isascii() and unit.word[-1].isalpha():
-        after = text[start + len(unit.word) : start + len(unit.word) + 1]
+        after = text[end : end + 1]
         if after.isascii() and after.isalnum():  # 5GB is no 5G
             return None
     return unit

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 DIGITS = {
@@ -33,7 +34,7 @@ NUMERAL = re.compile(
     rf"""
     (?P<arabic>\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)
       (?P<some>[余几]|多(?!元化|样|方))?
-      (?:(?P<scale>{_SCALE}+)(?P<more>(?:\d+(?:\.\d+)?[万千百](?![克米瓦伏分]))+[万亿]?)?)?
+      (?:(?P<scale>{_SCALE}+)(?P<more>(?:\d+(?:\.\d+)?[万千百](?![克米瓦伏分])){{1,6}}[万亿]?)?)?
       (?P<tail>[余多](?!元化|样|方))?
     |
     (?P<chinese>
@@ -48,6 +49,7 @@ NUMERAL = re.compile(
 MORE = re.compile(r"(\d{1,40}+(?:\.\d{1,40}+)?)?([万亿千百])")
 LONGEST = 40  # beyond, it is no numeral that a person reads
 BEYOND = Decimal(10**18)
+KEPT = 4096  # numerals whose worth is remembered: letters print the same small ones again and again
 VAGUE = re.compile("[余多来]")
 ADJACENT = re.compile(r"([一二两三四五六七八九])([二三四五六七八九])")
 _PAIRS = frozenset(["一二", "二三", "两三", "三四", "三五", "四五", "五六", "六七", "七八", "八九"])
@@ -71,14 +73,19 @@ def numeral_at(text: str, start: int) -> Numeral | None:
     found = NUMERAL.match(text, start)
     if found is None or found.end() - start > LONGEST:
         return None
-    return _chinese(found) if found.lastgroup == "chinese" else _arabic(found)
+    worth = _arabic(*found.groups()) if found.lastgroup != "chinese" else _chinese(found[0])
+    return Numeral(found.end(), *worth) if worth else None
 
 
-def _arabic(found: re.Match[str]) -> Numeral | None:
-    mantissa, some, scale, more, tail = found.group("arabic", "some", "scale", "more", "tail")
-    if "," in mantissa:
-        mantissa = mantissa.replace(",", "")
-    value = Decimal(mantissa)
+# value, low, high, approx, chinese, scale and surface of a numeral, wherever it stands
+_Worth = tuple[Decimal | None, Decimal | None, Decimal | None, bool, bool, int, str]
+
+
+@lru_cache(maxsize=KEPT)
+def _arabic(
+    mantissa: str, some: str | None, scale: str | None, more: str | None, tail: str | None, *_: None
+) -> _Worth | None:
+    value = Decimal(mantissa.replace(",", ""))
     factor = 1
     if scale:
         factor = _product(scale)
@@ -87,9 +94,8 @@ def _arabic(found: re.Match[str]) -> Numeral | None:
         return None
     value = exact(value)
     vague = bool(some or tail)
-    return Numeral(
-        found.end(), value, value if vague else None, None, vague, False, factor, found[0]
-    )
+    surface = "".join(part for part in (mantissa, some, scale, more, tail) if part)
+    return value, value if vague else None, None, vague, False, factor, surface
 
 
 def _mixed(value: Decimal, factor: int, more: str) -> Decimal:
@@ -103,8 +109,8 @@ def _mixed(value: Decimal, factor: int, more: str) -> Decimal:
     return total + section
 
 
-def _chinese(found: re.Match[str]) -> Numeral | None:
-    surface = found[0]
+@lru_cache(maxsize=KEPT)
+def _chinese(surface: str) -> _Worth | None:
     reading = reading_of(surface)
     if reading is None:
         return None
@@ -112,7 +118,7 @@ def _chinese(found: re.Match[str]) -> Numeral | None:
     if (value or high or 0) >= BEYOND:
         return None
     scale = SCALES.get(surface.rstrip("余多来几")[-1:], 1)
-    return Numeral(found.end(), value, low, high, approx, True, scale, surface)
+    return value, low, high, approx, True, scale, surface
 
 
 Reading = tuple[Decimal | None, Decimal | None, Decimal | None, bool]

@@ -6,9 +6,11 @@ import tomllib
 import pytest
 
 import app.analyse.units
-from app.analyse.figures import figures
+from app.analyse.figures import FEW, SIGNS_A_FIGURE, figures, found_in
 from app.model import FigureKind
+from app.pipeline import process_bytes
 from app.text.layout import Layout
+from tests.analyse import labelled
 
 REGISTRY = tomllib.loads(app.analyse.units.TABLE.read_text(encoding="utf-8"))
 MARKED = re.compile(r"【(?P<core>[^|】]+)(?:\|(?P<value>[^】]+))?】")
@@ -84,3 +86,40 @@ def test_names_and_numbers_are_no_figures(name, text):
 def test_numbers_beside_each_other_are_told_apart(text, surfaces):
     """A range is one figure; what only stands side by side is two, and a name is none."""
     assert [figure.surface for figure in found(text)] == surfaces
+
+
+def test_a_dump_of_numbers_is_read_up_to_a_bound_and_the_rest_is_named():
+    """A text of nothing but figures is no letter: where reading ends, a problem says so."""
+    text = "3家，" * 5_000
+    read = found_in(Layout(text, ()))
+    assert len(read.figures) == FEW + len(text) // SIGNS_A_FIGURE
+    assert [(p.code, p.start, p.end) for p in read.problems] == [
+        ("figures-crowded", len(read.figures) * len("3家，"), len(text))
+    ]
+
+
+def test_numerals_that_are_no_figures_are_not_tried_without_end():
+    """三-三-三- holds no figure, but looking at each costs as much."""
+    read = found_in(Layout("三-" * 10_000, ()))
+    assert (read.figures, [p.code for p in read.problems]) == ((), ["figures-crowded"])
+
+
+def test_letters_as_dense_as_any_are_read_whole():
+    """Fifteen thousand characters of our densest paragraphs stay below the bound."""
+    every = [p["raw"] for path in labelled.AS_PRINTED for p in labelled.paragraphs(path)]
+    read = found_in(Layout("\n".join(every)[:15_000], ()))
+    assert read.problems == ()
+    assert len(read.figures) > 900
+
+
+def test_what_was_left_unread_is_a_problem_of_the_letter():
+    """The quality page lists such a letter."""
+    (dossier,) = process_bytes(("现将数据公布如下：\n" + "3家，" * 5_000).encode(), "dump.txt")
+    assert "figures-crowded" in {problem.code for problem in dossier.problems}
+
+
+@pytest.mark.parametrize("signs", ["3万", "3千", "3千3百", "1亿2千"])
+def test_a_numeral_of_many_scales_ends(signs):
+    """3万3万3万… is cut into numerals of a person's length, not read to its end at each place."""
+    figure = found(signs * 5_000 + "家")
+    assert all(len(one.surface) <= 40 for one in figure)

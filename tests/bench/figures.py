@@ -56,6 +56,26 @@ found = [spans(text) for text in texts]
 took = time.process_time() - begun
 json.dump({"found": found, "seconds": took}, open(sys.argv[2], "w"))
 """
+# what a text of nothing but figures, or of nothing but numerals that are none, may repeat
+PIECES = (
+    *(
+        "3家",
+        "1年",
+        "七成",
+        "3万",
+        "3千",
+        "一",
+        "1月",
+        "半年",
+        "5/7，",
+        "3:1，",
+        "三-",
+        "到6",
+        "“3",
+    ),
+    *("占3%的", "分别3%、", "同比增长5.6%，", "3-5家", "两个半月", "前3名", "80岁以上", "每人3元"),
+    *("千上万分约", "成六多两五", "每五成以3", "以四到3倍", "2年-亿前", "折〇多约四"),
+)
 Spans = list[tuple[int, int]]
 
 
@@ -76,6 +96,8 @@ def main() -> None:
     for name, spans, speed in _peers(texts):
         _row(name, labelled, spans, speed)
     print(f"Dafu on the seeds, with metrics: {_seeds():,.0f} characters a second and core")
+    took, piece = max((_hostile(piece), piece) for piece in PIECES)
+    print(f"20,000 characters of one pattern, the slowest ({piece!r}): {took * 1000:.0f} ms")
 
 
 def _spans(found: Iterable[Figure]) -> Spans:
@@ -143,6 +165,13 @@ def _installed() -> Path | None:
     except (subprocess.SubprocessError, OSError):
         return None
     return python
+
+
+def _hostile(piece: str) -> float:
+    layout = Layout((piece * 20_000)[:20_000], ())
+    begun = process_time()
+    figures(layout, None)
+    return process_time() - begun
 
 
 def _seeds() -> float:

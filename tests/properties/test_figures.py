@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.analyse.figures import figures
@@ -72,13 +72,15 @@ def test_a_run_of_numeral_signs_ends(text):
 
 
 @given(st.text(alphabet=SIGNS, min_size=1, max_size=30))
+@example("3万")
+@example("占3%的")
 @settings(max_examples=12, deadline=None)
 def test_no_pattern_makes_time_grow_faster_than_the_text(piece):
-    """20,000 characters of any one pattern end: the densest hold 10,000 figures (0.2 s here)."""
+    """20,000 characters of any one pattern end; the bound leaves a slow machine ten times 50 ms."""
     text = (piece * 20_000)[:20_000]
-    begun = time.perf_counter()
+    begun = time.process_time()
     found(text)
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 0.5
 
 
 def test_20000_characters_of_letters_are_read_in_50_milliseconds():
