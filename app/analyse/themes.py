@@ -32,11 +32,11 @@ from app.text.script import simplified
 OWN = Path(__file__).with_suffix(".toml")
 
 STRONG, WEAK = 3.0, 1.0
-TITLE_SHARE, SIGNER_SHARE = 0.35, 0.1  # of the score; the body has the rest
-SPARSE = 4.0  # added to what a body weighs: two words in a letter are not yet half of it
+TITLE_SHARE, SIGNER_SHARE = 0.3, 0.1  # of the score; the body has the rest
+SPARSE = 8.0  # added to what a body weighs: two words in a letter are not yet a quarter of it
 INNER = 0.6  # what a word inside a longer one still says
 HEADING = 2.0  # a cue in a heading counts as so many in the body
-SECOND, THIRD = 0.24, 0.5  # share of the best score that makes a further theme: read off six sets
+SECOND, THIRD = 0.3, 0.5  # share of the best score that makes a further theme
 BROAD, BROAD_SHARE = 10, 0.1  # so many different words of its own: dealt with, not just mentioned
 SUB_SHARE = 0.25  # share of a theme's own words that names a second-level theme
 TITLE_FACTOR = 3.0  # of a title's word as evidence, against one of the body

@@ -24,6 +24,22 @@ LETTERS = [
     for name in ("letters", "letters_later", "letters_third", "letters_fourth")
     for line in (HERE / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
 ]
+SHORT = [
+    json.loads(line)
+    for line in (HERE / "letters_short.jsonl").read_text(encoding="utf-8").splitlines()
+]
+
+
+def f1(letters):
+    """Return micro F1 over the first-level themes."""
+    right = found = wanted = 0
+    for letter in letters:
+        page = layout(*(text for text, _ in letter["paragraphs"]))
+        labels = {hit.label for hit in themes(page, reply(letter["title"]))}
+        right += len(labels & set(letter["themes"]))
+        found += len(labels)
+        wanted += len(letter["themes"])
+    return 2 * right / (found + wanted)
 
 
 def subs_in(sentence: str, weight: float = 0.0) -> set[str]:
@@ -99,14 +115,16 @@ def test_an_own_vocabulary_replaces_the_archives(tmp_path):
 
 def test_letters_of_other_places_get_their_themes():
     """Micro F1 over 143 letters written for this test; first runs: 79.5, 73.0, 80.6, 79.6."""
-    right = found = wanted = 0
-    for letter in LETTERS:
-        page = layout(*(text for text, _ in letter["paragraphs"]))
-        labels = {hit.label for hit in themes(page, reply(letter["title"]))}
-        right += len(labels & set(letter["themes"]))
-        found += len(labels)
-        wanted += len(letter["themes"])
-    assert 2 * right / (found + wanted) > 0.84
+    assert f1(LETTERS) > 0.84
+
+
+def test_two_sentences_are_enough_for_most_matters():
+    """F1 over 177 titles with two sentences; first runs 73.6, 62.6 (69, 54 letters).
+
+    The last 54, on out-of-the-way matters, were written when the vocabulary had been widened for
+    the others: 73.4, against 74.5 with the vocabulary before.
+    """
+    assert f1(SHORT) > 0.88
 
 
 @given(st.text(st.sampled_from("医院学校农业公交 AI5G养老局，。\n關於將對會")), st.booleans())
