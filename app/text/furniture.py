@@ -30,6 +30,7 @@ from app.text.lines import (
     is_date,
     is_document_number,
     label,
+    title_lines,
 )
 
 # 「— 4 —」「-4-」「第2页 共3页」「2/5」「·3·」「第 3 页」
@@ -237,9 +238,23 @@ def without_surroundings(text: str) -> str:
     above = [line.strip() for line in lines[: opening + 1]]
     prose = _in_sentences(above)
     width = _widest(lines)
-    known = [own or _head_line(line) for line, own in zip(above, prose, strict=True)]
+    titled = _in_title(above)
+    known = [
+        own or at in titled or _head_line(line)
+        for at, (line, own) in enumerate(zip(above, prose, strict=True))
+    ]
     head = _kept(lines[:opening], known, width)
     return "\n".join(head + _foot_trimmed(lines[opening:], width))
+
+
+def _in_title(lines: list[str]) -> set[int]:
+    """Return which lines are a title together, though one alone may not look like it."""
+    filled = [at for at, line in enumerate(lines) if line]
+    words = [lines[at] for at in filled]
+    own: set[int] = set()
+    for at in range(len(words)):
+        own.update(filled[at : at + title_lines(words, at)])
+    return own
 
 
 _WIDEST = 60  # characters; a longer line was never wrapped

@@ -7,7 +7,9 @@ where a paragraph cannot go on. Both must agree, so the wording lives here, once
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import Enum
+from functools import lru_cache
 
 
 class Label(Enum):
@@ -210,6 +212,8 @@ TITLE_END = re.compile(
 TITLE_START = re.compile(
     r"(?:[\u4e00-\u9fff（）()]{2,30}?)?(?:关于|關於|關于|关于对|对|對|就)(?=[\u4e00-\u9fff《“\"「（(]|\d|$)"
 )
+_TITLE_LINES = 5
+_TITLE_TAIL = 6  # characters of a line that may end a title which seems whole: 「的复函」「报告」
 # what a title speaks of; a line that only starts with 关于 may be a heading
 TITLE_WORDS = re.compile(
     r"提案|建议|建議|议案|議案|意见|会议|會議|政协|政協|人大|代表|委员|社情民意|第.{1,16}[号號件期]"
@@ -237,7 +241,7 @@ ADDRESSEE = re.compile(
 )
 
 # 「民革安顺市委，」 「刘伯温、沐英委员：」: a list of proposers over several lines
-_NAME_LIST = r"(?!关于|对)[\u3400-\u9fff·（）()、，, ]{2,60}"
+_NAME_LIST = r"(?!关于|对|[您你贵]|.{0,60}(?:收悉|提出))[\u3400-\u9fff·（）()、，, ]{2,60}"
 NAMES_BEGUN = re.compile(rf"{_NAME_LIST}[、，,]$")
 NAMES_ENDED = re.compile(rf"{_NAME_LIST}(?:委员|代表|委員)[^，。]{{0,8}}[:：]$")
 
@@ -263,3 +267,38 @@ FORM = re.compile(
 )
 SENTENCE_END = "。！？!?；;：:…"
 CLOSERS = "”』」》）)】]\"'’"
+
+# the first words of a letter's text: 「…收悉」「现答复如下」
+TEXT_BEGINS = re.compile(
+    r"收悉|答[复復]如下|函复如下|回复如下|汇报如下|报告如下|函告如下|[您你]们?(?:在|于)?.{0,30}提出|。"
+)
+_IMPRINTED = re.compile(r"[印份校打]")
+
+
+@lru_cache(maxsize=2048)
+def is_field(line: str) -> bool:
+    """Return whether a line is a field of head or foot, which no prose line runs into."""
+    return bool(
+        label(line)
+        or is_date(line)
+        or (len(line) <= 10 and GRADE_LINE.match(line))
+        or (_IMPRINTED.search(line) and IMPRINT.match(line))
+        or (line[0] in "（(" and BRACKETED_NOTE.match(line))
+        or is_document_number(line)
+    )
+
+
+def title_lines(lines: Sequence[str], at: int) -> int:
+    """Return how many lines from `at` on make up a title that was broken, or 0 if none starts."""
+    if lines[at][0] in "您你贵" or not TITLE_START.match(lines[at]) or label(lines[at]):
+        return 0
+    title, whole = "", 0
+    for taken, line in enumerate(lines[at : at + _TITLE_LINES], 1):
+        if "。" in line or line[-1] in "：:" or label(line) or is_document_number(line):
+            break
+        if whole and (len(line) > _TITLE_TAIL or line[0] in "（("):
+            break
+        title += line
+        if TITLE_END.search(title) and TITLE_WORDS.search(title):
+            whole = taken
+    return whole

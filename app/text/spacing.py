@@ -127,7 +127,9 @@ def _own_line(piece: str, before: str) -> bool:
 def _parted(line: str) -> str:
     pieces = [piece for piece in _GAP.split(line) if piece]
     if len(pieces) < 2 or (
-        line.lstrip()[0] in "（(" and pieces[-1][-1] in "）)" and label(pieces[0])
+        line.lstrip()[0] in "（("
+        and label(pieces[0])
+        and (pieces[-1][-1] in "）)" or not ("）" in line or ")" in line))
     ):
         return line
     parts = [line[: len(line) - len(line.lstrip(" \u3000"))] + pieces[0]]

@@ -43,6 +43,14 @@ def test_laying_out_changes_white_space_only(path: Path) -> None:
     assert re.sub(r"\s", "", lay_out(text).text) == re.sub(r"\s", "", text)
 
 
+@pytest.mark.parametrize("path", LETTERS, ids=str)
+def test_laying_out_twice_is_laying_out_once(path: Path) -> None:
+    """A letter that was laid out has a paragraph a line, also where its lines are long."""
+    once = laid_out(path)
+    assert lay_out(once.text) == once
+    assert lay_out(clean(once.text)) == once
+
+
 @settings(derandomize=True)
 @given(st.text("一、（）。，：1委员代表\n\t\u3000 2025年月日", max_size=80))
 def test_any_text_can_be_laid_out(text: str) -> None:

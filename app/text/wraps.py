@@ -1,0 +1,285 @@
+"""Clean lines → paragraphs: re-joined over wraps and page marks.
+
+A line goes on if it is full and ends in the middle of a sentence, and if the next line does not
+begin something new. What "full" means is measured on the letter itself: hard-wrapped text has a
+width, text with a paragraph a line has none.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app.text.lines import (
+    ADDRESSEE,
+    ATTACHMENT,
+    CLOSERS,
+    CONTACT_LABELS,
+    NAMES_BEGUN,
+    NAMES_ENDED,
+    NOTE,
+    NUMBERING,
+    SALUTATION,
+    SENTENCE_END,
+    TEXT_BEGINS,
+    TITLE_END,
+    TITLE_START,
+    Label,
+    is_agency,
+    is_date,
+    is_field,
+    label,
+    title_lines,
+)
+
+_INDENT = "\u3000"
+_FULL = 0.78  # of the letter's width: justified lines differ by their digits and punctuation
+_MAX_WIDTH = 120  # columns; what is wider was never wrapped
+_BROKEN_SHARE = 0.3  # of lines that end in mid-sentence: fewer are accidents, not wrapping
+_MIN_PROSE = 14
+_WIDEST = 1.25  # of the letter's width: a line beyond it is a whole paragraph, and ends as one
+_OPEN_END = ("，", "、", "（", "《", "“", ",", "〔", "-", "—", "和", "及", "与", "的", "对")
+_NEVER_FIRST = frozenset("，。；、！？）》”%％")  # no paragraph begins with them
+_CUT_DECIMAL = re.compile(r"[^\d.]\d{1,6}\.$")  # 「碳排放41.」 「3千克」
+_DATED = re.compile(r"\d年\d{1,2}月|-\d\d?-")
+_CUT_DAY = re.compile(r"\d月$")  # 「禁钓期为5月1日至7月」 「31日。」
+_DAY = re.compile(r"\d{1,2}日")
+_VALUE = re.compile(r"[\d（(][\d\s—－()（）、，,/-]{5,40}$")
+# what begins a paragraph where a full line ends with a full stop and nothing else tells
+_OPENER = re.compile(
+    r"(?:再次|最后|衷心|非常|诚挚)?感谢|下一步|下阶段|今后|最后|综上|以上|此复|特此"
+)
+_CLAUSES = re.compile(r"[，。；]|,(?!\d)")
+
+
+def _columns(line: str) -> int:
+    """Return a line's width on paper: Chinese characters count two, in GB 18030 as on the page."""
+    return len(line.encode("gb18030", "replace"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Width:
+    """How wide a letter's lines are: in columns, and in characters where a mail was cut by them.
+
+    A line of many digits holds as many characters as its neighbours on half of the columns.
+    """
+
+    columns: int = 0
+    characters: int = 0
+
+    def __bool__(self) -> bool:
+        """Tell whether the letter is wrapped at all."""
+        return self.columns > 0
+
+    def fills(self, line: str) -> bool:
+        """Return whether a line reaches so far that the next word did not fit any more."""
+        return len(line) >= self.characters or _columns(line) >= self.columns * _FULL
+
+    def ends_at_edge(self, line: str) -> bool:
+        """Return whether a line takes all the room there is, and no more than that.
+
+        Cleaning closes a date that was cut, so that two lines may stand as one.
+        """
+        columns = _columns(line)
+        lines = 2 if columns > self.columns * _WIDEST and _DATED.search(line) else 1
+        return lines * (self.columns - 2) <= columns <= self.columns * lines * _WIDEST
+
+
+_UNWRAPPED = _Width()
+
+
+def _width(lines: list[str]) -> _Width:
+    """Return the width at which the text is wrapped; none if each line is a paragraph."""
+    prose = [line for line in lines if len(line) >= _MIN_PROSE and not is_field(line)]
+    broken = [line for line in prose if line[-1] not in SENTENCE_END and line[-1] not in CLOSERS]
+    if len(broken) < 3 or len(broken) < len(prose) * _BROKEN_SHARE:
+        return _UNWRAPPED
+    at = int(len(broken) * 0.9)
+    widths = sorted(map(_columns, broken))
+    width = widths[at]
+    near = sum(columns >= width * _FULL for columns in widths)
+    if width > _MAX_WIDTH or near < len(widths) * 0.5:
+        return _UNWRAPPED
+    return _Width(width, sorted(map(len, broken))[at])
+
+
+@lru_cache(maxsize=2048)
+def _starts_anew(line: str) -> bool:
+    return bool(
+        NUMBERING.match(line) or ATTACHMENT.match(line) or NOTE.match(line) or is_field(line)
+    )
+
+
+def _awaits_value(line: str, following: str) -> bool:
+    """Return whether a label stands alone on its line and the next line is its value."""
+    announced = label(line) if line[-1] in "：:" else None
+    if announced is None or label(following) or announced is Label.UNIT:
+        return False
+    is_number = bool(_VALUE.match(following)) or following.isdigit()
+    if announced in (Label.PHONE, Label.POSTCODE):
+        return is_number
+    if announced in (Label.HANDLER, Label.OFFICIAL, Label.SIGNER):
+        return 2 <= len(following) <= 8 and not is_number and not is_date(following)
+    return len(following) <= 40 and not is_date(following)
+
+
+# 「联系电话：021-64550」「085」, 「邮政编码：2」「00235」: a number broken by the page's width
+_WHOLE_NUMBER = {
+    Label.PHONE: re.compile(r"(?:0\d{2,3}[-—－]{0,2})?\d{7,8}|1\d{10}"),
+    Label.POSTCODE: re.compile(r"\d{6}"),
+}
+
+
+def _cut_number(line: str, following: str) -> bool:
+    """Return whether a field's number is too short, and whole with the next line's digits."""
+    if not (following.isdigit() and line[-1:].isdigit()):
+        return False
+    before, _, value = line.replace("：", ":").rpartition(":")
+    announced = re.split(r"[，,；;\s（(]", before)[-1]
+    whole = _WHOLE_NUMBER.get(label(f"{announced}:") or Label.UNIT)
+    value = value.strip()
+    return bool(whole and not whole.fullmatch(value) and whole.fullmatch(value + following))
+
+
+def _cut_inside(line: str, following: str, width: _Width) -> bool:
+    """Return whether a line ends in the middle of a decimal or of a date."""
+    if width and _CUT_DECIMAL.search(line) and following[0].isdigit():
+        return True
+    return bool(_CUT_DAY.search(line) and _DAY.match(following) and not is_date(following))
+
+
+def _unclosed(line: str) -> bool:
+    return line.count("《") > line.count("》") or line.count("（") > line.count("）")
+
+
+_RUNS_ON = {*CONTACT_LABELS, Label.COPY_TO}
+
+
+def _cut_field(line: str, following: str, width: _Width) -> bool:
+    """Return whether a field runs on below: in an open bracket, or because its line is full.
+
+    「（联系人：司马相，联系电话：028-5555053」「8）」, 「联系单位：劳动关系司 01」「0-55550123」
+    """
+    if "\t" in line or _starts_anew(following) or is_agency(following):
+        return False
+    if line[0] in "（(" and _unclosed(line) and following[-1] in "）)":
+        return True
+    return (
+        bool(width)
+        and width.fills(line)
+        and len(following) < len(line)
+        and label(line.lstrip("（(")) in _RUNS_ON
+        and not TITLE_START.match(following)
+    )
+
+
+def _lists_on(line: str, following: str) -> bool:
+    """Return whether a list of receivers of copies goes on: 「抄送：…、市」「城管局、区政府。」."""
+    if _starts_anew(following) or is_agency(following):
+        return False
+    listed = label(line) is Label.COPY_TO and line[-1] != "。"
+    return line[-1] in "、，" or (
+        listed and len(following) <= 60 and ("、" in following or following[-1] == "。")
+    )
+
+
+def _is_prose(line: str) -> bool:
+    """Return whether a line of unwrapped text was meant to be a sentence, not a heading."""
+    return len(line) >= 40 or (
+        len(line) >= _MIN_PROSE
+        and not NUMBERING.match(line)
+        and bool(_CLAUSES.search(line) or line[-1].isdigit())
+    )
+
+
+def _goes_on_after_stop(line: str, following: str, width: _Width) -> bool:
+    """Return whether a paragraph goes on though a sentence ends exactly where the line does."""
+    if _OPENER.match(following) or is_agency(following):
+        return False
+    if line[-1] in "：:":  # a legend at the foot: 「注：A类：已解决；B类：列入计划；C类：」
+        return bool(NOTE.match(line)) and width.fills(line)
+    return line[-1] in "。；" and width.ends_at_edge(line)
+
+
+def _field_goes_on(line: str, following: str, width: _Width) -> bool:
+    return (
+        _awaits_value(line, following)
+        or _cut_number(line, following)
+        or _cut_field(line, following, width)
+        or _lists_on(line, following)
+    )
+
+
+def _sentence_goes_on(line: str, following: str, width: _Width, indented: bool) -> bool:
+    """Return whether a line of prose, not ending its sentence, goes on below."""
+    if following[-1] in "：:" and TITLE_END.search(line) and SALUTATION.match(following):
+        return False
+    if not _full(line, width):
+        return _unclosed(line) and bool(width)
+    if is_agency(line) and len(line) < 32 and (is_date(following) or not width):
+        return False
+    return not indented or bool(width)
+
+
+def _full(line: str, width: _Width) -> bool:
+    return width.fills(line) if width else _is_prose(line)
+
+
+def _goes_on(line: str, following: str, width: _Width, indented: bool) -> bool:
+    """Return whether `following` continues the paragraph that `line` is the last line of."""
+    if width and following[0] in _NEVER_FIRST and "\t" not in line:
+        return True
+    if "\t" in line or "\t" in following or is_field(line):
+        return _field_goes_on(line, following, width)
+    if _cut_inside(line, following, width):
+        return True
+    if line.endswith(_OPEN_END) and _full(line, width):
+        return not is_field(following)
+    if _starts_anew(following):
+        return False
+    if line[-1] in SENTENCE_END or (line[-1] in CLOSERS and line[-2:-1] in "。！？；"):
+        return bool(width) and not indented and _goes_on_after_stop(line, following, width)
+    return _sentence_goes_on(line, following, width, indented)
+
+
+def paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of clean text, wrapped lines joined."""
+    raw = [line.rstrip() for line in text.split("\n")]
+    kept = [line for line in raw if line.strip()]
+    lines = [line.strip() for line in kept]
+    # an indent says something only if some lines have it and others do not
+    indents = [line.startswith(_INDENT) for line in kept]
+    telling = any(indents) and sum(indents) < len(lines) * 0.7
+    width = _width(lines)
+    joined: list[str] = []
+    at, seen_text = 0, False
+    while at < len(lines):
+        taken = 0 if seen_text else title_lines(lines, at)
+        if taken:
+            joined.append("".join(lines[at : at + taken]))
+            at += taken
+            continue
+        paragraph = line = lines[at]
+        at += 1
+        while at < len(lines) and _continues(
+            paragraph, line, lines[at], width, telling and indents[at], seen_text
+        ):
+            line = lines[at]
+            paragraph += line
+            at += 1
+        seen_text = seen_text or bool(TEXT_BEGINS.search(paragraph))
+        joined.append(paragraph)
+    return joined
+
+
+def _continues(
+    paragraph: str, line: str, following: str, width: _Width, indented: bool, in_text: bool
+) -> bool:
+    if not in_text and NAMES_BEGUN.match(paragraph):
+        return bool(NAMES_ENDED.match(following) or NAMES_BEGUN.match(following))
+    if not in_text and (
+        SALUTATION.match(paragraph) or ADDRESSEE.match(paragraph) or is_agency(paragraph)
+    ):
+        return label(line) is not None and _awaits_value(line, following)
+    return _goes_on(line, following, width, indented)
