@@ -126,9 +126,13 @@ def serve(
     """启动网站；库是空的就先载入 seeds/ 里的示例。"""
     import uvicorn
 
+    from app.ingest.check import stale
+
     settings = settings_from_environment()
     host, port = host or settings.host, port if port is not None else settings.port
     _fill_if_empty(settings)
+    for sentence in stale(settings.database):
+        print(sentence, file=sys.stderr, flush=True)
     print(f"答复库：http://{host}:{port}/  （按 Ctrl+C 停止）", flush=True)
     with _shared_answers(workers):
         uvicorn.run(

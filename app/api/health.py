@@ -72,7 +72,8 @@ def readyz(site: TheSite, asked: Nothing) -> Response:
         with site.engine.connect() as connection:
             ready = readiness(connection)
     except ArchiveError as error:
-        ready = Ready("unavailable", None, None, None, None, None, error.title)
+        reason = error.detail.removeprefix(f"{site.settings.database}: ")  # nobody else's matter
+        ready = Ready("unavailable", None, None, None, None, None, reason)
     except (DatabaseError, UnicodeDecodeError):
         detail = "数据库或索引已损坏；请运行 ./run check。"
         ready = Ready("unavailable", None, None, None, None, None, detail)

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DatabaseError
 from app.ingest.run import Archive
 from app.ledger import indexing as ledger
 from app.search import indexing
-from app.store.database import schema_version
+from app.store.database import reader, schema_version
 from app.store.facts import fact
 from app.store.migrations import HEAD
 from app.store.originals import path_of
@@ -42,6 +42,20 @@ def findings(archive: Archive) -> Iterator[Finding]:
             name = (look.__doc__ or "").rstrip(".")
             said = error.orig if isinstance(error, DatabaseError) else error.reason
             yield Finding(False, f"{name}：看不了（{said}）；{RESTORE}")
+
+
+def stale(database: Path) -> tuple[str, ...]:
+    """Return which derived parts are missing or another program's: what `serve` says at once."""
+    engine = reader(database)
+    try:
+        with engine.connect() as connection:
+            if not _any(connection):
+                return ()
+            return (*indexing.faults(connection), *ledger.stale(connection))
+    except DatabaseError:
+        return ("数据库或索引已损坏；请运行 ./run check。",)
+    finally:
+        engine.dispose()
 
 
 def _database(archive: Archive, connection: Connection) -> Iterator[Finding]:

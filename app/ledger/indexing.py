@@ -87,13 +87,20 @@ def rebuild(connection: Connection) -> None:
         put_many(connection, rowids[start : start + AT_ONCE])
 
 
-def faults(connection: Connection) -> tuple[str, ...]:
-    """Return what is missing or stale, a sentence each, for `dafu check`."""
+def stale(connection: Connection) -> tuple[str, ...]:
+    """Return that the ledger is missing or of another version, if it is: known at a glance."""
     if not made(connection):
         empty = not connection.scalar(select(func.count()).select_from(REPLY))
         return () if empty else ("数据账本还没有建立；请运行 ./run reindex。",)
     if fact(connection, _VERSION) != version():
         return ("数据账本是另一版本的词表做的；请运行 ./run reindex。",)
+    return ()
+
+
+def faults(connection: Connection) -> tuple[str, ...]:
+    """Return what is missing or stale, a sentence each, for `dafu check`."""
+    if (found := stale(connection)) or not made(connection):
+        return found
     gone = connection.scalar(
         select(func.count())
         .select_from(POINT)
@@ -106,12 +113,12 @@ def faults(connection: Connection) -> tuple[str, ...]:
     )
     counted = connection.scalar(select(func.sum(SERIES.c.count))) or 0
     held = connection.scalar(select(func.count()).select_from(POINT)) or 0
-    found = []
+    said = []
     if gone:
-        found.append(f"数据账本有 {gone} 处指向已经没有的数据；请运行 ./run reindex。")
+        said.append(f"数据账本有 {gone} 处指向已经没有的数据；请运行 ./run reindex。")
     if counted != held:
-        found.append(f"数据账本的条数不符（{counted} / {held}）；请运行 ./run reindex。")
-    return tuple(found)
+        said.append(f"数据账本的条数不符（{counted} / {held}）；请运行 ./run reindex。")
+    return tuple(said)
 
 
 def _begin(connection: Connection) -> None:
