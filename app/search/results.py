@@ -6,7 +6,7 @@ filter, the total, the rows of a CSV and the feed are one and the same set.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from operator import itemgetter
@@ -152,6 +152,11 @@ def remembered(
 ) -> tuple[int, ...]:
     """Return what was worked out among letters before, from this very index, or work it out."""
     return SqliteIndex(raw(connection)).remembered(key, among, make)
+
+
+def may_hold(connection: Connection, text: str) -> Sequence[int] | None:
+    """Return the replies that may hold a text literally, none left out; None if that is unknown."""
+    return SqliteIndex(raw(connection)).may_hold(text)
 
 
 def facet(

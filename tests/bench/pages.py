@@ -47,8 +47,8 @@ class Server:
 
     def seconds(self) -> float:
         """Return the processor time it has taken, which other work on the machine hardly moves."""
-        stat = Path(f"/proc/{self.pid}/stat").read_text("ascii").rpartition(")")[2].split()
-        return (int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK")
+        tasks = Path(f"/proc/{self.pid}/task").glob("*/schedstat")
+        return sum(int(task.read_text("ascii").split()[0]) for task in tasks) / 1e9
 
 
 def main() -> None:

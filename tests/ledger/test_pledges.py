@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from app.ledger.promises.filters import PledgeFilters
-from app.ledger.promises.register import every, of_reply, register
+from app.ledger.promises.register import every, following, of_reply, register
 from app.model import Block, BlockKind, Dossier, Pledge, Strength
 from app.store.tables import REPLY
 from tests.conftest import archive_in
@@ -181,3 +181,18 @@ def test_each_choice_leaves_exactly_its_count(connection: Connection) -> None:
                 chosen = replace(filters, **{name: (choice.value,)})
                 left = list(every(connection, chosen, TODAY))
                 assert register(connection, chosen, TODAY).total == len(left) == choice.count
+
+
+@pytest.mark.parametrize(
+    "words", ["推进", "孵化器", "长宁", "贴息", "企业 服务", "，推", "没有这话"]
+)
+def test_words_leave_the_promises_that_hold_them(archive: Engine, words: str) -> None:
+    """However few letters may hold the words, and however deep the page, none is left out."""
+    with archive.connect() as connection:
+        said = [one.sentence for one in every(connection, PledgeFilters(), TODAY)]
+        wanted = [text for text in said if all(word in text for word in words.split())]
+        filters = PledgeFilters(q=words)
+        pages = [register(connection, filters, TODAY, page, size=3) for page in range(1, 40)]
+        assert [one.sentence for page in pages for one in page.items] == wanted
+        assert {page.total for page in pages} == {len(wanted)}
+        assert len(following(connection, filters, TODAY, None, 1000)) == len(wanted)

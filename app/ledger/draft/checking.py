@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -21,7 +23,7 @@ from app.ledger.series.disagreements import Disagreement
 from app.ledger.series.figures import home_of
 from app.ledger.series.rows import Point
 from app.ledger.tables import made
-from app.ledger.wording.likeness import sentences
+from app.ledger.wording.likeness import pairs, sentences
 from app.ledger.wording.lineage import Kin, kept
 from app.ledger.wording.passages import Found, alike_many
 from app.ledger.wording.shingles import SHORTEST, is_formula, substance
@@ -30,6 +32,7 @@ from app.pipeline import understood
 from app.readers import Received
 
 NEARLY_EQUAL = 0.85  # share of characters that a sentence and a published one keep
+NEARLY_AS_LONG = NEARLY_EQUAL**2 / (2 - NEARLY_EQUAL**2)  # in pairs: what `kept` needs for that
 STATES = {
     "same": "与已公布的一致",
     "differs": "与已公布的不同",
@@ -64,6 +67,15 @@ class DraftSentence:
     end: int
     text: str
     kin: Kin
+
+
+class Said(NamedTuple):
+    """A sentence of a published passage."""
+
+    found: Found
+    start: int
+    end: int
+    pairs: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +146,12 @@ def _sentences(connection: Connection, dossier: Dossier) -> Iterator[DraftSenten
     near = alike_many(connection, [dossier.text[b.start : b.end] for b in blocks])
     known = letters(connection, {each.reply for others in near for each in others})
     for block, others in zip(blocks, near, strict=True):
+        said = list(chain.from_iterable(map(_said, others)))
         for start, end in sentences(dossier.text, block.start, block.end):
             text = dossier.text[start:end]
-            best = _nearest(text, others)
+            best = _nearest(text, said)
             if best is not None:
-                found, (a, b), likeness = best
+                (found, a, b, _), likeness = best
                 kin = Kin(
                     known[found.reply],
                     found.paragraph,
@@ -150,16 +163,23 @@ def _sentences(connection: Connection, dossier: Dossier) -> Iterator[DraftSenten
                 yield DraftSentence(start, end, text, kin)
 
 
-def _nearest(text: str, others: Sequence[Found]) -> tuple[Found, tuple[int, int], float] | None:
+def _said(found: Found) -> Iterator[Said]:
+    for start, end in sentences(found.text, 0, len(found.text)):
+        yield Said(found, start, end, pairs(found.text[start:end]))
+
+
+def _nearest(text: str, published: Sequence[Said]) -> tuple[Said, float] | None:
     """Return the published sentence that a sentence nearly equals, if there is one."""
     if is_formula(text) or len(substance(text)) < SHORTEST:
         return None
-    best: tuple[Found, tuple[int, int], float] | None = None
-    for found in others:
-        for a, b in sentences(found.text, 0, len(found.text)):
-            likeness = kept(text, found.text[a:b])
-            if likeness >= NEARLY_EQUAL and (best is None or likeness > best[2]):
-                best = found, (a, b), likeness
+    best: tuple[Said, float] | None = None
+    size = len(pairs(text))
+    least, most = NEARLY_AS_LONG * size, size / NEARLY_AS_LONG
+    for said in published:
+        if least <= len(said.pairs) <= most:
+            likeness = kept(text, said.found.text[said.start : said.end])
+            if likeness >= NEARLY_EQUAL and (best is None or likeness > best[1]):
+                best = said, likeness
     return best
 
 

@@ -6,6 +6,7 @@ kept is for its readers to judge.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,9 +14,12 @@ from typing import Any
 
 from sqlalchemy import (
     Connection,
+    Integer,
+    Select,
     String,
     and_,
     cast,
+    column,
     func,
     literal,
     or_,
@@ -23,16 +27,17 @@ from sqlalchemy import (
 )
 
 from app.ledger.letters import Letter, letters
-from app.ledger.promises.filters import STATES, PledgeFilters, conditions
+from app.ledger.promises.filters import STATES, PledgeFilters, among, conditions
 from app.ledger.promises.followups import SAME_METRIC
-from app.ledger.promises.tallies import Choice, tallied
+from app.ledger.promises.tallies import Choice, count, tallied
 from app.ledger.tables import FOLLOWUP, LETTER, PROMISE, made
 from app.model import Strength
 from app.store.tables import REPLY
 
 REASONS = {SAME_METRIC: "同一指标", "wording": "措辞相近"}
 AT_ONCE = 500
-RARE = 0.1  # share of all promises below which sorting what was found beats walking in order
+MOST_PROMISES = 1_000_000  # no letter has as many: a place as one number
+DEEP = 5  # times more must be found than is passed, for walking in order to beat sorting it
 
 Key = tuple[str, int, int]
 """The day of the letter (or nothing), its row, the position of the promise in it."""
@@ -95,15 +100,8 @@ def register(
     if not made(connection):
         return Register((), 0, page, size, (), (), ())
     counted = tallied(connection, filters, today)
-    every = connection.scalar(select(func.count()).select_from(PROMISE)) or 0
-    order = _SORTED if counted.total < RARE * every else _ORDER
-    keys = connection.execute(
-        select(PROMISE.c.reply, PROMISE.c.position)
-        .where(*conditions(filters, today))
-        .order_by(*order)
-        .limit(size)
-        .offset((page - 1) * size)
-    ).all()
+    ordered = _ordered(connection, filters, today, page * size)
+    keys = connection.execute(ordered.limit(size).offset((page - 1) * size)).all()
     return Register(
         items=_promises(connection, keys, today),
         total=counted.total,
@@ -119,7 +117,7 @@ def every(connection: Connection, filters: PledgeFilters, today: date) -> Iterat
     """Yield all promises that the filters leave, newest letters first: CSV and feeds."""
     if not made(connection):
         return
-    asked = conditions(filters, today)
+    asked = conditions(among(connection, filters), today)
     keys = connection.execute(
         select(PROMISE.c.reply, PROMISE.c.position).where(*asked).order_by(*_ORDER)
     ).all()
@@ -133,15 +131,13 @@ def following(
     """Return the promises behind a key (the first ones, without), in the order of `every`."""
     if not made(connection):
         return ()
-    asked = conditions(filters, today)
+    ordered = _ordered(connection, filters, today, limit)
     if after is not None:
         day, reply, position = (literal(part) for part in after)
         later = and_(PROMISE.c.reply == reply, PROMISE.c.position > position)
-        asked.append(or_(day > _DAY, and_(day == _DAY, or_(PROMISE.c.reply < reply, later))))
-    keys = connection.execute(
-        select(PROMISE.c.reply, PROMISE.c.position).where(*asked).order_by(*_ORDER).limit(limit)
-    ).all()
-    return _promises(connection, keys, today)
+        behind = or_(day > _DAY, and_(day == _DAY, or_(PROMISE.c.reply < reply, later)))
+        ordered = ordered.where(behind)
+    return _promises(connection, connection.execute(ordered.limit(limit)).all(), today)
 
 
 def lately(
@@ -150,7 +146,7 @@ def lately(
     """Return the promises behind a moment, those of letters that lately came or changed first."""
     if not made(connection):
         return ()
-    asked = conditions(filters, today)
+    asked = conditions(among(connection, filters), today)
     if after is not None:
         moment = literal(after[0], LETTER.c.modified.type)
         later = and_(LETTER.c.rowid == after[1], PROMISE.c.position > after[2])
@@ -175,8 +171,7 @@ def total(connection: Connection, filters: PledgeFilters, today: date) -> int:
     """Return how many promises the filters leave."""
     if not made(connection):
         return 0
-    asked = conditions(filters, today)
-    return connection.scalar(select(func.count()).select_from(PROMISE).where(*asked)) or 0
+    return count(connection, filters, today)
 
 
 def key_of(promise: Promise) -> Key:
@@ -199,8 +194,28 @@ def of_reply(connection: Connection, rowid: int, today: date) -> tuple[Promise, 
 
 _DAY = func.coalesce(cast(PROMISE.c.dated, String), "")
 _ORDER = (PROMISE.c.dated.desc(), PROMISE.c.reply.desc(), PROMISE.c.position)
-# The same order, not by the index: to reach few promises in order, all others would be passed.
+# The same order, not by the index.
 _SORTED = (func.coalesce(PROMISE.c.dated, None).desc(), *_ORDER[1:])
+
+
+def _ordered(
+    connection: Connection, filters: PledgeFilters, today: date, passed: int
+) -> Select[tuple[int, int]]:
+    """Return the promises in order: walked where many are left, sorted where few.
+
+    To reach few in order, all others would be passed; they are found along the narrowest index.
+    """
+    keys = select(PROMISE.c.reply, PROMISE.c.position)
+    if count(connection, filters, today) >= DEEP * passed:
+        return keys.where(*conditions(filters, today)).order_by(*_ORDER)
+    few = keys.where(*conditions(among(connection, filters), today))
+    # in the order of the index that holds all but sentences, or SQLite walks the table
+    found = connection.execute(few if filters.q else few.order_by(PROMISE.c.maker))
+    packed = json.dumps([row.reply * MOST_PROMISES + row.position for row in found])
+    each = func.json_each(packed).table_valued(column("value", Integer))
+    reply, position = each.c.value // MOST_PROMISES, each.c.value % MOST_PROMISES
+    chosen = and_(PROMISE.c.reply == reply, PROMISE.c.position == position)
+    return keys.join(each, chosen).order_by(*_SORTED)
 
 
 def _promises(connection: Connection, keys: Sequence[Any], today: date) -> tuple[Promise, ...]:

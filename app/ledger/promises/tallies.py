@@ -6,17 +6,22 @@ would leave is a sum over these counts, with the other filters applied.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from app.ledger.promises.filters import PledgeFilters, said
+from app.ledger.promises.filters import PledgeFilters, among, of, said
 from app.ledger.tables import MAKER, PROMISE
+from app.search.results import remembered
+from app.store.database import driver
 
 MOST_CHOICES = 200
+MAKERS = f"SELECT id, place, place_label, agency, year FROM {MAKER.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,58 +43,63 @@ class Tallied:
     years: tuple[Choice, ...]
 
 
-@dataclass(slots=True)
-class Count:
-    """How many promises each value of a filter has, and how the value is called."""
-
-    numbers: dict[str, int] = field(default_factory=dict)
-    labels: dict[str, str] = field(default_factory=dict)
-
-    def add(self, value: str | None, label: str | None, number: int) -> None:
-        """Count promises of a value."""
-        if value:
-            self.numbers[value] = self.numbers.get(value, 0) + number
-            self.labels[value] = max(self.labels.get(value, ""), label or value)
-
-    def choices(self) -> list[Choice]:
-        """Return the values as choices."""
-        return [Choice(value, self.labels[value], n) for value, n in self.numbers.items()]
-
-
 def tallied(connection: Connection, filters: PledgeFilters, today: date) -> Tallied:
     """Return how many promises there are, and what each filter would leave of them."""
-    places, agencies, years, total = Count(), Count(), Count(), 0
-    for place, label, agency, year, number in _makers(connection, filters, today):
-        other_place = bool(filters.district) and {place, label}.isdisjoint(filters.district)
-        other_agency = bool(filters.agency) and agency not in filters.agency
-        other_year = bool(filters.year) and str(year) not in filters.year
-        if not (other_agency or other_year):
-            places.add(place, label, number)
-        if not (other_place or other_year):
-            agencies.add(agency, agency, number)
-        if not (other_place or other_agency):
-            years.add(str(year) if year else None, None, number)
-        if not (other_place or other_agency or other_year):
+    places, agencies, years, total = Counter[str](), Counter[str](), Counter[int](), 0
+    labels: dict[str, str] = {}
+    numbers = _numbers(connection, filters, today)
+    for maker, place, label, agency, year in driver(connection).execute(MAKERS):
+        if (number := numbers.get(maker)) is None:
+            continue
+        here = not filters.district or place in filters.district or label in filters.district
+        theirs = not filters.agency or agency in filters.agency
+        then = not filters.year or str(year) in filters.year
+        if theirs and then and place:
+            places[place] += number
+            if label and label > labels.get(place, ""):
+                labels[place] = label
+        if here and then and agency:
+            agencies[agency] += number
+        if here and theirs and year:
+            years[year] += number
+        if here and theirs and then:
             total += number
-    latest = sorted(years.choices(), key=lambda choice: choice.value, reverse=True)
-    return Tallied(total, _largest(places), _largest(agencies), tuple(latest))
+    return Tallied(
+        total,
+        tuple(Choice(place, labels.get(place, place), n) for place, n in _largest(places)),
+        tuple(Choice(agency, agency, number) for agency, number in _largest(agencies)),
+        tuple(Choice(str(y), str(y), n) for y, n in sorted(years.items(), reverse=True)),
+    )
 
 
-def _makers(connection: Connection, filters: PledgeFilters, today: date) -> Sequence[Any]:
-    """Return place, its name, agency and year of whoever promises so, and how often."""
+def count(connection: Connection, filters: PledgeFilters, today: date) -> int:
+    """Return how many promises the filters leave."""
+    numbers, makers = _numbers(connection, filters, today), of(filters)
+    if not makers:
+        return sum(numbers.values())
+    chosen = connection.scalars(select(MAKER.c.id).where(*makers))
+    return sum(numbers.get(maker, 0) for maker in chosen)
+
+
+def _numbers(connection: Connection, filters: PledgeFilters, today: date) -> dict[int, int]:
+    """Return how often each maker promises so; worked out once for all of its pages."""
+    asked = (filters.q, filters.has, filters.overdue and today, filters.state, filters.reply)
+
+    def counted() -> tuple[int, ...]:
+        return tuple(chain.from_iterable(_counted(connection, filters, today)))
+
+    pairs = remembered(connection, ("promises", *asked), (), counted)
+    return dict(zip(pairs[::2], pairs[1::2], strict=True))
+
+
+def _counted(connection: Connection, filters: PledgeFilters, today: date) -> Sequence[Any]:
+    """Return how often each maker promises so."""
     # words are looked for along the table: along the index of makers every sentence is a jump
     by = PROMISE.c.maker + 0 if filters.q else PROMISE.c.maker
-    counted = (
-        select(PROMISE.c.maker, func.count().label("number"))
-        .where(*said(filters, today))
-        .group_by(by)
-        .subquery()
-    )
-    named = (MAKER.c.place, MAKER.c.place_label, MAKER.c.agency, MAKER.c.year)
-    joined = select(*named, counted.c.number).join(counted, counted.c.maker == MAKER.c.id)
-    return connection.execute(joined).all()
+    asked = select(PROMISE.c.maker, func.count()).where(*said(among(connection, filters), today))
+    return connection.execute(asked.group_by(by)).all()
 
 
-def _largest(count: Count) -> tuple[Choice, ...]:
-    ordered = sorted(count.choices(), key=lambda choice: (-choice.count, choice.value))
-    return tuple(ordered[:MOST_CHOICES])
+def _largest(counted: Counter[str]) -> list[tuple[str, int]]:
+    ordered = sorted(counted.items(), key=lambda one: (-one[1], one[0]))
+    return ordered[:MOST_CHOICES]

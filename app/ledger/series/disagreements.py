@@ -5,7 +5,7 @@ Never called an error: two letters may count by different rules, and both be rig
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -125,14 +125,22 @@ def beside_points(
 ) -> dict[Place, tuple[Disagreement, ...]]:
     """Return for points of series the disagreements of their series about the same time."""
     rows = _rows(connection, sorted({id for id, _ in shown}))
-    found: dict[Place, tuple[Disagreement, ...]] = {}
+    pairs: dict[Place, Sequence[Any]] = {}
     for id, point in shown:
         if rows[id].disagreements and point.at is not None:
             slack = SAME_WEEKS if point.from_letter else timedelta()
             asked = {"series": id, "first": point.at - slack, "last": point.at + slack}
-            pairs = connection.execute(_PAIRS_OF_TIME, asked).all()
-            found[point.letter.rowid, point.position] = _of_pairs(connection, rows, pairs)
-    return found
+            pairs[point.letter.rowid, point.position] = connection.execute(
+                _PAIRS_OF_TIME, asked
+            ).all()
+    known = points_at(connection, {place for found in pairs.values() for place in _places(found)})
+    return {at: _told(known, rows, found) for at, found in pairs.items()}
+
+
+def _places(pairs: Iterable[Any]) -> Iterator[Place]:
+    for pair in pairs:
+        yield pair.a, pair.a_position
+        yield pair.b, pair.b_position
 
 
 _PAIRS_OF_TIME = (
@@ -150,18 +158,26 @@ def _of_pairs(
     connection: Connection, rows: dict[str, SeriesRow], pairs: Sequence[Any], most: int = MOST_PAIRS
 ) -> tuple[Disagreement, ...]:
     """Return the disagreements that these pairs of points make, series by series."""
-    by_series: dict[str, list[Any]] = {}
+    held: dict[str, list[Any]] = {}
     for pair in pairs:
-        held_pairs = by_series.setdefault(pair.series, [])
-        if len(held_pairs) < most:
-            held_pairs.append(pair)
-    groups = {id: _joined(by_series[id]) for id in rows if id in by_series}
-    shown = {place for held in groups.values() for group in held for place in group}
-    known = points_at(connection, shown)
+        held.setdefault(pair.series, []).append(pair)
+    few = [pair for of_one in held.values() for pair in of_one[:most]]
+    return _told(points_at(connection, set(_places(few))), rows, few)
+
+
+def _told(
+    known: Mapping[str, Sequence[Point]], rows: dict[str, SeriesRow], pairs: Sequence[Any]
+) -> tuple[Disagreement, ...]:
+    """Return the disagreements that pairs of known points make, series by series."""
+    held: dict[str, list[Any]] = {}
+    for pair in pairs:
+        held.setdefault(pair.series, []).append(pair)
     found = []
-    for id, held in groups.items():
+    for id in (id for id in rows if id in held):
         at = {(p.letter.rowid, p.position): p for p in known.get(id, ())}
-        found += [_disagreement(rows[id], [at[place] for place in group]) for group in held]
+        found += [
+            _disagreement(rows[id], [at[place] for place in group]) for group in _joined(held[id])
+        ]
     return tuple(found)
 
 

@@ -19,12 +19,14 @@ from app.search.engine import schema
 from app.search.engine.answering import Answering
 from app.search.engine.matching import Matcher
 from app.search.engine.postings import Postings
+from app.search.engine.rows import entries as numbers_of
 from app.search.engine.segments import Kind, Segments
 from app.search.engine.state import Name, head, packed_snapshot, snapshot
 from app.search.engine.taking import held as taken
 from app.search.engine.terms import word_keys
 from app.search.index import Ask, Entry, Found, Moment
-from app.search.words.cutting import VERSION
+from app.search.words.cutting import VERSION, wanted_pieces
+from app.search.words.fold import literal
 from app.search.words.sound import initials, sound
 from app.search.words.synonyms import ideas
 
@@ -155,6 +157,15 @@ class SqliteIndex:
             return frozenset()
         matcher = Matcher(self._connection, at, Postings(self._connection, at))
         return frozenset(text for text in wordings if not matcher.likely(text).isdisjoint(at.alive))
+
+    def may_hold(self, text: str) -> Sequence[int] | None:
+        """Return the replies whose pieces say that they may hold a text; None if none can say."""
+        at = snapshot(self._connection)
+        if at is None or at.head.version != VERSION or not wanted_pieces(literal(text)):
+            return None
+        docs = Matcher(self._connection, at, Postings(self._connection, at)).likely(literal(text))
+        found: list[int] = at.columns.reply[numbers_of(docs & at.alive)].tolist()
+        return found
 
     def sounding(self, heard: str) -> list[str]:
         """Return the words of the archive that sound so, the commonest first."""
