@@ -216,7 +216,7 @@ def _call(site: Site, request: Request | None, name: str, arguments: Json) -> Ca
         if name not in TOOLS:
             return _said(f"没有 {name} 这个工具；有的是 {'、'.join(TOOLS)}。")
         model, work = TOOLS[name]
-        asked = model.model_validate(arguments)
+        asked = model.model_validate(given(model, arguments))
         with site.engine.connect() as connection:
             base = base_of(request) if request else (site.settings.base_url or "")
             shape = plain(work(Asking(site, connection, base), asked))
@@ -228,6 +228,21 @@ def _call(site: Site, request: Request | None, name: str, arguments: Json) -> Ca
     shape = {"as_of": modified.isoformat() if modified else None, **shape}
     text = TextContent(type="text", text=json.dumps(shape, ensure_ascii=False))
     return CallToolResult(content=[text], structured_content=shape)
+
+
+def given(model: type[Asked], arguments: Json) -> Json:
+    """Return arguments as the model of an address has them.
+
+    A language model writes null for nothing, and a single value where several may stand.
+    """
+    several = {
+        field.alias or name for name, field in model.model_fields.items() if field.default == []
+    }
+    return {
+        name: [value] if name in several and not isinstance(value, list) else value
+        for name, value in arguments.items()
+        if value is not None
+    }
 
 
 def _said(sentence: str) -> CallToolResult:

@@ -10,7 +10,6 @@ from sqlalchemy import (
     Column,
     Connection,
     Date,
-    DateTime,
     Float,
     Index,
     Integer,
@@ -20,6 +19,7 @@ from sqlalchemy import (
     Text,
     text,
 )
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from app.store.database import only_reads
 
@@ -42,7 +42,7 @@ SERIES = Table(
     Column("since", Date),
     Column("until", Date),
     Column("clashes", Integer, nullable=False),
-    Column("told", DateTime),  # when a letter last brought or changed a disagreement
+    Column("told", UTCDateTime),  # when a letter last brought or changed a disagreement
 )
 Index("series_by_replies", SERIES.c.replies.desc(), SERIES.c.count.desc(), SERIES.c.id)
 Index("series_by_clashes", SERIES.c.clashes.desc(), SERIES.c.replies.desc(), SERIES.c.id)
@@ -209,7 +209,7 @@ LETTER = Table(
     Column("place", Text),
     Column("dated", Date),
     Column("year", Integer),
-    Column("modified", DateTime, nullable=False, index=True),
+    Column("modified", UTCDateTime, nullable=False, index=True),
 )
 
 ALL = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from datetime import datetime
 from xml.etree import ElementTree
 
@@ -72,6 +74,17 @@ def test_a_json_feed_names_its_version(client: TestClient) -> None:
     assert body["next_url"].startswith("http://testserver/feed.json?")
 
 
+@pytest.fixture(params=["UTC", "Asia/Shanghai"])
+def _zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine whose clock is set to some zone."""
+    monkeypatch.setenv("TZ", request.param)
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("_zone")
 @pytest.mark.parametrize("path", ["/feed/disagreements.atom", "/feed/pledges.atom"])
 def test_a_feed_of_the_ledger_goes_on_page_by_page(client: TestClient, path: str) -> None:
     """Each entry once, the same whether asked for one by one or all together, latest first."""
@@ -86,6 +99,7 @@ def test_a_feed_of_the_ledger_goes_on_page_by_page(client: TestClient, path: str
     assert len(found) == len(set(found)) > 1
     moments = [entry.findtext("a:updated", "", ATOM) for entry in whole]
     assert moments == sorted(moments, reverse=True)
+    assert all(datetime.fromisoformat(moment).tzinfo for moment in moments)
 
 
 def test_the_feed_of_disagreements_quotes_both_sentences(client: TestClient) -> None:

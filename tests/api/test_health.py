@@ -54,3 +54,10 @@ def test_monitoring_is_never_answered_from_a_cache(client: TestClient) -> None:
     """No tag, no store."""
     for path in ("/healthz", "/readyz", "/version", "/metrics"):
         assert client.get(path).headers["cache-control"] == "no-store"
+
+
+def test_a_head_is_counted_under_its_route(client: TestClient) -> None:
+    """HEAD is answered as GET, and counted as what it is, where it was asked."""
+    client.head("/api/v1/stats")
+    said = client.get("/metrics").text
+    assert 'dafu_requests_total{route="/api/v1/stats",method="HEAD",status="200"}' in said

@@ -125,6 +125,14 @@ def test_a_mistake_is_said_in_a_sentence(call: Call) -> None:
     assert "list_facet" in call("tell_a_joke")
 
 
+def test_a_model_may_write_one_value_for_several_and_null_for_none(call: Call) -> None:
+    """Language models fill in every argument they are told of; that is no mistake."""
+    plainly = call("search_replies", district=["310115"], kind=["proposal"])
+    loosely = {"district": "310115", "kind": "proposal", "year": None, "from": None, "q": None}
+    assert call("search_replies", **loosely) == plainly
+    assert plainly["total"] == 3
+
+
 def test_contacts_are_masked_as_on_the_page(call: Call, client: TestClient) -> None:
     """The handler's name reaches no tool."""
     for card in client.get("/api/v1/replies").json()["data"]:

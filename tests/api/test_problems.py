@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from starlette.testclient import TestClient
 from app.errors import TooMany, TooSlow
 from app.web.main import create_app
 
+ENGLISH = re.compile(r"[a-z]{2,} [a-z]{2,}")
 SHAPE = {"type", "title", "status", "detail", "instance", "errors"}
 
 
@@ -87,7 +89,35 @@ def test_an_unknown_reply_is_a_problem(client: TestClient, tail: str) -> None:
 def test_a_value_out_of_range_is_named(client: TestClient, parameter: str, value: str) -> None:
     """A value that cannot be is refused under the name of its parameter."""
     body = assert_problem(client.get("/api/v1/replies", params={parameter: value}), 400)
-    assert parameter in {error["parameter"] for error in body["errors"]}
+    (fault,) = body["errors"]
+    assert fault["parameter"] == parameter
+    assert not ENGLISH.search(fault["detail"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "detail"),
+    [
+        ("replies?kind=letter", "只能是 proposal、suggestion、other"),
+        ("replies?facets=colour", "只能是 kind、district、"),
+        ("replies?year=25", "写法不对，例如 2025"),
+        ("replies?district=", "不能是空的"),
+        ("series?many=perhaps", "只能是 true 或 false"),
+        ("figures?kind=letter", "只能是 money、count、"),
+        ("figures?kind=letter", "、proposal、suggestion、other"),
+    ],
+)
+def test_a_fault_says_what_would_do(client: TestClient, asked: str, detail: str) -> None:
+    """In Chinese, with the values or the form that are accepted, each parameter once."""
+    (fault,) = assert_problem(client.get(f"/api/v1/{asked}"), 400)["errors"]
+    assert detail in fault["detail"]
+
+
+def test_a_method_that_is_not_there_is_told_which_are(client: TestClient) -> None:
+    """HEAD is answered wherever GET is; the tools for language models want POST."""
+    response = client.post("/api/v1/stats")
+    assert assert_problem(response, 405)["detail"] == "这个地址只接受 GET, HEAD。"
+    assert response.headers["allow"] == "GET, HEAD"
+    assert assert_problem(client.get("/mcp"), 405)["detail"] == "这个地址只接受 POST。"
 
 
 @pytest.mark.parametrize("path", ROUTES)

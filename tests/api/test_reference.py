@@ -20,6 +20,7 @@ from app.api.docs.document import document, operations
 from app.config import Settings
 from app.web.main import create_app
 
+LINK = re.compile(r'<a href="(?P<to>/[^"]+)">http')
 PRE = re.compile(r'<pre class="received">(?P<text>.*?)</pre>', re.S)
 
 
@@ -48,19 +49,28 @@ def test_every_resource_has_a_line_that_works(client: TestClient) -> None:
 
 
 def test_a_newcomer_gets_the_pledges_of_a_district_as_csv(client: TestClient) -> None:
-    """From the first lines of the page alone: the code of a district, then all its pledges."""
-    named, wanted = lines(client)[:2]
-    (district,) = client.get(address(named)).json()["data"]
-    assert f"district={district['value']}" in wanted
+    """From the first lines of the page alone; any other district by its code from the list."""
+    wanted, named = lines(client)[:2]
+    districts = {one["value"]: one["label"] for one in client.get(address(named)).json()["data"]}
+    (code,) = (word.partition("=")[2] for word in wanted if word.startswith("district="))
+    assert f"{districts[code]}2025年的全部承诺" in client.get("/api").text
     assert "year=2025" in wanted
     response = client.get(address(wanted))
     assert response.headers["content-type"] == "text/csv; charset=utf-8"
     found = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
-    assert {(row["地区代码"], row["成文日期"][:4]) for row in found} == {
-        (district["value"], "2025")
-    }
-    every = client.get("/api/v1/pledges", params={"size": 100, "district": district["value"]})
+    assert {(row["地区代码"], row["成文日期"][:4]) for row in found} == {(code, "2025")}
+    every = client.get("/api/v1/pledges", params={"size": 100, "district": code})
     assert len(found) == every.json()["total"]
+
+
+def test_whoever_has_no_terminal_clicks(client: TestClient) -> None:
+    """Above each line of the first part stands a link that gives the same answer."""
+    page = client.get("/api").text.partition('id="recipes"')[2].partition('id="promises"')[0]
+    linked = [html.unescape(found["to"]) for found in LINK.finditer(page)]
+    asked = [address(words) for words in lines(client)[: len(linked)]]
+    assert len(linked) == page.count("<pre") > 5
+    for link, line in zip(linked, asked, strict=True):
+        assert client.get(link).content == client.get(line).content
 
 
 def test_a_newcomer_reads_what_each_parameter_may_be(client: TestClient) -> None:

@@ -1,4 +1,4 @@
-"""`./run bench export`: what whole files cost in memory, at two sizes: it should be the same.
+"""`./run bench export`: what whole files cost in memory, at three sizes: it should be the same.
 
 The bulk files of the API are streamed from a server in a process of its own, `dafu export DIR`
 (files, originals and a copy of every page) is a process of its own. Memory is what a process has
@@ -23,8 +23,8 @@ from tests.bench.api import REAL, fill
 from tests.bench.load import memory, serving
 from tests.bench.whole import archive
 
-SIZES = (50, 100)  # times 200 letters
-WHOLE = (250, 500)
+SIZES = (25, 50, 100)  # times 200 letters
+WHOLE = (125, 250, 500)
 WARM = 3  # seconds until a worker has read its dictionary
 FILES = ("export.jsonl.gz", "replies.csv", "figures.csv", "pledges.csv")
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}

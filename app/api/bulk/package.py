@@ -15,7 +15,8 @@ from app.api.bulk.sheets import FIGURE_COLUMNS, PLEDGE_COLUMNS, Column, reply_co
 from app.codec import Json
 
 DATES = ("dated", "printed", "published", "reply.dated", "due_until")
-NUMBERS = ("value", "low", "high", "paragraph", "figures", "pledges", "plenary.term")
+NUMBERS = ("low", "high")  # `value` may be a date too
+WHOLE = ("paragraph", "figures", "pledges", "plenary.term", "plenary.session")
 TITLE = "答复库：政协提案和人大代表建议的答复"
 SHEETS = {"replies": reply_columns(""), "figures": FIGURE_COLUMNS, "pledges": PLEDGE_COLUMNS}
 
@@ -78,5 +79,6 @@ def _resource(file: File) -> Json:
 
 def _field(column: Column) -> Json:
     name, label, _ = column
-    kind = "date" if name in DATES else "number" if name in NUMBERS else "string"
+    kinds = {"date": DATES, "number": NUMBERS, "integer": WHOLE}
+    kind = next((kind for kind, names in kinds.items() if name in names), "string")
     return {"name": label, "title": name, "type": kind}

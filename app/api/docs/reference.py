@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from shlex import quote
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
@@ -80,19 +80,29 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """What gets an answer: a line for a terminal, and the address for a browser."""
+
+    curl: str
+    address: str
+    shown: str  # the address as people read it
+
+
+@dataclass(frozen=True, slots=True)
 class Recipe:
-    """Something that people come for, and the lines that get it from this very archive."""
+    """Something that people come for, and what gets it from this very archive."""
 
     title: str
     about: str
-    lines: tuple[str, ...]
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ApiPage:
     """What `api.html` prints."""
 
-    intro: tuple[str, ...]
+    intro: str
+    promises: tuple[str, ...]
     sections: tuple[Section, ...]
     failures: tuple[Failure, ...]
     problem: str
@@ -116,8 +126,10 @@ def api(request: Request, connection: Reading, frame: Framed) -> Response:
     """Answer the description of the API."""
     made, base = document(request.app), base_of(request)
     failures = tuple(_failures(made))
+    intro, *promises = filter(None, made["info"]["description"].replace("`", "").splitlines())
     page = ApiPage(
-        intro=tuple(filter(None, made["info"]["description"].replace("`", "").splitlines())),
+        intro=intro,
+        promises=tuple(promises),
         sections=tuple(_sections(made, base, _present(connection, made))),
         failures=failures,
         problem=_pretty(made["components"]["responses"]["Problem400"]["content"]),
@@ -151,15 +163,16 @@ def recipes(connection: Connection, base: str) -> tuple[Recipe, ...]:
     id = here[0].id if here else "310115-zx-7-4-130"
     where = f"district={district.value}&year={year.value}"
 
-    def lines(*said: str) -> tuple[str, ...]:
-        return tuple(curl(base, address) for address in said)
+    def lines(*said: str) -> tuple[Line, ...]:
+        return tuple(line(base, address) for address in said)
 
     return (
         Recipe(
             f"{district.label}{year.label}的全部承诺，存成表格",
-            "先查地区的代码（回答里的 value），再取文件；用 Excel 或 WPS 直接打开。"
-            "每行一句承诺，带出处、期限和后来的答复。",
-            lines(f"/api/v1/districts?q={district.label}", f"/api/v1/pledges.csv?{where}"),
+            "用 Excel 或 WPS 直接打开；每行一句承诺，带出处、期限和后来的答复。"
+            "换一个地区，把 district= 后面换成它的代码（第二行列出全部地区，代码是 value）；"
+            "换一年，改 year=。",
+            lines(f"/api/v1/pledges.csv?{where}", "/api/v1/districts"),
         ),
         Recipe(
             f"{district.label}{year.label}的全部答复，存成表格",
@@ -201,6 +214,13 @@ def _operation(path: str, said: Json, base: str, replaced: tuple[str, str] | Non
         answer=_example(content.get("example")),
         media_type=media_type.partition(";")[0],
     )
+
+
+def line(base: str, address: str) -> Line:
+    """Return the two ways to ask for an address."""
+    parts = urlsplit(address)
+    query = urlencode(parse_qsl(parts.query))
+    return Line(curl(base, address), parts.path + (f"?{query}" if query else ""), base + address)
 
 
 def curl(base: str, address: str) -> str:

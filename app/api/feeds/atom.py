@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from xml.etree import ElementTree
 
-ATOM = "application/atom+xml; charset=utf-8"
+ATOM = "application/atom+xml"
 NAMESPACE = "http://www.w3.org/2005/Atom"
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)  # Atom wants a time also where nothing ever changed
 # What XML 1.0 cannot hold, however it is written.

@@ -58,7 +58,7 @@ def parted(value: Any) -> Any:
 def facet_named(value: str) -> str:
     """Refuse a name that is not in the registry of facets."""
     if value not in FACET_NAMES:
-        raise ValueError(value)
+        raise ValueError(f"只能是 {'、'.join(FACET_NAMES)}")
     return value
 
 
@@ -67,7 +67,7 @@ def in_utc(moment: datetime) -> datetime:
     try:
         return moment.astimezone(UTC)
     except OverflowError:
-        raise ValueError(moment.isoformat()) from None
+        raise ValueError("不在能用的年份里") from None
 
 
 FacetName = Annotated[

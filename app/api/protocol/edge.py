@@ -37,7 +37,11 @@ class HeadAsGet:
                 ended, message = True, {"type": "http.response.body", "body": b""}
             await send(message)
 
-        await self.app({**scope, "method": "GET", "head": True}, receive, bare)
+        asked = {**scope, "method": "GET", "head": True}
+        try:
+            await self.app(asked, receive, bare)
+        finally:  # who counts requests looks for the route where it asked
+            scope["route"] = asked.get("route")
 
 
 class OpenToAll:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -53,9 +54,12 @@ PLACES = ("query", "path")  # where the framework says a parameter was
 WHY = {
     "extra_forbidden": "没有这个参数",
     "missing": "缺少这个参数",
-    "enum": "只能是 {expected}",
-    "literal_error": "只能是 {expected}",
     "int_parsing": "要是整数",
+    "int_type": "要是整数",
+    "bool_parsing": "只能是 true 或 false",
+    "string_type": "要是文字",
+    "list_type": "要是列表",
+    "value_error": "{error}",
     "greater_than_equal": "不能小于 {ge}",
     "less_than_equal": "不能大于 {le}",
     "date_from_datetime_parsing": "要是日期，例如 2025-05-14",
@@ -64,9 +68,11 @@ WHY = {
     "datetime_parsing": "要是时间，例如 2025-05-14T08:00:00Z",
     "timezone_aware": "要带时区，例如 2025-05-14T08:00:00Z",
     "string_too_long": "最多 {max_length} 个字",
-    "string_pattern_mismatch": "写法不对",
+    "string_too_short": "不能是空的",
     "too_long": "最多 {max_length} 个",
 }
+WRITTEN = {"year": "2025", "from": "2025-05-14", "to": "2025-05-14"}  # what has a fixed form
+EXPECTED = re.compile(r"'(?P<value>[^']+)'")  # "'proposal', 'suggestion' or 'other'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +139,8 @@ def told(request: Request, error: Exception) -> Problem:
         found = problem(request, error.status, error.detail, error.title)
         return replace(found, errors=faults)
     if isinstance(error, HTTPException):
-        return problem(request, error.status_code)
+        allowed = (_headers(error) or {}).get("Allow")
+        return problem(request, error.status_code, allowed and f"这个地址只接受 {allowed}。")
     number = request.scope.get("state", {}).get("request_id") or secrets.token_hex(3)
     log.error("%s %s", number, request.url.path, exc_info=error)
     return problem(request, 500, f"已经记录，编号 {number}。请把编号告诉管理员。")
@@ -184,17 +191,36 @@ def _elsewhere(request: Request, error: Any) -> Response:
 def _headers(error: Exception) -> Mapping[str, str] | None:
     if isinstance(error, ArchiveError) and error.status in RETRY_SECONDS:
         return {"Retry-After": RETRY_SECONDS[error.status]}
-    return error.headers if isinstance(error, HTTPException) else None
+    if not isinstance(error, HTTPException):
+        return None
+    headers = dict(error.headers or {})
+    if headers.get("Allow") == "GET":  # HEAD is answered wherever GET is
+        headers["Allow"] = "GET, HEAD"
+    return headers
 
 
 def refused(errors: Iterable[Mapping[str, Any]]) -> BadParameters:
-    """Return what pydantic found wrong, each parameter by its name."""
-    return BadParameters(*(_fault(item) for item in errors))
+    """Return what pydantic found wrong, each parameter by its name and once."""
+    said: dict[str, dict[str, None]] = {}
+    choices: dict[str, dict[str, None]] = {}  # of one that may be of several kinds, all together
+    for item in errors:
+        where = [str(part) for part in item["loc"] if isinstance(part, str)]
+        name = next((part for part in where if part not in PLACES), where[0])
+        if item["type"] in ("enum", "literal_error"):
+            choices.setdefault(name, {}).update(dict.fromkeys(_choices(item)))
+        else:
+            said.setdefault(name, {})[_why(item, name)] = None
+    for name, values in choices.items():
+        said.setdefault(name, {})[f"只能是 {'、'.join(values)}"] = None
+    return BadParameters(*(Fault(name, "；".join(whys)) for name, whys in said.items()))
 
 
-def _fault(item: Mapping[str, Any]) -> Fault:
-    where = [str(part) for part in item["loc"] if isinstance(part, str)]
-    name = next((part for part in where if part not in PLACES), where[0])
+def _choices(item: Mapping[str, Any]) -> list[str]:
+    return EXPECTED.findall(item["ctx"]["expected"])
+
+
+def _why(item: Mapping[str, Any], name: str) -> str:
+    if item["type"] == "string_pattern_mismatch" and name in WRITTEN:
+        return f"写法不对，例如 {WRITTEN[name]}"
     said = WHY.get(item["type"])
-    detail = said.format_map(item.get("ctx", {})) if said else f"不能这样写（{item['msg']}）"
-    return Fault(name, detail)
+    return said.format_map(item.get("ctx", {})) if said else f"不能这样写（{item['msg']}）"
