@@ -55,6 +55,7 @@ def take_in(archive: Archive, wish: Wish) -> bool:
             stopping = stack.enter_context(until_signalled())
             if wish.watch:
                 console = Console(stderr=True)
+                console.print(f"守着 {wish.watch}；按 Ctrl+C 结束。", highlight=False, markup=False)
                 watch(archive, wish.watch, lambda fate: line(console, fate), stopping)
                 return True
             listed = lists.entries(wish.from_list) if wish.from_list else ()

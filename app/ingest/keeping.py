@@ -46,6 +46,7 @@ class Fate:
     outcome: str  # added | replaced | unchanged | failed
     ids: tuple[str, ...] = ()
     reason: str | None = None
+    unowned: bool = False  # an attachment of nobody knows which letter, which may still come
 
 
 def with_original_kept(archive: Archive, read: Read) -> Read:
@@ -98,7 +99,9 @@ def _kept(
             fate = Fate(job.place, Saved.ADDED.value, (owner,))
             _note(connection, run, read.position, fate)
             return fate, {}
-        answer = unowned(job) if is_called_attachment(job) else answer.otherwise
+        if is_called_attachment(job):
+            return replace(_failed(connection, read, unowned(job).reason, run), unowned=True), {}
+        answer = answer.otherwise
     if isinstance(answer, Known):
         return _unchanged(job, answer), {}
     if isinstance(answer, Prepared):

@@ -27,7 +27,9 @@ from app.ingest.run import Report, asked, ingest_jobs, jobs
 from app.ingest.worker import Job, Read
 from app.ingest.workers import shared_pool
 
-WORDS = {"added": "新收", "replaced": "更新", "unchanged": "不变", "failed": "失败"}
+WORDS = {
+    "added": "新收", "replaced": "更新", "unchanged": "不变", "failed": "失败", "waiting": "等候",
+}  # fmt: skip
 
 
 class Rate(ProgressColumn):

@@ -1,4 +1,4 @@
-"""What changed since a moment: replies written and replies withdrawn, in one order."""
+"""What changed since a moment: replies written, replies withdrawn, ids left, in one order."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from datetime import datetime
 from sqlalchemy import Connection, Integer, func, literal, select, tuple_
 from sqlalchemy.sql.selectable import Subquery
 
-from app.store.tables import REPLY, TOMBSTONE
+from app.store.tables import REDIRECT, REPLY, TOMBSTONE
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A reply that was written, or withdrawn (then it has no row)."""
+    """A reply that was written, or an id that has none any more: withdrawn, or moved to another."""
 
     modified: datetime
     id: str
@@ -48,9 +48,13 @@ def _changed(since: datetime) -> Subquery:
     none = literal(None, Integer).label("rowid")
     written = select(REPLY.c.modified, REPLY.c.id, REPLY.c.rowid)
     withdrawn = select(TOMBSTONE.c.modified, TOMBSTONE.c.id, none)
+    left = select(REDIRECT.c.modified, REDIRECT.c.old, none)
     return (
         written.where(REPLY.c.modified >= since)
-        .union_all(withdrawn.where(TOMBSTONE.c.modified >= since))
+        .union_all(
+            withdrawn.where(TOMBSTONE.c.modified >= since),
+            left.where(REDIRECT.c.modified >= since),
+        )
         .subquery("changed")
     )
 

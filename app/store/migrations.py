@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-HEAD = "0002"
+HEAD = "0003"
 """The migration that this program needs; a test compares it with migrations/versions."""
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"

@@ -7,6 +7,7 @@ redirect, so that no file has to be renamed together with a row.
 from __future__ import annotations
 
 import sqlite3
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -23,7 +24,8 @@ def renamed(connection: Connection, rowid: int, base: str) -> str:
     if base in (row.base_id, old) or base.startswith("x"):
         return old
     new = base if base in former(connection, old) else free(driver(connection), base)
-    connection.execute(update(REPLY).where(REPLY.c.rowid == rowid).values(id=new, base_id=base))
+    values = {"id": new, "base_id": base, "modified": datetime.now(UTC)}
+    connection.execute(update(REPLY).where(REPLY.c.rowid == rowid).values(values))
     lead(connection, old, new)
     return new
 
@@ -34,7 +36,7 @@ def lead(connection: Connection, old: str, new: str) -> None:
         connection.execute(update(table).where(table.c.id == old).values(id=new))
     connection.execute(delete(REDIRECT).where(REDIRECT.c.old == new))
     connection.execute(update(REDIRECT).where(REDIRECT.c.new == old).values(new=new))
-    connection.execute(insert(REDIRECT), {"old": old, "new": new})
+    connection.execute(insert(REDIRECT), {"old": old, "new": new, "modified": datetime.now(UTC)})
 
 
 def former(connection: Connection, id: str) -> tuple[str, ...]:

@@ -29,6 +29,9 @@ SET_ALIKE = re.compile("[" + "".join(map(re.escape, map(chr, ALIKE))) + "]")
 NO_TEXT = hashlib.sha256().hexdigest()
 """What letters without a word have for a hash: scans that wait to be recognised."""
 BODY = frozenset(("salutation", "heading", "paragraph", "table"))
+SHORTEST = 40  # characters of a body by which a letter may be known again
+SIGNS = re.compile(r"[\W_]+")
+PLAIN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]*")
 SET_OTHERWISE = frozenset(("id", "heading", "spans"))
 
 Row = tuple[Any, ...]
@@ -206,8 +209,19 @@ class Paragraphs:
 
 
 def text_hash(dossier: Dossier) -> str:
-    """Return what two letters of the same words share, however they are set."""
-    return hashlib.sha256(bare_words(dossier.text).encode()).hexdigest()
+    """Return what two letters of the same words share, whatever stands around these.
+
+    Masthead, title, signature and the numbers of the submission are left out, as are signs and
+    white space: the same answer given to two submissions is the same but for them.
+    """
+    text = dossier.text
+    body = "".join(text[b.start : b.end] for b in dossier.blocks if b.kind.value in BODY)
+    words = SIGNS.sub("", body if len(body) >= SHORTEST else text)
+    if not PLAIN.fullmatch(words):
+        words = unicodedata.normalize("NFKC", words)
+    for number in dossier.reply.numbers:
+        words = re.sub(rf"第?0*{re.escape(SIGNS.sub('', bare(number)))}号", "", words, flags=re.I)
+    return hashlib.sha256(words.encode()).hexdigest()
 
 
 def bare_words(text: str) -> str:

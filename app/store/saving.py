@@ -19,7 +19,7 @@ from app.errors import Gone, NotFound
 from app.model import Dossier
 from app.store.database import driver, moment
 from app.store.renaming import free
-from app.store.rows import PARTS, Rows, renamed, rows, same_letter
+from app.store.rows import PARTS, Rows, bare_words, renamed, rows, same_letter
 from app.store.tables import REPLY, TOMBSTONE, VERSION
 
 GONE = "{id} 已经撤下，不再收录同一文件。"
@@ -55,7 +55,6 @@ class Old:
     id: str
     version: int
     agency: str | None
-    text_hash: str
     media_type: str
 
 
@@ -101,9 +100,12 @@ def save_rows(connection: Connection, letter: Rows, arrival: Arrival) -> Kept:
 
 
 def rewrite(connection: Connection, rowid: int, dossier: Dossier, part: int) -> None:
-    """Write a reply anew under its old id and version, as the present program reads it."""
+    """Write a reply anew under its old version, as it is read or corrected now."""
     raw, letter = driver(connection), rows(dossier, part)
-    _update(raw, rowid, letter.reply | {"revision": _next(raw)})
+    row = letter.reply | {"revision": _next(raw)}
+    if raw.execute(_SAYS, (rowid,)).fetchone() != (row["text"], row["dossier"]):
+        row |= {"modified": moment(datetime.now(UTC))}
+    _update(raw, rowid, row)
     _clear(raw, rowid)
     _hang(raw, rowid, letter)
 
@@ -160,11 +162,11 @@ def _address(raw: sqlite3.Connection, letter: Rows) -> tuple[str, Old | None]:
 
 def _is_other_format(raw: sqlite3.Connection, old: Old, letter: Rows) -> bool:
     """Tell whether a letter is the one that is kept, only set otherwise or in another format."""
-    if old.text_hash == letter.reply["text_hash"]:
+    kept = raw.execute(_SAYS, (old.rowid,)).fetchone()
+    if bare_words(kept[0]) == bare_words(letter.reply["text"]):
         return True
     if old.media_type == letter.reply["media_type"]:
         return False
-    kept = raw.execute("SELECT text, dossier FROM reply WHERE rowid = ?", (old.rowid,)).fetchone()
     return same_letter(kept, (letter.reply["text"], letter.reply["dossier"]))
 
 
@@ -210,8 +212,8 @@ def _updating(columns: tuple[str, ...]) -> str:
 
 _SEEN = """SELECT arrival.id, reply.rowid FROM arrival LEFT JOIN reply ON reply.id = arrival.id
            WHERE arrival.sha256 = ? AND arrival.part = ? LIMIT 1"""
-_OF_BASE = """SELECT rowid, id, version, agency, text_hash, media_type FROM reply
-              WHERE base_id = ?"""
+_OF_BASE = "SELECT rowid, id, version, agency, media_type FROM reply WHERE base_id = ?"
+_SAYS = "SELECT text, dossier FROM reply WHERE rowid = ?"
 _NEXT = """INSERT INTO archive (key, value) VALUES ('revision', '1')
            ON CONFLICT (key) DO UPDATE SET value = CAST(value + 1 AS TEXT) RETURNING value"""
 _PUT_ASIDE = """INSERT INTO version (id, version, sha256, source_name, text, received, dossier,

@@ -276,6 +276,7 @@ class RedirectRow(SQLModel, table=True):
 
     old: str = Field(primary_key=True)
     new: str
+    modified: datetime | None = Field(index=True)  # when it was left
 
 
 class TombstoneRow(SQLModel, table=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,11 +11,13 @@ from starlette.testclient import TestClient
 
 from app.codec import dossier_json
 from app.config import Settings
-from app.ingest.run import Archive
+from app.ingest.corrections import correct
+from app.ingest.run import Archive, ingest
 from app.pipeline import process_bytes
 from app.privacy import public
 from app.store.saving import Arrival, save, withdraw
 from app.web.main import create_app
+from tests.ingest.test_ingest import letter
 
 LIST = "/api/v1/replies"
 
@@ -144,6 +147,34 @@ def test_a_client_that_syncs_learns_of_a_withdrawal(changing: tuple[Archive, Tes
         "modified": body["data"][1]["modified"],
     }
     assert client.get(f"{LIST}/{gone}").status_code == 410
+
+
+def test_a_client_that_syncs_learns_of_an_id_that_was_left(
+    changing: tuple[Archive, TestClient], tmp_path: Path
+) -> None:
+    """A reply that moves comes once more under its new id, and the old one as a tombstone."""
+    archive, client = changing
+    ingest(archive, [letter(tmp_path / "in", "a.txt")])
+    old = "310117-zx-6-4-077"
+    body = client.get(LIST, params={"modified_since": "2020-01-01T00:00:00Z"}).json()
+    assert [item["id"] for item in body["data"]] == [old]
+    since = body["data"][0]["modified"]
+    with archive.engine.begin() as connection:
+        new = correct(connection, archive.folder, old, {"案号": "078"}, "张三", "核对").id
+    body = client.get(LIST, params={"modified_since": since}).json()
+    assert {(item["id"], item.get("deleted", False)) for item in body["data"]} == {
+        (old, True),
+        (new, False),
+    }
+    assert body["total"] == 2
+    assert client.get(f"{LIST}/{old}", follow_redirects=False).status_code == 308
+    with archive.engine.begin() as connection:
+        correct(connection, archive.folder, new, {"案号": "077"}, "张三", "原来就对")
+    body = client.get(LIST, params={"modified_since": "2020-01-01T00:00:00Z"}).json()
+    assert {item["id"]: item.get("deleted", False) for item in body["data"]} == {
+        old: False,
+        new: True,
+    }
 
 
 def test_syncing_by_pages_gives_each_change_once(changing: tuple[Archive, TestClient]) -> None:

@@ -179,3 +179,57 @@ def test_letters_of_the_same_words_name_each_other(own_archive: Archive, tmp_pat
             assert named[0]["url"].endswith(f"/r/{same}")
         quality = site.get("/quality?code=same-text").text
         assert all(f"/r/{id}" in quality for id in ids)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "same"),
+    [
+        ("第077号", "第099号", True),
+        ("对松江区政协六届四次会议第077号提案的答复", "松江区政协第0099号提案答复的函", True),
+        ("第077号", "第099号提案的答复（网上公开稿）\n松江区政协六届四次会议第099号", True),
+        ("一、我局已完成", "一、 我 局\n已完成", True),
+        ("2025年4月18日", "2025年4月21日", True),
+        ("30个小区", "31个小区", False),
+        ("一、我局已完成", "一、我局会同区房管局已完成", False),
+    ],
+)
+def test_letters_that_differ_around_their_words_name_each_other(
+    own_archive: Archive, tmp_path: Path, old: str, new: str, same: bool
+) -> None:
+    """Number, heading, date and white space may differ; a figure or a clause may not."""
+    first = letter(tmp_path / "in", "a.txt")
+    other = first.read_text("utf-8").replace("第077号", "第099号").replace(old, new)
+    first.with_name("b.txt").write_text(other, encoding="utf-8")
+    ingest(own_archive, [first.parent])
+    ids = [str(id) for (id,) in rows(own_archive, "SELECT id FROM reply ORDER BY rowid")]
+    assert len(ids) == 2
+    with own_archive.engine.connect() as connection:
+        found = company(connection, ids)
+    assert [[one.id for one in found[id].same] for id in ids] == (
+        [[ids[1]], [ids[0]]] if same else [[], []]
+    )
+
+
+def test_a_new_heading_under_the_same_key_is_a_new_version(
+    own_archive: Archive, tmp_path: Path
+) -> None:
+    """What is left out to know a letter again is not left out of its versions."""
+    path = letter(tmp_path / "in", "a.txt")
+    text = path.read_text("utf-8")
+    ingest(own_archive, [path])
+    path.write_text(text.replace("第077号提案的答复", "第077号提案办理情况的答复"), "utf-8")
+    assert ingest(own_archive, [path]).counts["replaced"] == 1
+    assert rows(own_archive, "SELECT version FROM reply") == [(2,)]
+
+
+def test_a_correction_counts_as_a_change_and_a_reading_that_says_the_same_does_not(
+    own_archive: Archive, tmp_path: Path
+) -> None:
+    """Whoever asks what changed hears of the one, and not of the other."""
+    ingest(own_archive, [letter(tmp_path / "in", "a.txt")])
+    (before,) = rows(own_archive, "SELECT modified FROM reply")
+    reindex(own_archive)
+    assert rows(own_archive, "SELECT modified FROM reply") == [before]
+    set_right(own_archive, ID, signer="李四")
+    (after,) = rows(own_archive, "SELECT modified FROM reply")
+    assert str(after[0]) > str(before[0])

@@ -12,7 +12,7 @@ import pytest
 from app.errors import BadInput, Gone, NotFound, Unavailable
 from app.ingest.command import Wish, take_in
 from app.ingest.corrections import correct
-from app.ingest.keeping import Archive
+from app.ingest.keeping import Archive, Fate
 from app.ingest.reindex import reindex
 from app.ingest.run import ingest, ingest_jobs, jobs
 from app.ingest.watch import watch
@@ -127,6 +127,65 @@ def test_a_drop_folder_takes_in_what_has_stopped_growing(
 
     watch(own_archive, folder, lambda fate: told.append(fate.outcome), stopping, seconds=0.05)
     assert told == ["added"]
+
+
+def test_an_attachment_waits_in_a_drop_folder_for_its_letter(
+    own_archive: Archive, tmp_path: Path
+) -> None:
+    """Told of once as waiting, whatever else comes; kept with its letter when that comes."""
+    folder = tmp_path / "in"
+    (folder / "乙").mkdir(parents=True)
+    (folder / "甲" / "附件").mkdir(parents=True)
+    (folder / "甲" / "附件" / "附件1.txt").write_text("小区清单\n新桥一村 320\n", "utf-8")
+    told: list[tuple[str, str]] = []
+    ended = time.monotonic() + 20
+
+    def tell(fate: Fate) -> None:
+        told.append((Path(fate.name).name, fate.outcome))
+        if len(told) == 1:
+            letter(folder / "乙", "b.txt", number="078")
+        if len(told) == 2:
+            letter(folder / "甲", "a.txt")
+
+    watch(
+        own_archive, folder, tell, lambda: len(told) > 3 or time.monotonic() > ended, seconds=0.05
+    )
+    assert told == [
+        ("附件1.txt", "waiting"),
+        ("b.txt", "added"),
+        ("a.txt", "added"),
+        ("附件1.txt", "added"),
+    ]
+    assert rows(own_archive, "SELECT id, name FROM attachment") == [(ID, "附件1.txt")]
+
+
+def test_a_locked_database_does_not_end_a_watch(own_archive: Archive, tmp_path: Path) -> None:
+    """What was put in meanwhile is taken in when the other program is done."""
+    folder = letter(tmp_path / "in", "a.txt").parent
+    with own_archive.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout=50")
+    other = sqlite3.connect(own_archive.folder / "dafu.db", check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    told: list[str] = []
+    ended = time.monotonic() + 20
+
+    def tell(fate: Fate) -> None:
+        told.append(fate.outcome)
+        other.rollback()
+
+    def stopping() -> bool:
+        return "added" in told or time.monotonic() > ended
+
+    try:
+        watch(own_archive, folder, tell, stopping, seconds=0.05)
+    finally:
+        other.close()
+    assert set(told) == {"waiting", "added"}
+
+
+def test_a_folder_that_is_not_there_is_not_watched(own_archive: Archive, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="没有这个文件夹"):
+        take_in(own_archive, Wish(watch=tmp_path / "无"))
 
 
 def test_asked_to_stop_a_run_stores_what_it_has_read(own_archive: Archive, tmp_path: Path) -> None:

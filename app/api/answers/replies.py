@@ -120,7 +120,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """一件已撤下的答复；只在用 modified_since 同步时出现。"""
+    """一个已没有答复的编号（撤下了，或换了编号）；只在用 modified_since 同步时出现。"""
 
     id: str
     deleted: Literal[True]

@@ -186,7 +186,7 @@ def recipes(connection: Connection, base: str) -> tuple[Recipe, ...]:
         ),
         Recipe(
             "把整个库取下来，以后只取变化",
-            "全部答复每行一件；以后把收到的最大 modified 作为 modified_since，撤下的也会列出。",
+            "全部答复每行一件；以后以收到的最大 modified 为 modified_since，撤下和改号的也会列出。",
             lines("/api/v1/export.jsonl.gz", "/api/v1/replies?modified_since=2025-06-01T00:00:00Z"),
         ),
     )
