@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import http.server
 import json
@@ -22,6 +23,7 @@ from app.api.bulk.offline import file_of, links, rewritten, standing
 from app.config import Settings
 from app.errors import BadInput
 from app.web.main import create_app
+from tests.trust.test_privacy import secrets
 
 
 @pytest.mark.parametrize(
@@ -127,6 +129,20 @@ def test_every_link_of_the_copy_leads_somewhere(copy: tuple[Path, Exported]) -> 
                 found = pages[target].css_first(f'[id="{unquote(parts.fragment)}"]')
                 wrong += [] if found else [(path.name, link)]
     assert wrong == []
+
+
+@pytest.mark.slow
+def test_no_handler_is_named_in_the_copy(copy: tuple[Path, Exported], seeds: Path) -> None:
+    """Pages and data files hold no name or mobile of a handler; the originals are as they came."""
+    folder, _ = copy
+    hidden = [secret.encode() for secret in secrets(seeds)]
+    files = [path for path in folder.rglob("*") if path.is_file() and path.stem != "original"]
+    assert len(hidden) >= 4
+    for path in files:
+        held = path.read_bytes()
+        held = gzip.decompress(held) if path.suffix == ".gz" else held
+        assert [secret for secret in hidden if secret in held] == [], path.name
+    print(f"{len(files)} files of the static copy, none names a handler")  # noqa: T201
 
 
 @pytest.mark.slow

@@ -1,8 +1,10 @@
 """`./run bench load`: fifty readers at once for three minutes on an archive of 10,000 letters.
 
-Each reader asks for the next page as soon as it has the last one, over a connection kept open, so
-this is harder than fifty people who read. What they ask for is spread as in real use: some words
-and letters are asked for much more often than others. The server runs in processes of its own, as
+First each reader asks for the next page as soon as it has the last one, over a connection kept
+open: that is as much as the machine can do, and harder than fifty people who read. Then for a
+third of the time they look at each page for a second, as only hasty people do. What they ask for
+is spread as in real use: some words and letters are asked for much more often than others, and
+nobody's way through the site is walked twice. The server runs in processes of its own, as
 `dafu serve --workers 2` starts it; the readers share another one, on the same machine, and talk
 HTTP by hand so that they take little of it.
 
@@ -39,7 +41,8 @@ LETTERS = int(os.environ.get("DAFU_BENCH_LETTERS", "10000"))
 APART = (
     0.05  # seconds between two who come: a burst would all go to the one worker that looks first
 )
-WARM = 15  # seconds before memory is read for the first time
+WARM = 60  # seconds before memory is read for the first time
+LOOKING = 1.0  # seconds on average that those who look at a page take for it
 OWN = re.compile(r"RssAnon:\s+(?P<kilobytes>\d+) kB")  # without the mapped pages of the database
 WORDS = ("孵化器", "科技创新", "中小企业融资", "人工智能", "营商环境", "民营企业 贷款")
 KINDS = {  # of pages, and how many of a hundred requests are for one
@@ -108,7 +111,9 @@ class Asking:
         }[kind]
 
 
-async def reader(port: int, asking: Asking, later: float, until: float, told: Told) -> None:
+async def reader(
+    port: int, asking: Asking, later: float, until: float, looking: float, told: Told
+) -> None:
     """Come a little later than the one before; ask for one page after the other to the end."""
     await asyncio.sleep(later)
     link: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
@@ -126,6 +131,8 @@ async def reader(port: int, asking: Asking, later: float, until: float, told: To
         if not kept and link is not None:
             link[1].close()
             link = None
+        if looking:
+            await asyncio.sleep(asking.chance.uniform(0.5, 1.5) * looking)
     if link is not None:
         link[1].close()
         with suppress(OSError):
@@ -149,10 +156,15 @@ async def _answer(
     return int(head.split(" ", 2)[1]), "connection: close" not in head
 
 
-async def readers(port: int, made: Made, number: int, seconds: float) -> Told:
-    """Let so many readers ask for so long."""
+async def readers(
+    port: int, made: Made, number: int, seconds: float, looking: float = 0.0, first: int = 0
+) -> Told:
+    """Let readers from the `first` on ask for so long, each looking at a page before the next."""
     told, until = Told(), time.monotonic() + seconds
-    coming = (reader(port, Asking(made, n), n * APART, until, told) for n in range(number))
+    coming = (
+        reader(port, Asking(made, first + n), n * APART, until, looking, told)
+        for n in range(number)
+    )
     await asyncio.gather(*coming)
     return told
 
@@ -210,16 +222,30 @@ def at(times: list[float], share: float) -> float:
 
 
 def main() -> None:
-    """Fill an archive, serve it, let fifty readers loose on it, print one table."""
+    """Fill an archive, serve it, let fifty readers loose on it twice, print two tables."""
     made = archive(LETTERS)
+    print(f"{LETTERS:,} letters, {READERS} readers, {WORKERS} workers")
     with serving(made.folder, WORKERS) as (port, pid):
         asyncio.run(readers(port, made, READERS, min(WARM, SECONDS)))
-        before, spent, own = memory(pid), processor(pid), time.process_time()
-        began = time.monotonic()
-        told = asyncio.run(readers(port, made, READERS, SECONDS))
-        took = time.monotonic() - began
-        after, spent, own = memory(pid), processor(pid) - spent, time.process_time() - own
-    print(f"{LETTERS:,} letters, {READERS} readers, {WORKERS} workers, {took:.0f} s")
+        before = memory(pid)
+        measured(port, pid, made, SECONDS, 0.0)
+        after = memory(pid)
+        growth = (after / before - 1) * 100
+        print(
+            f"own memory: {before:.0f} MB at the start, {after:.0f} MB at the end ({growth:+.1f} %)"
+        )
+        measured(port, pid, made, SECONDS / 3, LOOKING)
+
+
+def measured(port: int, pid: int, made: Made, seconds: float, looking: float) -> None:
+    """Let the readers ask, and print what they saw and what it took."""
+    spent, own, began = processor(pid), time.process_time(), time.monotonic()
+    first = 2 * READERS if looking else READERS  # none who has been here before
+    told = asyncio.run(readers(port, made, READERS, seconds, looking, first))
+    took = time.monotonic() - began
+    spent, own = processor(pid) - spent, time.process_time() - own
+    pause = f"looking at each page for {looking:.0f} s" if looking else "without a pause"
+    print(f"{pause}, {took:.0f} s")
     print(f"{'':16}{'answers':>9}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}")
     every = [ms for times in told.milliseconds.values() for ms in times]
     for kind, times in [*told.milliseconds.items(), ("all", every)]:
@@ -230,5 +256,3 @@ def main() -> None:
         f"processor each ({own / len(every) * 1000:.2f} ms more for the readers)"
     )
     print(f"errors: {sum(told.errors.values())} {dict(told.errors) or ''}")
-    growth = (after / before - 1) * 100
-    print(f"own memory: {before:.0f} MB at the start, {after:.0f} MB at the end ({growth:+.1f} %)")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import sqlite3
 import tarfile
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,26 +14,44 @@ import pytest
 from app.errors import BadInput
 from app.ingest.backup import backup, restore
 from app.ingest.check import findings
+from app.ingest.corrections import correct
 from app.ingest.run import Archive, ingest
 from app.store.database import writer
 from tests.ingest.test_ingest import letter
+
+ID = "310115-zx-7-4-130"
 
 
 def at(folder: Path) -> Archive:
     return Archive(writer(folder / "dafu.db"), folder, "mask")
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return every file below a folder, the database as its rows in SQL."""
+    files = {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.startswith("dafu.db")
+    }
+    with closing(sqlite3.connect(folder / "dafu.db")) as raw:
+        return files | {"dafu.db": "\n".join(raw.iterdump()).encode()}
+
+
 def test_what_was_backed_up_comes_back(own_archive: Archive, seeds: Path, tmp_path: Path) -> None:
-    """Every reply and original of the archive is in the restored one, and check is content."""
+    """Every row, original and correction is in the restored archive, and check is content."""
     ingest(own_archive, [seeds])
+    with own_archive.engine.begin() as connection:
+        correct(connection, own_archive.folder, ID, {"outcome_text": "解决"}, "核对人", "重看原件")
     target = tmp_path / "all.tar.gz"
-    assert "5 个文件" in backup(own_archive.folder / "dafu.db", own_archive.folder, target)
+    assert "6 个文件" in backup(own_archive.folder / "dafu.db", own_archive.folder, target)
     new = tmp_path / "elsewhere"
     restore(target, new / "dafu.db", new)
     archive = at(new)
     assert all(finding.ok for finding in findings(archive))
     with archive.engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM reply").scalar() == 5
+    assert contents(new) == contents(own_archive.folder)
+    assert any(name.endswith(f"{ID}.toml") for name in contents(new))
 
 
 def test_a_backup_during_ingest_is_a_committed_state(own_archive: Archive, tmp_path: Path) -> None:

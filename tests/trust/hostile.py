@@ -29,9 +29,9 @@ FILTERS = (
     "has", "from", "to", "sort", "page", "size",
 )  # fmt: skip
 PAGES = {
-    "/search": FILTERS,
+    "/search": (*FILTERS, "all"),
     "/search/facet/{name}": FILTERS,
-    "/r/{id}": (*FILTERS, "view", "print"),
+    "/r/{id}": (*FILTERS, "view", "print", "opened"),
     "/r/{id}/text": ("q",),
     "/agencies": ("q", "page"),
     "/proposers": ("q", "letter", "page"),
@@ -40,11 +40,23 @@ PAGES = {
     "/districts/{code}": ("page",),
     "/themes/{id:path}": ("page",),
     "/quality": ("code", "page"),
-    "/figures": ("q", "many", "disagree", "place", "agency", "kind", "page", "size"),
+    "/figures": (
+        "q",
+        "reply",
+        "many",
+        "disagree",
+        "district",
+        "place",
+        "agency",
+        "kind",
+        "page",
+        "size",
+    ),
     "/figures/{id}": ("view",),
     "/pledges": ("q", "district", "agency", "year", "has", "overdue", "state", "page"),
+    "/r/{id}/original": ("file",),
     "/compare": ("a", "b", "cmp"),
-    "/big": ("back", "to"),
+    "/big": ("back", "on"),
 }
 """What pages read from an address; the API says of itself what it reads (openapi.json)."""
 

@@ -23,6 +23,6 @@ def test_every_pattern_is_quick_on_hostile_text() -> None:
     )
     said = json.loads(done.stdout)
     print(f"{said['patterns']} patterns × {said['texts']} texts, worst {said['worst_ms']} ms")  # noqa: T201
-    assert said["patterns"] > 10
+    assert said["patterns"] > 300
     assert said["texts"] >= 30
     assert said["slow"] == []

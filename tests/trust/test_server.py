@@ -89,6 +89,7 @@ def test_rude_requests_are_refused(port: int) -> None:
         "nonsense": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
     }
     answers = {name: status(said(port, request)) for name, request in rude.items()}
+    print(answers)  # noqa: T201
     assert {name: code for name, code in answers.items() if not 400 <= code < 500} == {}
 
 
@@ -97,6 +98,7 @@ def test_pipelined_requests_are_answered_in_order(port: int) -> None:
     one = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n"
     answer = said(port, (one + b"\r\n") * 2 + one + b"Connection: close\r\n\r\n")
     assert answer.count(b"HTTP/1.1 200 OK") == 3
+    print("3 requests in one breath, 3 answers")  # noqa: T201
 
 
 def test_slow_clients_hold_up_nobody(port: int) -> None:
@@ -108,7 +110,9 @@ def test_slow_clients_hold_up_nobody(port: int) -> None:
         began = time.monotonic()
         for _ in range(20):
             assert httpx.get(f"http://127.0.0.1:{port}/").status_code == 200
-        assert time.monotonic() - began < 10
+        took = time.monotonic() - began
+    print(f"100 dawdle, 20 pages in {took:.1f} s")  # noqa: T201
+    assert took < 10
 
 
 def test_it_stops_in_good_order_under_load(archive_folder: Path, tmp_path: Path) -> None:
