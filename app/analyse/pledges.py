@@ -56,19 +56,19 @@ _TIME_LENGTH = 14
 # a clause. Cheap looks that spare most of a letter the long patterns.
 _MAYBE = re.compile(
     "将|拟|计划|力[争促求]|争取|预[计期]|有望|要(?![求素点])|准备|打算|谋划|会[^议同商展员计]|再|继续|"
-    "[明来]年|下[半学一个月步阶]|今[年后冬]|接下来|后[续期]|未来|往后|近期|新的一年|[待视力]|届时|"
-    "随后|即将|[不近]日|学期|考虑|向[上省市国部中]|适时|择机|条件|成熟|到位|批|下达|"
+    "[明来]年|下[半学一个月步阶周]|本周|直[至到]|今[年后冬]|接下来|后[续期]|未来|往后|近期|新的一年|[待视力]|届时|"
+    "随后|即将|[不近]日|学期|考虑|向[上省市国部中]|适时|择机|条件|成熟|到位|允许|批|下达|[成束台发布定复过]后|"
     "年[底末内度前]|[0-9]月|月[底末]|季度|月份|汛|国庆|春节|[一二三两四五]年|20[0-9]{2}"
 )
 _NEXT_HINT = re.compile("下一|下步|下阶段|接下来|今后|后续|未来|后期|往后|近期|新的一年")
 # Words that open, silence or condition: without one, a sentence is spared those three patterns.
 _SPECIAL = re.compile(
     "下一|下步|下阶段|接下来|今后|后续|未来|后期|往后|近期|新的一年|"
-    "[您你贵望请盼]|委员|代表|提案|建议|欢迎|期待|需|"
+    "[您你贵望请盼]|[如若]|倘|一旦|明确|规定|提出|后[，；：,;:]|委员|代表|提案|建议|欢迎|期待|需|"
     "待|成熟|具备|到位|落实[后之时]|批[复准]|允许|许可|下达|视|适时|择机|条件"
 )
 _WILL_HINT = re.compile(
-    "[将拟要]|计划|准备|打算|力[争促求]|争取|预[计期]|有望|谋划|再|继续|明年|来年|下[半学一个月]|今冬|"
+    "[将拟要]|计划|准备|打算|力[争促求]|争取|预[计期]|有望|谋划|再|继续|明年|来年|下[半学一个月周]|本[周月]|直[至到]|今冬|今年[暑寒秋冬入汛非采]|"
     "会[积尽及继进把将在联认努全持加按与根结充密逐适优考统支推协督组]|还会|届时|"
     "随后|[不近]日|即将|学期|考虑|向[上省市国部中]"
 )
@@ -77,7 +77,14 @@ _ENDS = "。！？；!?;"
 # 「10月30日前通车」「年内要完成」: a limit in time and what will be reached by it
 _RESULT = re.compile(
     "完成|完工|通车|投用|投入使用|建成|交付|开工|启动|上线|实现|达到|覆盖|出台|印发|发布|新增|办结|开放|运行|运营|"
-    "到位|增开|落实|开始|执行|施行|启用|延时|安装|整治|治理|开设|举办|试行|试点|竣工|投产|开展|组织|推广|安排|推出|实施|延长|扩大|提高|恢复|开行|开通|往返|增设|建设|更新|改造|公布|公开|评估|设立"
+    "到位|增开|落实|开始|执行|施行|实行|启用|延时|安装|整治|治理|开设|举办|试行|试点|竣工|投产|开展|组织|推广|安排|推出|实施|延长|扩大|提高|恢复|开行|开通|往返|增设|建设|更新|改造|公布|公开|评估|设立|上报|报送|提交|签约|签订|入驻|销号|清零|投放|发放|兑现|封顶|合龙|复工|接入|并网|供水|供气|招生|揭牌|挂牌|授牌"
+)
+# 「秋季学期起，」「下周起，」: a time that names no year and no month
+_SEASON = re.compile(r"(?:学期|下个?[周月]|采暖季|汛期|暑期|寒假|明后两年)(?:起|开始|前|内|期间)?$")
+# 「我县拟从三个方面破解这一难题。」: what follows in the paragraph is the list
+_LEAD = re.compile(
+    r"(?:将|拟|打算|计划|准备)[^，。；：]{0,8}?(?:从|在|围绕|抓好|做好|分)[^，。；：]{0,10}?"
+    r"[一二两三四五六几]个?(?:大|主要)?(?:方面|环节|层面|步骤?|件事)[^，；：]{0,16}$"
 )
 
 
@@ -199,7 +206,9 @@ def _bare(text: str) -> str:
 
 
 def _opening(sentence: str) -> bool:
-    """Tell whether one of a sentence's clauses opens the next steps."""
+    """Tell whether a sentence opens the next steps, or leads into their list."""
+    if _LEAD.search(sentence.rstrip("。：:")):
+        return True
     if not _NEXT_HINT.search(sentence):
         return False
     opens = wordings().patterns["opens"]
@@ -232,14 +241,15 @@ def promise(
             promised.append(time + clause)
             if not timed:
                 break
-        time = clause if timed and _is_time(clause, dated) else ""
+        time = clause if _is_time(clause, dated) else ""
     return _read(sentence, promised, later, dated) if promised else None
 
 
 def _is_time(clause: str, dated: date | None) -> bool:
     """Tell whether a clause says hardly more than when: 「公司决定自4月15日起，」."""
-    return len(clause) <= _TIME_LENGTH and any(
-        one.end >= len(clause) - 2 for one in deadlines(clause, dated)
+    return len(clause) <= _TIME_LENGTH and (
+        any(one.end >= len(clause) - 2 for one in deadlines(clause, dated))
+        or _SEASON.search(clause) is not None
     )
 
 
@@ -255,7 +265,7 @@ def _promises(clause: str, act_is_enough: bool, dated: date | None, before: str 
     if word is None:
         limits = (one for one in deadlines(clause, dated) if one.by or one.ahead)
         first = next(limits, None)
-        word = _RESULT.search(clause, first.end) if first else None
+        word = _reached(clause, first, book) if first else None
         if word and not _YEAR.search(clause) and _past(before, dated):
             return False
     if word is None or book.patterns["never"].search(clause):
@@ -264,6 +274,17 @@ def _promises(clause: str, act_is_enough: bool, dated: date | None, before: str 
     return not _past((since[0] if since else "") + clause[: word.end()], dated)
 
 
+def _reached(clause: str, limit: Deadline, book: Wordings) -> re.Match[str] | None:
+    """Return the word for what will be reached by a limit, or what is done right behind it."""
+    word = _RESULT.search(clause, limit.end)
+    if word is None and limit.by:
+        behind = _BEHIND.match(clause, limit.end - 1)
+        word = book.act.match(clause, behind.end()) if behind else None
+    return word
+
+
+# 「6月15日前再增派」: what may stand between a limit and the act
+_BEHIND = re.compile(r"(?:.[之以]?[前内底末起]|[底末内])(?:全部|全面|再|先|另|各|逐一|统一|力争)?")
 # 「2022年起，我省将补助标准提高到…」: a time in the clause before
 _SINCE = re.compile(r"(?:19|20)[0-9]{2}年[^，。；]{0,8}[，,]$")
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?=年)")
