@@ -17,7 +17,7 @@ from app.ledger.matters import points, wishes
 from app.ledger.measure import metrics, units
 from app.ledger.page import Page
 from app.ledger.promises import followups
-from app.ledger.series import gather
+from app.ledger.series import gather, words
 from app.ledger.tables import METADATA, POINT, SERIES, made, make
 from app.ledger.taking import page
 from app.ledger.wording import passages, shingles
@@ -27,7 +27,7 @@ from app.store.replies import load_many
 from app.store.tables import FIGURE, REPLY
 
 # A new number here, or another word in a table of words, makes ledgers made before stale.
-_RULES = "6"
+_RULES = "7"
 _VERSION = "ledger"
 AT_ONCE = 200  # letters that a rebuilding holds in memory
 
@@ -66,6 +66,7 @@ def put_pages(connection: Connection, pages: Mapping[int, Page]) -> None:
     followups.put_many(connection, new)
     passages.put_pages(connection, new)
     wishes.put_many(connection, new)
+    words.put_many(connection, new)
 
 
 def remove(connection: Connection, rowid: int) -> None:
@@ -76,6 +77,7 @@ def remove(connection: Connection, rowid: int) -> None:
         passages.remove(connection, rowid)
         followups.remove(connection, rowid)
         wishes.remove(connection, rowid)
+        words.remove(connection, rowid)
 
 
 def rebuild(connection: Connection) -> None:

@@ -23,3 +23,4 @@ class Page:
     passages: list[Row]
     slight: list[Row]  # passages too short to be found again, which may follow a promise still
     wish: list[str]
+    said: Row | None  # sentences with figures; none without

@@ -84,6 +84,14 @@ WORD = Table(
     sqlite_with_rowid=False,
 )
 
+SAID = Table(
+    "series_said",
+    METADATA,
+    Column("reply", Integer, primary_key=True),
+    Column("lines", Text, nullable=False),  # sentences with figures, metrics: parted by newlines
+    Column("figures", LargeBinary, nullable=False),  # of each the number of its line and its place
+)
+
 CLASH = Table(
     "series_clash",
     METADATA,
@@ -215,6 +223,7 @@ LETTER = Table(
 ALL = (
     LETTER,
     POINT,
+    SAID,
     CLASH,
     MAKER,
     PROMISE,

@@ -14,6 +14,7 @@ from app.ledger.measure.scope import Home
 from app.ledger.measure.times import read_time
 from app.ledger.page import Page
 from app.ledger.series.figures import home_of, opened, point
+from app.ledger.series.words import said
 from app.ledger.wording.shingles import SHORTEST, samples, substance
 from app.model import BlockKind, Dossier, FigureKind, FigureRole, Pledge
 from app.store.rows import Paragraphs, Row
@@ -46,6 +47,7 @@ def page(dossier: Dossier, id: str) -> Page:
         passages=[row for row, kept in zip(passages, long, strict=False) if kept],
         slight=[row for row, kept in zip(passages, long, strict=False) if not kept],
         wish=sorted(wish(dossier, home)),
+        said=said(dossier),
     )
 
 

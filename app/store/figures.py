@@ -1,19 +1,19 @@
 """Figures across letters, newest letter first: what /api/v1/figures and figures.csv list.
 
 A word sought must stand in the figure's sentence or in the name of what it measures. Letters are
-chosen before, by search; what holds the words is found in those letters only (`holding`). Both
-come in as one JSON array, however many they are.
+chosen before, by search; which figures of theirs hold the words is known to the ledger. Both come
+in as one JSON array, however many they are.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select, text, tuple_
+from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select, tuple_
 from sqlalchemy.sql.selectable import Select
 
 from app.store.tables import FIGURE, REPLY
@@ -27,16 +27,6 @@ SENTENCE = func.substr(
 CHUNK = 1000
 FEW = 256  # letters that are looked up and sorted; more are walked from the newest on
 PACK = 1_000_000
-TEXTS = text(
-    "SELECT rowid, lower(text) FROM reply WHERE rowid IN (SELECT value FROM json_each(:letters))"
-)
-HOLDING = text("""
-    SELECT f.reply * :pack + f.position FROM json_each(:spots) s CROSS JOIN figure f
-    WHERE f.reply = s.value ->> 0 AND f.sentence_start <= s.value ->> 1
-      AND f.sentence_end >= s.value ->> 2
-    UNION SELECT reply * :pack + position FROM figure
-    WHERE reply IN (SELECT value FROM json_each(:letters)) AND instr(lower(metric), :word) > 0
-""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +41,8 @@ class Sought:
 
 def figures(connection: Connection, sought: Sought, after: Key | None, limit: int) -> list[Any]:
     """Return rows of figures with their sentences and letters, at most `limit`."""
+    if sought.places and not sought.kinds and sought.metric is None:
+        sought = _of_page(connection, sought, sought.places, after, limit)
     statement = _where(
         select(
             FIGURE,
@@ -91,6 +83,8 @@ def _count_at(connection: Connection, sought: Sought) -> int:
     """Return how many of the places sought are left; each is looked up, no letter is walked."""
     letters = None if sought.letters is None else set(sought.letters)
     places = [p for p in sought.places or () if letters is None or p // PACK in letters]
+    if not sought.kinds and sought.metric is None:
+        return len(places)
     these = func.json_each(json.dumps(places)).table_valued("value")
     at = select(these.c.value // PACK, these.c.value % PACK)
     here = tuple_(FIGURE.c.reply, FIGURE.c.position).in_(at)
@@ -108,40 +102,37 @@ def packed(reply: Any, position: Any) -> Any:
     return reply * PACK + position
 
 
-def holding(connection: Connection, letters: Sequence[int], group: Sequence[str]) -> set[int]:
-    """Return the figures, packed, with one of the words in their sentence or in their metric.
+def _of_page(
+    connection: Connection, sought: Sought, places: Sequence[int], after: Key | None, limit: int
+) -> Sought:
+    """Return those places that a page can need: each letter of them has one figure at least."""
+    held: dict[int, list[int]] = {}
+    for place in places:
+        held.setdefault(place // PACK, []).append(place)
+    letters = list(held) if sought.letters is None else list(held.keys() & set(sought.letters))
+    statement = select(REPLY.c.rowid).where(_among(REPLY.c.rowid, letters))
+    if after is not None:
+        statement = statement.where(_from(after))
+    ordered = statement.order_by(REPLY.c.dated.desc(), REPLY.c.rowid.desc())
+    near = connection.scalars(ordered.limit(limit + 1)).all()
+    return replace(sought, letters=near, places=tuple(p for row in near for p in held[row]))
 
-    A letter's text is read once, however many figures it has: SQLite's `substr` counts characters
-    from the beginning of the text for each of them.
+
+def _among(row: ColumnElement[int], letters: Sequence[int]) -> ColumnElement[bool]:
+    """Say that a letter is one of these.
+
+    Of many by no plain column: SQLite then walks the letters by date and stops, instead of looking
+    up each and sorting them.
     """
-    found: set[int] = set()
-    for start in range(0, len(letters), CHUNK):
-        chunk = json.dumps(list(letters[start : start + CHUNK]))
-        texts = connection.execute(TEXTS, {"letters": chunk}).all()
-        for word in map(str.lower, group):
-            spots = [(row, at, at + len(word)) for row, text in texts for at in _spots(text, word)]
-            asked = {"letters": chunk, "word": word, "spots": json.dumps(spots), "pack": PACK}
-            found.update(connection.scalars(HOLDING, asked))
-    return found
-
-
-def _spots(text: str, word: str) -> Iterator[int]:
-    """Yield where a word stands in a text; its copies may overlap."""
-    at = text.find(word)
-    while at >= 0:
-        yield at
-        at = text.find(word, at + 1)
+    chosen = func.json_each(json.dumps(list(letters))).table_valued("value")
+    many = len(letters) > FEW
+    return (func.abs(REPLY.c.rowid) if many else row).in_(select(chosen.c.value))
 
 
 def _where(statement: Select[Any], sought: Sought) -> Select[Any]:
     statement = statement.select_from(REPLY.join(FIGURE, REPLY.c.rowid == FIGURE.c.reply))
     if sought.letters is not None:
-        chosen = func.json_each(json.dumps(list(sought.letters))).table_valued("value")
-        # no plain column: SQLite then walks the letters by date and stops, instead of looking up
-        # each and sorting their figures
-        many = len(sought.letters) > FEW
-        row = func.abs(REPLY.c.rowid) if many else FIGURE.c.reply
-        statement = statement.where(row.in_(select(chosen.c.value)))
+        statement = statement.where(_among(FIGURE.c.reply, sought.letters))
     if sought.places is not None:
         these = func.json_each(json.dumps(list(sought.places))).table_valued("value")
         place = packed(FIGURE.c.reply, FIGURE.c.position)
@@ -159,12 +150,20 @@ def _narrowed(statement: Select[Any], sought: Sought) -> Select[Any]:
 
 def _behind(after: Key) -> ColumnElement[bool]:
     """Say what follows a key; letters without a date come last, as SQLite sorts them."""
-    day, reply, position = after
+    _, reply, position = after
     later = and_(REPLY.c.rowid == reply, FIGURE.c.position > position)
-    same_day = or_(REPLY.c.rowid < reply, later)
-    if not day:
+    return _on(after, or_(REPLY.c.rowid < reply, later))
+
+
+def _from(after: Key) -> ColumnElement[bool]:
+    """Say which letters have figures that may follow a key."""
+    return _on(after, REPLY.c.rowid <= after[1])
+
+
+def _on(after: Key, same_day: ColumnElement[bool]) -> ColumnElement[bool]:
+    if not after[0]:
         return and_(REPLY.c.dated.is_(None), same_day)
-    dated = literal(date.fromisoformat(day), REPLY.c.dated.type)
+    dated = literal(date.fromisoformat(after[0]), REPLY.c.dated.type)
     return or_(
         REPLY.c.dated < dated, REPLY.c.dated.is_(None), and_(REPLY.c.dated == dated, same_day)
     )

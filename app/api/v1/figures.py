@@ -16,10 +16,11 @@ from app.api.protocol.cursors import day_after, written
 from app.api.protocol.resource import resource
 from app.errors import NotFound
 from app.ledger.series.reading import load
+from app.ledger.series.words import holding
 from app.model import Delta, FigureKind, FigureRole
 from app.search.query import Query as Words
 from app.search.results import matching, remembered
-from app.store.figures import PACK, Sought, figure_count, figures, holding, key_of, packed
+from app.store.figures import PACK, Sought, figure_count, figures, key_of, packed
 from app.store.lists import agencies_of, numbers_of
 from app.store.replies import row_of
 from app.web import urls
