@@ -60,7 +60,10 @@ def ingest(
 
     settings = settings_from_environment()
     wish = Wish(tuple(names or ()), from_list, watch, dry_run, settings.url_hosts)
-    sys.exit(0 if take_in(_archive(settings), wish) else 1)
+    with TemporaryDirectory(prefix="dafu-dry-") as nowhere:
+        if dry_run and not settings.database.exists():  # a rehearsal leaves no empty archive
+            settings = settings.model_copy(update={"data": Path(nowhere), "database_url": None})
+        sys.exit(0 if take_in(_archive(settings), wish) else 1)
 
 
 @app.command()

@@ -2,6 +2,30 @@
 
 from __future__ import annotations
 
+import errno
+
+REASONS = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "不许这样做",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENOSPC: "磁盘满了",
+    errno.EDQUOT: "超出了磁盘配额",
+    errno.EISDIR: "是文件夹，不是文件",
+    errno.ENOTDIR: "上级不是文件夹",
+    errno.EFBIG: "文件过大",
+    errno.EIO: "磁盘读写出错",
+    errno.ENAMETOOLONG: "名字太长",
+    errno.ELOOP: "符号链接绕成了圈",
+    errno.EMFILE: "打开的文件太多",
+}
+
+
+def because(error: OSError) -> str:
+    """Return why the system refused, in words of a person who keeps files."""
+    said = error.strerror or type(error).__name__
+    return REASONS.get(error.errno, said) if error.errno else said
+
 
 class ArchiveError(Exception):
     """What happened, to what, and what to do, in one sentence."""

@@ -19,7 +19,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import IO
 
-from app.errors import BadInput
+from app.errors import BadInput, because
 from app.store.originals import path_of
 
 DATABASE = "dafu.db"
@@ -50,7 +50,7 @@ def backup(database: Path, folder: Path, target: Path) -> str:
         _flush(draft)
         draft.replace(target)
     except OSError as error:
-        raise BadInput(f"{target}: 备份没有写成（{error.strerror}）；请检查空间和权限。") from None
+        raise BadInput(f"{target}: 备份没有写成（{because(error)}）；请检查空间和权限。") from None
     finally:
         draft.unlink(missing_ok=True)
     return f"{target}: 已备份数据库和 {len(hashes) - 1} 个文件，{target.stat().st_size:,} 字节。"
@@ -72,7 +72,7 @@ def restore(source: Path, database: Path, folder: Path) -> str:
     except (tarfile.TarError, EOFError, KeyError, json.JSONDecodeError) as error:
         raise BadInput(f"{source}: 不是完整的备份（{error}）；请换一份备份。") from None
     except OSError as error:
-        raise BadInput(f"{source}: 恢复没有完成（{error.strerror or error}）。") from None
+        raise BadInput(f"{source}: 恢复没有完成（{because(error)}）。") from None
     return f"已从 {source} 恢复数据库和 {len(hashes) - 1} 个文件；请再运行 ./run check。"
 
 

@@ -14,7 +14,7 @@ from rich.console import Console
 from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 
-from app.errors import BadInput, Unavailable
+from app.errors import BadInput, Unavailable, because
 from app.ingest import lists
 from app.ingest.corrections import all_corrections, correct
 from app.ingest.fetch import Fetcher
@@ -29,6 +29,7 @@ from app.ingest.progress import (
 from app.ingest.run import jobs
 from app.ingest.watch import watch
 from app.ingest.worker import Job
+from app.store.database import LOCKED
 from app.store.tables import ARRIVAL
 
 SCHEMES = ("http://", "https://")
@@ -49,6 +50,8 @@ def take_in(archive: Archive, wish: Wish) -> bool:
     """Do what was asked; return whether every file was taken in."""
     if not wish.names and not wish.from_list and not wish.watch:
         raise BadInput("请给出文件、文件夹或网址，或用 --from-list、--watch。")
+    if wish.watch and (wish.names or wish.from_list or wish.dry_run):
+        raise BadInput("--watch 只守一个文件夹，不能和别的文件、--from-list、--dry-run 同用。")
     try:
         with ExitStack() as stack:
             spool = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dafu-url-")))
@@ -70,8 +73,8 @@ def take_in(archive: Archive, wish: Wish) -> bool:
     except (DatabaseError, sqlite3.DatabaseError) as error:
         raise Unavailable(_said(archive, error)) from None
     except OSError as error:
-        what = error.strerror or type(error).__name__
-        raise Unavailable(f"{archive.folder}: 写不进去（{what}）；请检查磁盘空间和权限。") from None
+        said = f"{archive.folder}: 写不进去（{because(error)}）；请检查磁盘空间和权限。"
+        raise Unavailable(said) from None
 
 
 def _sorted(wish: Wish, listed: Iterable[lists.Entry]) -> tuple[list[Path], list[str]]:
@@ -130,7 +133,7 @@ def _said(archive: Archive, error: DatabaseError | sqlite3.DatabaseError) -> str
     """Return a sentence for what SQLite refuses."""
     said = str(error.orig if isinstance(error, DatabaseError) else error)
     if "locked" in said:
-        return f"{archive.folder}: 数据库正被另一个程序写入；请等它结束，再运行一次。"
+        return f"{archive.folder}: {LOCKED}"
     if "readonly" in said or "read-only" in said:
         return f"{archive.folder}: 数据库是只读的；请检查文件和文件夹的写入权限。"
     if "full" in said or "I/O" in said:

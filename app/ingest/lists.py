@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.errors import BadInput
+from app.errors import BadInput, because
 from app.ingest.corrections import BY_LABEL, FIELDS, named, value_of
 from app.readers.charset import decoded
 
@@ -34,7 +34,7 @@ def entries(file: Path) -> tuple[Entry, ...]:
     try:
         text = decoded(file.read_bytes())
     except OSError as error:
-        raise BadInput(f"{file}: 读不出来（{error.strerror}）；请检查路径。") from None
+        raise BadInput(f"{file}: 读不出来（{because(error)}）；请检查路径。") from None
     if not text or not text.strip():
         raise BadInput(f"{file}: 清单是空的，或不是文本；请存成 CSV（UTF-8）。")
     rows = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))

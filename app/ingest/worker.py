@@ -17,7 +17,7 @@ from enum import Enum
 from pathlib import Path
 from typing import IO, Any
 
-from app.errors import Foreign, Unreadable
+from app.errors import Foreign, Unreadable, because
 from app.ledger.page import Page
 from app.ledger.taking import page
 from app.model import Dossier
@@ -191,7 +191,7 @@ def _check_regular(path: Path, name: str) -> None:
     try:
         mode = path.stat().st_mode
     except OSError as error:
-        raise Unreadable(f"{name}: 打不开（{error.strerror}）；请检查路径和权限。") from None
+        raise Unreadable(f"{name}: 打不开（{because(error)}）；请检查路径和权限。") from None
     if not stat.S_ISREG(mode):
         raise Unreadable(f"{name}: 不是普通文件（管道、设备或文件夹）；请直接给出文件。")
 
@@ -205,7 +205,7 @@ def _contents(path: Path, name: str, most: int) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise Unreadable(f"{name}: 读不出来（{error.strerror}）；请检查权限和磁盘。") from None
+        raise Unreadable(f"{name}: 读不出来（{because(error)}）；请检查权限和磁盘。") from None
 
 
 def _expanded(path: Path, job: Job) -> Answer:

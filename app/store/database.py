@@ -16,7 +16,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
-from app.errors import Unavailable
+from app.errors import Unavailable, because
 from app.store.migrations import HEAD, upgrade
 
 BUSY_MILLISECONDS = 10_000
@@ -24,6 +24,8 @@ CACHE_KIB = 32 << 10
 """Of the writer: the pages of a batch of letters, so that none is written twice."""
 WAL_PAGES = 8_000
 """Of 4 KB, after which they are copied into the database: pages that many batches change, once."""
+
+LOCKED = "数据库正被另一个程序写入；请等它结束，再运行一次。"
 
 READS = "only reads"  # what is noted of a reader's connection
 
@@ -34,7 +36,7 @@ def writer(path: Path) -> Engine:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Unavailable(
-            f"{path.parent}: 数据文件夹建不了（{error.strerror}）；请检查权限。"
+            f"{path.parent}: 数据文件夹建不了（{because(error)}）；请检查权限。"
         ) from None
     engine = _engine(path, immediate=True)
     if _opened(engine, path) != HEAD:
@@ -66,6 +68,8 @@ def _opened(engine: Engine, path: Path) -> str | None:
         return schema_version(engine)
     except OperationalError as error:
         engine.dispose()
+        if "locked" in str(error.orig):
+            raise Unavailable(f"{path}: {LOCKED}") from None
         raise Unavailable(
             f"{path}: 数据库打不开（{error.orig}）；请检查文件和文件夹权限。"
         ) from None

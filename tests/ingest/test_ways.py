@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from app.config import ROOT
 from app.errors import BadInput, Gone, NotFound, Unavailable
 from app.ingest.command import Wish, take_in
 from app.ingest.corrections import correct
@@ -17,6 +22,7 @@ from app.ingest.reindex import reindex
 from app.ingest.run import ingest, ingest_jobs, jobs
 from app.ingest.watch import watch
 from app.ingest.withdrawal import withdraw
+from app.store import database
 from app.store.replies import Stored, load
 from tests.ingest.test_ingest import letter, rows
 
@@ -41,6 +47,21 @@ def test_a_rehearsal_says_what_would_be_and_writes_nothing(
     assert ID in capsys.readouterr().out
     assert rows(own_archive, "SELECT count(*) FROM reply") == [(0,)]
     assert not (own_archive.folder / "originals").exists()
+
+
+def test_a_rehearsal_leaves_no_empty_archive(tmp_path: Path) -> None:
+    """Where nothing was ever taken in, nothing is there afterwards."""
+    path = letter(tmp_path / "in", "a.txt")
+    done = subprocess.run(
+        [sys.executable, "-m", "app.cli", "ingest", "--dry-run", str(path)],
+        cwd=ROOT,
+        env=os.environ | {"DAFU_DATA": str(tmp_path / "data")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ID in done.stdout
+    assert not (tmp_path / "data").exists()
 
 
 def test_a_correction_wins_over_what_was_read_and_survives_reading_again(
@@ -181,6 +202,33 @@ def test_a_locked_database_does_not_end_a_watch(own_archive: Archive, tmp_path: 
     finally:
         other.close()
     assert set(told) == {"waiting", "added"}
+
+
+@pytest.mark.parametrize(
+    "more", [{"names": ("a.txt",)}, {"from_list": Path("a.csv")}, {"dry_run": True}], ids=str
+)
+def test_a_watch_goes_with_nothing_else(
+    own_archive: Archive, tmp_path: Path, more: dict[str, Any]
+) -> None:
+    """A rehearsal of a watch would have written."""
+    with pytest.raises(BadInput, match="只守一个文件夹"):
+        take_in(own_archive, Wish(watch=tmp_path, **more))
+
+
+def test_a_locked_database_is_called_locked_when_it_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where another program has been writing since before this one began."""
+    path = tmp_path / "dafu.db"
+    database.writer(path).dispose()
+    monkeypatch.setattr(database, "BUSY_MILLISECONDS", 50)
+    other = sqlite3.connect(path)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        with pytest.raises(Unavailable, match="另一个程序"):
+            database.writer(path)
+    finally:
+        other.close()
 
 
 def test_a_folder_that_is_not_there_is_not_watched(own_archive: Archive, tmp_path: Path) -> None:
