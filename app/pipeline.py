@@ -10,9 +10,10 @@ from app.analyse.figures import found_in
 from app.analyse.pledges import pledges
 from app.analyse.themes import load, themes
 from app.model import Dossier, Source
+from app.parse.left_out import left_out
 from app.parse.letter import parse
 from app.readers import Received, read
-from app.text.clean import clean
+from app.text.clean import cleaned
 from app.text.layout import lay_out
 
 
@@ -35,7 +36,8 @@ def process_bytes(data: bytes, name: str, vocabulary: Path | None = None) -> tup
 
 def understood(received: Received, source: Source, vocabulary: Path | None = None) -> Dossier:
     """Return what the archive understands of one letter."""
-    layout = lay_out(clean(received.text))
+    plain = cleaned(received.text)
+    layout = lay_out(plain.text)
     parsed = parse(layout, received, source.sha256)
     figures = found_in(layout)
     book = load(vocabulary) if vocabulary else None
@@ -50,5 +52,10 @@ def understood(received: Received, source: Source, vocabulary: Path | None = Non
         figures=figures.figures,
         pledges=pledges(layout, parsed.reply, figures.figures) if parsed.answers else (),
         citations=citations(layout),
-        problems=received.problems + parsed.problems + figures.problems,
+        problems=(
+            *received.problems,
+            *parsed.problems,
+            *left_out(plain.left_out),
+            *figures.problems,
+        ),
     )

@@ -209,7 +209,8 @@ def _read(letter: Letter, sha256: str) -> Parsed:
         spans=spans,
         **values,  # type: ignore[arg-type]  # each room gives the type of its field
     )
-    problems = (*place_problems, *date_problems, *_missing(letter, reply, where, date_problems))
+    known = (*place_problems, *date_problems)
+    problems = (*known, *_missing(letter, reply, where, known))
     return Parsed(reply, problems)
 
 
@@ -244,6 +245,13 @@ _MISSING = (
 )
 
 
+# 「“鼓楼区”不止一处」 says more than that no place was printed
+_SAID_ALREADY = {
+    "no-date": {"date-unclear"},
+    "no-place": {"place-ambiguous", "zone-unplaced"},
+}
+
+
 def _missing(
     letter: Letter, reply: Reply, where: Place | None, known: tuple[Problem, ...]
 ) -> list[Problem]:
@@ -254,6 +262,6 @@ def _missing(
         lacking = value == Contact() if name == "contact" else not value
         if name == "place" and where is not None:
             lacking = where.province is None and where.level.value != "国家"
-        if lacking and not (code == "no-date" and told & {"date-unclear"}):
+        if lacking and not told & _SAID_ALREADY.get(code, set()):
             problems.append(Problem(code, message))
     return problems

@@ -180,9 +180,11 @@ _LONGER_NAME = re.compile(r"[\u4e00-\u9fff]{0,2}[市县区省州旗镇乡]")
 
 def _short(piece: str, rest: str) -> tuple[Unit, ...] | None:
     """Return units whose short name leads an agency's name: 浦东·科经委, 广西·商务厅."""
-    if not rest or _LONGER_NAME.match(rest):
+    if not rest or (_LONGER_NAME.match(rest) and not _ZONE.match(rest)):
         return None
-    units = gazetteer().short.get(piece, ())
+    held = gazetteer().short.get(piece, ())
+    # 长沙·高新区: a county that bears its city's name is printed with 县
+    units = tuple(unit for unit in held if not any(_fits(unit, outer) for outer in held))
     # 河北·雄安新区: nobody writes 河北 for 天津's 河北区
     return tuple(unit for unit in units if unit.level is Level.PROVINCE) or units or None
 
@@ -224,6 +226,7 @@ _BRANCH = re.compile(
     r"(?:公安局|规划和自然资源局|生态环境局|税务局|国土资源局|环境保护局)"
     r"(?P<name>[\u4e00-\u9fff]{2,6}?)(?:区|县|市)?分局"
 )
+ZONE = "zone-unplaced"
 _CORPS = re.compile(r"兵团|^第[一二三四五六七八九十]{1,3}师")
 _LEVELS = (
     (re.compile(r"^(?:本?省|自治区)|我省|全省"), Level.PROVINCE),
@@ -279,17 +282,32 @@ def _decided(
     if len(units) > 1:
         units = _by_surroundings(units, letter)
     if len(units) == 1:
-        return _with_level(units[0], agency), ()
+        found = _with_level(units[0], agency)
+        return found, _unplaced(found, units[0], agency)
     if not units:
         return None, ()
     unit = units[0]
     same = {one.level for one in units} == {unit.level}
-    choices = "、".join(f"{one.province}{one.city or ''}{one.district or ''}" for one in units[:4])
+    choices = "、".join(_whole_name(one) for one in units[:4])
     problem = Problem(
         "place-ambiguous", f"“{unit.name}”不止一处（{choices}），信里没有说是哪一处。"
     )
     district = unit.name if unit.level is Level.DISTRICT else None
     return Place(None, unit.level, None, None, district) if same else None, (problem,)
+
+
+def _whole_name(unit: Unit) -> str:
+    return "".join(dict.fromkeys(filter(None, (unit.province, unit.city, unit.district))))
+
+
+def _unplaced(found: Place, unit: Unit, agency: str) -> tuple[Problem, ...]:
+    """Return the problem of a zone that prints its city only: 合肥高新区, 天津开发区."""
+    zone = _ZONE.match(_behind(unit, agency))
+    if not zone or found.district:
+        return ()
+    within = "哪个区县" if found.city else "哪个市"
+    printed = agency.partition(zone[0])[0] + zone[0]
+    return (Problem(ZONE, f"“{printed}”没有印出在{within}。"),)
 
 
 def _with_level(unit: Unit, agency: str) -> Place:
@@ -362,7 +380,9 @@ def _from_surroundings(letter: Letter, agency: str) -> tuple[Place | None, tuple
             return _decided(first, letter, agency)
     if level is None and (near := named(_surroundings(letter))):
         return _decided(near[0], letter, agency)
-    return (Place(None, level, None, None, None) if level else None), ()
+    lost = _ZONE.match(agency)
+    problems = (Problem(ZONE, f"“{lost[0]}”没有印出在哪个省市。"),) if lost else ()
+    return (Place(None, level, None, None, None) if level else None), problems
 
 
 def _own(units: tuple[Unit, ...], letter: Letter) -> bool:

@@ -231,7 +231,9 @@ def problems(connection: Connection) -> tuple[ProblemTally, ...]:
     )
     alike = select(func.count()).select_from(REPLY).where(REPLY.c.text_hash.in_(_shared_texts()))
     same = ProblemTally(SAME_TEXT, "与另一件内容相同", connection.scalar(alike) or 0)
-    return (*(ProblemTally(*row) for row in rows), *([same] if same.replies else []))
+    # a message says what is the matter, then the one letter's own words behind a colon
+    kinds = (ProblemTally(code, said.partition("：")[0], replies) for code, said, replies in rows)
+    return (*kinds, *([same] if same.replies else []))
 
 
 def with_problem(

@@ -3,11 +3,13 @@
 Each step says what it may do to a text (`Effect`), shows wording from letters that it mends, and
 wording that looks alike and must stay. One test walks the registry; a property test holds every
 step to its effect on every sample, so a clean text differs from the received one by white space
-and by what a named step did.
+and by what a named step did. The words of the page around a letter are handed on as left out, so
+that they can be told; page numbers and second copies of the same words are not.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -31,6 +33,7 @@ class Step:
     effect: Effect
     examples: tuple[tuple[str, str], ...]
     leaves: tuple[str, ...]
+    told: bool = False  # whether what it leaves out are words that stand nowhere else
 
     @property
     def name(self) -> str:
@@ -99,6 +102,7 @@ STEPS: tuple[Step, ...] = (
             ("正文。\n地址：某街1号\n版权所有：某市政府\n电话：12345", "正文。\n\n\n"),
         ),
         ("地址：大渡河路1668号\n邮编：200135", "此件由我局主办，区财政局协办。"),
+        told=True,
     ),
     Step(
         spacing.whole_labels,
@@ -119,6 +123,21 @@ STEPS: tuple[Step, ...] = (
             ("二〇二五年 五月\n十日", "二〇二五年五月十日"),
         ),
         ("2025-5-2 15:10", "2025 12个", "第2025 0188号"),
+    ),
+    Step(
+        spacing.cells_of_tables,
+        Effect.SPACE,
+        (
+            (
+                "县区 小区数 投资\n武陵区 12个 1.2亿元\n鼎城区 8个 8600万元",
+                "县区\t小区数\t投资\n武陵区\t12个\t1.2亿元\n鼎城区\t8个\t8600万元",
+            ),
+        ),
+        (
+            "王明 李小花 张亮\n赵钱 孙 李\n周吴 郑 王",
+            "共有 35 家企业\n累计 12 个项目\n投资 3 亿元，",
+            "县区 小区数 投资\n武陵区 12个 1.2亿元",
+        ),
     ),
     Step(
         spacing.fields_on_own_lines,
@@ -196,6 +215,7 @@ STEPS: tuple[Step, ...] = (
             "全区为老年人家庭改造厨卫，并为办事大厅配\n备无障碍服务设备一百台",
             "联系地址：大渡河路1668号",
         ),
+        told=True,
     ),
     Step(
         furniture.without_surroundings,
@@ -211,6 +231,7 @@ STEPS: tuple[Step, ...] = (
             _BODY + "2025年5月1日\n某市公安局办公室2025年5",
             _BODY + "2025年5月1日\n附件：\n明细表\n甲乙丙",
         ),
+        told=True,
     ),
     Step(
         furniture.without_repeated_title,
@@ -245,6 +266,36 @@ STEPS: tuple[Step, ...] = (
         ("甲\n乙", "　　甲\n\n乙"),
     ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A clean text, and the lines of the page around it that were left out, in order."""
+
+    text: str
+    left_out: tuple[str, ...]
+
+
+def cleaned(text: str) -> Cleaned:
+    """Return the text after every step, and what the steps left out that is worth telling."""
+    left_out: list[str] = []
+    for step in STEPS:
+        before, text = text, step.apply(text)
+        if step.told and text != before:
+            left_out += _missing(before, text)
+    return Cleaned(text, tuple(left_out))
+
+
+def _missing(before: str, after: str) -> list[str]:
+    """Return the lines that a step left out."""
+    kept = Counter(after.split("\n"))
+    missing: list[str] = []
+    for line in before.split("\n"):
+        if kept[line]:
+            kept[line] -= 1
+        elif bare := line.strip():
+            missing.append(bare)
+    return missing
 
 
 def clean(text: str) -> str:

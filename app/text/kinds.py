@@ -132,6 +132,9 @@ def _is_dated(line: str) -> bool:
     return bool(BROKEN_DATE_LINE.match(line)) and len(line) >= 5
 
 
+_NO_HEADING = re.compile(r"[，。]|如下[:：]$")  # 「您提出的建议收悉。现答复如下：」
+
+
 def _text_kind(paragraphs: list[str], at: int, text_to: int) -> Kind:
     line = paragraphs[at]
     if "\t" in line:
@@ -144,7 +147,7 @@ def _text_kind(paragraphs: list[str], at: int, text_to: int) -> Kind:
         not found
         and ends_open
         and len(line) <= _SHORT_HEADING
-        and "，" not in line
+        and not _NO_HEADING.search(line)
         and at + 1 < text_to
     ):
         return BlockKind.HEADING, 1
@@ -196,6 +199,13 @@ def _foot_kind(line: str, before: BlockKind | None, following: str) -> BlockKind
     return _closing_kind(line, before, following)
 
 
+_APPENDED = (BlockKind.ATTACHMENT, BlockKind.TABLE)
+_SIGNED_BEHIND = (
+    *(None, BlockKind.SIGNATURE, BlockKind.CONTACT, BlockKind.NOTE),
+    *_APPENDED,
+)
+
+
 def _closing_kind(line: str, before: BlockKind | None, following: str) -> BlockKind:
     if "\t" in line:
         return BlockKind.TABLE
@@ -206,12 +216,9 @@ def _closing_kind(line: str, before: BlockKind | None, following: str) -> BlockK
             return BlockKind.IMPRINT
         if before is BlockKind.IMPRINT:
             return BlockKind.IMPRINT
-        return (
-            BlockKind.SIGNATURE
-            if before
-            in (None, BlockKind.SIGNATURE, BlockKind.CONTACT, BlockKind.NOTE, BlockKind.ATTACHMENT)
-            else BlockKind.NOTE
-        )
+        if before in _APPENDED and not (is_agency(line) or is_date(following)):
+            return BlockKind.ATTACHMENT  # the title, the head or a cell of an appended table
+        return BlockKind.SIGNATURE if before in _SIGNED_BEHIND else BlockKind.NOTE
     return BlockKind.PARAGRAPH
 
 

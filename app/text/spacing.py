@@ -156,6 +156,42 @@ def fields_on_own_lines(text: str) -> str:
     )
 
 
+# 「武陵区 12个 3400户 1.2亿元」: a row of a table whose cells are parted by spaces
+_ROW = re.compile(r"[^，。；：！？,;:\t\n（()）]{5,120}")
+_FEWEST_ROWS, _FEWEST_CELLS = 3, 3
+
+
+def cells_of_tables(text: str) -> str:
+    """Return the text with tabs between the cells of tables that spaces lay out.
+
+    A table is at least three lines of as many cells, with numbers below each other.
+    """
+    lines = text.split("\n")
+    rows = [
+        _GAP.split(line.strip(" \u3000")) if " " in line and _ROW.fullmatch(line) else []
+        for line in lines
+    ]
+    at = 0
+    while at < len(rows):
+        end = at + 1
+        while end < len(rows) and len(rows[end]) == len(rows[at]):
+            end += 1
+        if _is_table(rows[at:end]):
+            lines[at:end] = ["\t".join(row) for row in rows[at:end]]
+        at = end
+    return "\n".join(lines)
+
+
+def _is_table(rows: list[list[str]]) -> bool:
+    """Return whether rows have a column of numbers, with or without a line of names above."""
+    if len(rows) < _FEWEST_ROWS or len(rows[0]) < _FEWEST_CELLS:
+        return False
+    columns = tuple(zip(*rows, strict=True))
+    counted = any(all(cell[0].isdigit() for cell in column[1:]) for column in columns)
+    named = any(not any(cell[0].isdigit() for cell in column) for column in columns)
+    return counted and named
+
+
 # 「王 明 李小花 张 亮委员：」: names parted by spaces, those of two characters spread
 _SPACED_NAMES = re.compile(
     rf"^[ \u3000]{{0,8}}(?:尊敬的)?[{_HAN}]{{1,4}}(?:[ \u3000]{{1,6}}[{_HAN}]{{1,4}}){{1,20}}"

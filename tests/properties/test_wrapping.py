@@ -75,8 +75,9 @@ def figures_in(text: str) -> list[tuple[str, object]]:
     return [(squeezed(figure.surface), figure.value) for figure in figures(layout, reply)]
 
 
-# in a scan that spreads the digits of a number nothing tells a line's last one from a whole number
-TOGETHER = [each for each in PARAGRAPHS if not re.search(r"\d \d", each.values[0])]
+# in a scan that spreads the digits of a number nothing tells a line's last one from a whole number,
+# and the rows of a table are not wrapped
+TOGETHER = [each for each in PARAGRAPHS if not re.search(r"\d \d|\t", each.values[0])]
 
 
 @pytest.mark.parametrize("text", TOGETHER)

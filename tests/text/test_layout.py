@@ -153,3 +153,39 @@ def test_proposers_over_several_lines_are_one_salutation() -> None:
     text = "民革某市委，\n张三丰、李四光、\n王五代表：\n您提出的建议收悉。现答复如下：\n"
     found = lay_out(clean(text))
     assert lines(found, BlockKind.SALUTATION) == ["民革某市委，张三丰、李四光、王五代表："]
+
+
+APPENDED = """\
+关于市政协第130号提案的答复
+鲜于昭委员：
+您提出的建议收悉。现答复如下：
+今年继续改造老旧小区，具体见附表。
+{signed}附表：
+{table}
+{behind}"""
+SIGNED = "沅陵市住房和城乡建设局\n2025年5月14日\n"
+TABLES = {
+    "tabs": "老旧小区改造计划表\n县区\t小区数\t投资\n武陵区\t12个\t1.2亿元\n鼎城区\t8个\t8600万元",
+    "spaces": "老旧小区改造计划表\n县区 小区数 投资\n武陵区 12个 1.2亿元\n鼎城区 8个 8600万元",
+    "a cell a line": "县区\n小区数\n武陵区\n12个\n鼎城区\n8个",
+}
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+@pytest.mark.parametrize("first", [True, False], ids=["signed above", "signed below"])
+def test_an_appended_table_is_no_signature(table: str, first: bool) -> None:
+    """Rows, cells and title below 附表： are the appendix; agency and date stay the signature."""
+    signed, behind = (SIGNED, "") if first else ("", SIGNED)
+    layout = lay_out(clean(APPENDED.format(signed=signed, table=table, behind=behind)))
+    assert lines(layout, BlockKind.SIGNATURE) == SIGNED.split()
+    appended = lines(layout, BlockKind.ATTACHMENT) + lines(layout, BlockKind.TABLE)
+    assert "".join("".join(appended).split()) == "附表：" + "".join(table.split())
+
+
+def test_an_opening_alone_on_its_line_is_no_heading() -> None:
+    """「您提出的建议收悉。现答复如下：」 is prose; 「现有措施：」 is a heading."""
+    text = APPENDED.format(signed="", table=TABLES["tabs"], behind=SIGNED)
+    assert lines(lay_out(clean(text)), BlockKind.HEADING) == []
+    assert lines(lay_out(clean(text.replace("今年", "现有措施：\n今年"))), BlockKind.HEADING) == [
+        "现有措施："
+    ]
