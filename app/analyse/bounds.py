@@ -129,10 +129,11 @@ def _after(text: str, reading: Reading) -> str:
     end, words = reading.end, modifiers()
     if text[end : end + 1] not in words.first or NO_BOUND.match(text, end):
         return ""
-    two = text[end : end + 2]
-    if two in words.after:
-        return two
-    one = two[:1]
+    for length in (3, 2):
+        word = text[end : end + length]
+        if word in words.after:
+            return word
+    one = text[end : end + 1]
     if one == "起" and reading.kind is not FigureKind.MONEY:
         return ""
     return one if one in words.after else ""

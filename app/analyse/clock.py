@@ -15,7 +15,7 @@ from app.analyse.quantities import Reading
 RECOVERED = re.compile(r"(?:恢复到|恢复至|达到|相当于)$")
 # 「恢复至2019年同期的118.6%」 compares, 「2018年以前开工的」 「2000年前建成的」 says which ones
 NOT_AS_OF = re.compile(
-    r"同期|同比|(?:以前|之前)(?:开工|建成|竣工|建造|出厂|出生|入职|登记|注册|的)"
+    r"同期|同比|的(?:约|近|超)?[\d.一二两三四五六七八九十]+多?倍|(?:以前|之前)(?:开工|建成|竣工|建造|出厂|出生|入职|登记|注册|的)"
     r"|以来[^，。；]{0,6}(?:建|造|定|装|购)[^，。；]{0,2}的|前(?:开工|建成|竣工|建造|出厂|交付)的"
 )
 NOW = re.compile(r"目前|现有|现已|如今|当前")
@@ -44,12 +44,13 @@ class Clock:
         self.several: list[str] = []  # dates that 分别 deals out
         self.turns: Iterator[str] = iter(())
         self.until = False
+        self.lent: str | None = None  # the date of the next figure alone
 
     def move(self, sentence: int) -> None:
         """Go to the sentence that begins at `sentence`; 截至 carries over into 已… and 其中…."""
         if sentence == self.sentence:
             return
-        self.sentence = sentence
+        self.sentence, self.lent = sentence, None
         if self.text.find("\n", self.at, sentence) >= 0:
             self.last = self.dated = None
         if SAME_YEAR.match(self.text, sentence):
@@ -62,7 +63,11 @@ class Clock:
         """Take a date over, unless it is only compared with."""
         before = self.text[reading.start - 1 : reading.start]
         after = self.text[reading.end : reading.end + 1]
-        if before in COMPARED or not isinstance(reading.value, str) or reading.value[0] == "X":
+        if not isinstance(reading.value, str) or reading.value[0] == "X":
+            return
+        if before in COMPARED:
+            # 「较2022年末的2.9个提高1.63个」: of the figure behind it alone
+            self.lent = reading.value if after == "的" and before in ("比", "较") else None
             return
         if NOT_AS_OF.match(self.text, reading.end):
             return
@@ -86,7 +91,8 @@ class Clock:
         now = TURNS_TO_NOW if self.until else NOW
         if self.dated and now.search(self.text, self.at, place):
             self.dated = None
-        dated = self._dealt(place) or self.dated
+        dated = self.lent or self._dealt(place) or self.dated
+        self.lent = None
         if self.once:
             self.dated, self.once = None, False
         self.at = place

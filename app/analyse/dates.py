@@ -29,14 +29,14 @@ YEARS = re.compile(
 ISO = re.compile(
     r"(?<![\d.])(?P<y>(?:19|20)\d\d)([-./])(?P<m>1[0-2]|0?[1-9])\2(?P<d>3[01]|[12]\d|0?[1-9])(?!\d)"
 )
-# what may follow a year: 「底」「上半年」「前三季度」「一季度」「1-11月」「12月底」「5月14日」
+# what may follow a year: 「底」「上半年」「一季度」「三季度末」「1-11月」「12月底」「5月14日」
 _PART = rf"""
     年?(?P<edge>底|末|初)(?!\d|始|级|次|步|衷|心)
   | (?P<half>上半年|下半年)
   | 前(?P<first>[二两三23])个?季度
   | 前(?P<months>\d{{1,2}}|十[一二]?|[两二三四五六七八九])个月
   | 第?(?P<q1>[一二三四1-4])(?:季度)?(?:{_TO}|、)第?(?P<q2>[二三四2-4])季度
-  | 第?(?P<q>[一二三四1-4])季度
+  | 第?(?P<q>[一二三四1-4])季度(?P<qe>末|底)?
   | (?P<m1>{_MONTH})月?(?:份)?{_TO}(?P<m2>{_MONTH})月(?:份|(?P<e2>{_EDGE}))?(?!\d)
   | (?P<m>{_MONTH})月(?:份)?(?:(?P<e>{_EDGE})|(?P<d>{_DAY})[日号](?!线|楼|院|馆))?
 """
@@ -135,6 +135,8 @@ def _part(found: re.Match[str], year: str) -> str:
     if found["m"]:
         return _month(year, found["m"], found["e"], found["d"])
     first, last = _months(found)
+    if found["qe"]:
+        return _month(year, str(last), found["qe"], None)
     return f"{year}-{first:02}/{year}-{last:02}"
 
 

@@ -20,13 +20,13 @@ SHORT = 8  # three signs and two, and a word between
 DISPOSED = re.compile(r"^.{0,16}[将把](?=.{2,})")
 # 「对城区412个路口」「与21个国家」「为2.1万名快递员」: the thing stands behind the number
 PREPOSED = re.compile(
-    r"(?<![应针面相校参赠因作])(?:对|为|向|与|同|给|赴)(?:全?[省市区县镇村]|城区|辖区|农村)?内?$"
+    r"(?<![应针面相校参赠因作])(?:对|为|向|与|同|给|赴|将|把)(?:全?[省市区县镇村]|城区|辖区|农村)?内?$"
 )
-PREPOSED_LAST = frozenset("对为向与同给赴省市区县镇村内")
+PREPOSED_LAST = frozenset("对为向与同给赴将把省市区县镇村内")
 # where the name ends that such a preposition leads: 「路口|逐一建档」「快递员|办理参保」
 PREPOSED_ENDS = re.compile(
     r"(?:逐|办理|按|各(?!类)|“|开展|实施|进行|予以|给予|发放|提供|组织|建立|签订|缔结|建成|检查|排查|走访|"
-    r"推荐|改造|治理|整治|处罚|倾斜|配备|安装|落实|推行|启动|全覆盖)"
+    r"推荐|改造|调整|治理|整治|处罚|倾斜|配备|安装|落实|推行|启动|全覆盖)"
 )
 # of two things named alike the second is printed short: 「A级29所、B级27所」「昼间…、夜间56分贝」
 LONGEST_SIBLING = 4
@@ -39,7 +39,7 @@ SIBLINGS = tuple(
         r"城镇|城市|农村|乡村|城区|镇区",
         r"男性|女性|男|女",
         r"公办|民办|公立|民营|公建民营|国有",
-        r"进口|出口|上行|下行",
+        r"进出口|进口|出口|上行|下行",
         r"第[一二三]产业|[一二三]产",
         r"小学|初中|高中|幼儿园|本科|专科|中职|高职|硕士|博士",
         r"省外|省内|市外|市内|境内|境外|国内|国外",

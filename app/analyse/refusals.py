@@ -14,6 +14,7 @@ from app.analyse.units import Unit
 from app.model import FigureKind
 from app.text.numerals import SCALES, Numeral
 
+LISTS = frozenset("、和及")
 BEFORE_REFUSED = frozenset("第届+＋×〔#＃.&@_")
 AFTER_REFUSED = frozenset("+＋×")
 SERIAL = re.compile(
@@ -49,6 +50,12 @@ LAND = frozenset({"亩", "吨", "公里", "公顷", "平方米", "千瓦", "斤"
 STRONG = frozenset("超近逾上过破达")
 # 「每100户配建」「每10万人33台」: the base of a rate, no figure
 PER_SO_MANY = frozenset(Decimal(10**n) for n in range(2, 7))
+
+
+# 「第一、二、三档」: the second and third are ordinals as well
+ORDINALS = re.compile(
+    r"第[\d一二三四五六七八九十]{1,3}(?:[、和及至到][\d一二三四五六七八九十]{1,3}){0,4}[、和及]$"
+)
 
 
 class Where(NamedTuple):
@@ -89,7 +96,7 @@ def surroundings_refuse(text: str, start: int, amount: Amount) -> bool:
         return True
     if text[amount.end : amount.end + 1] in AFTER_REFUSED and amount.end < len(text):
         return True
-    if before == "每" and numeral.value in PER_SO_MANY:  # 每100户, 每10万人
+    if _based_or_ordinal(text, start, before, numeral):
         return True
     if numeral.chinese:
         return numeral.surface in ("零", "〇") or (before == "每" and is_bare(numeral))
@@ -99,6 +106,13 @@ def surroundings_refuse(text: str, start: int, amount: Amount) -> bool:
         return True
     named = amount.unit is None or amount.unit.word in SERIAL_UNITS
     return named and SERIAL.search(text, max(0, start - 6), start) is not None
+
+
+def _based_or_ordinal(text: str, start: int, before: str, numeral: Numeral) -> bool:
+    # 每100户, 每10万人; the 三 of 第一、二、三档
+    if before == "每":
+        return numeral.value in PER_SO_MANY
+    return before in LISTS and ORDINALS.search(text, max(0, start - 18), start) is not None
 
 
 def _strong(amount: Amount) -> bool:

@@ -60,18 +60,21 @@ PER_MEMBER = ("户均", "人均", "每户", "每人")
 EACH_OF = re.compile(r"(?:平均)?(?P<each>每.{1,3})$")
 # 「涉及居民1.7万户、总用地2.6平方公里」: whom it reaches is not what the next clause speaks of
 REACHED = re.compile(r"^(?:涉及|惠及|受益|带动|覆盖|服务)")
-ABOVE = ("以上", "以下", "以内")
+ABOVE = ("以上", "以下", "以内", "及以上", "及以下")
 # 「220千伏变电站36座」
 VOLTS = frozenset({"千伏", "kV", "KV"})
 PER_ONE = re.compile(r"(?<=..)每[^百千万十，、\d每]{1,3}$")
 # 「实施特聘农技员计划」
 NO_NAME = re.compile(r"(?:计划|工作|行动|制度|机制|活动)$")
-AGED = re.compile(r"^[\d—–~～至-]+(?:周岁|岁)(?:以上|以下)?")
+# 「该地块位于城东新区，面积126.5亩」
+LYING = re.compile(r"(?:位于|地处|坐落[于在]).*$")
+AGED = re.compile(r"^[\d—–~～至-]+(?:周岁|岁)(?:及?以[上下])?")
 RESPECTIVELY = "分别"
 # 「（含7个点）、省级19处」
 CLOSED = re.compile(r"[^（(]{0,12}[）)]")
 AND = frozenset("、和及与，")
 ENUMERATED = re.compile(r"[、和与及]")
+ENUMERATION = ("、", "和", "与", "及", "以及")
 # 「12.5%和9.8%」: one more figure in the same enumeration
 ONE_MORE = re.compile(r"[、和与及](?=[约近超逾]?[\d一二三四五六七八九十百千两几])")
 SHARES = (FigureKind.PERCENT, FigureKind.RATIO)
@@ -177,7 +180,8 @@ class Topic:
     def _metric(self, bound: Bounded, following: int) -> str | None:
         said = self._said(bound)
         own = self._stripped(said)
-        self.preposed = preposed(said)
+        # 「对52家企业、9座加油站开展检查」
+        self.preposed = preposed(said) or (self.preposed and said in ENUMERATION)
         reading = bound.reading
         self.part = said.startswith("其中") or (self.part and said.startswith("、"))
         if reading.unit in AGES:
@@ -275,6 +279,7 @@ class Topic:
         """Return what a short clause before, without a figure, has named: 实施特聘计划，…."""
         start = max(self.sentence, self.done, self.date[1])
         before = self.text[start : self.clause].rstrip("，").rpartition("，")[2]
+        before = LYING.sub("", before)
         told = self.words.opening_act.sub("", NO_NAME.sub("", self._stripped(before)))
         return told if 2 < len(told) <= 10 and "、" not in told else None
 

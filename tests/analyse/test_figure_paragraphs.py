@@ -91,6 +91,20 @@ def test_every_figure_of_another_hands_paragraph_is_read(paragraph):
             assert float(figure.value) == pytest.approx(label["value"], rel=5e-3), figure.surface
 
 
+@pytest.mark.parametrize("paragraph", TRADES, ids=lambda p: f"{p['id']}-{p['domain']}")
+def test_modifiers_are_what_the_words_around_say(paragraph):
+    """Where a label says how a figure is printed with its modifier, that is the full span."""
+    text, begin = lay_out(clean(paragraph["raw"])).text, 0
+    found = read(paragraph)
+    for label in paragraph["figures"]:
+        at = next(
+            (n for n, f in enumerate(found[begin:], begin) if f.surface == label["surface"]), None
+        )
+        if at is not None and "full" in label:
+            begin, figure = at + 1, found[at]
+            assert "".join(text[figure.full_start : figure.full_end].split()) == label["full"]
+
+
 LABELLED = [pair for paragraph in EXAMINED + TRADES for pair in beside(paragraph)]
 
 
