@@ -88,7 +88,7 @@ _LEGEND = re.compile(
 )
 # 「办理情况：正在解决。」: a line of the text that says nothing but the result
 _LINE_OF_TEXT = re.compile(
-    r"(?:[一二三四五六七八九十]、|\d[.、．])?(?:办理|办复|答复|处理|落实)(?:情况|结果|程度)[:：]\s?"
+    r"(?:[一二三四五六七八九十]、|\d[.、．])?(?:(?:该|此|本)(?:件)?(?:提案|建议)的?)?(?:办理|办复|答复|处理|落实)(?:情况|结果|程度)为?[:：]\s?"
     r"(?P<value>[^，。；:：]{2,14})。?$"
 )
 # a verdict on the whole submission, where no label gives one: 「您的提案已采纳」「该建议正在落实」

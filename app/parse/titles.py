@@ -9,7 +9,7 @@ from app.parse.parts import Found, Letter, Line
 
 # what may stand before a quoted title: 「提出的《」「关于“」「第091号“」「提案《」
 _BEFORE = re.compile(
-    r"(?:关于|關于|關於|提[出交]的?|贵[\u4e00-\u9fff]{1,6}|[的号期是为题息会委团社您你们]|提案|建议|建議|议案|反映|[，,：:；;。、）)》”\"]|^)\s?$"
+    r"(?:关于|關于|關於|提[出交]的?|贵[\u4e00-\u9fff]{1,6}|[的号期是为题息会委团社您你们]|委员|代表|提案|建议|建議|议案|反映|[，,：:；;。、）)》”\"]|^)\s?$"
 )
 # 「《苏州民盟信息》第156期」: a periodical
 _PERIODICAL = re.compile(r"\s?第?\s?\d{1,4}\s?期")
@@ -138,7 +138,8 @@ def _merged(letter: Letter, opening: Line, quoted: list[Span]) -> list[Span]:
     for span in quoted[1:]:
         between = letter.text[merged[-1].end + 1 : span.start - 1]
         if not re.fullmatch(
-            r"(?:[（(][^（()）]{1,30}[）)])?[、，,和及与以]{0,2}(?:及)?(?:你们?提出的|的(?:提案|建议)[、和及])?",
+            r"(?:[（(][^（()）]{1,30}[）)])?[、，,和及与以]{0,2}(?:及)?"
+            r"(?:[\u4e00-\u9fff]{2,4}(?:委员|代表)|你们?提出的|的(?:提案|建议)[、和及])?",
             between,
         ):
             break

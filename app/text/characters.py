@@ -149,10 +149,12 @@ _LOOKALIKE = re.compile(r"[OoОоlI]")
 # 「2O25年」「第O57号」「l2家」: scans take 0 for O and 1 for l
 _UNIT = "年月日号%％家个户万亿元"
 _LETTER_O = re.compile(
-    rf"[OoОо](?:(?=[\d{_UNIT}〕\]】])(?<=\d.)(?<![A-Za-z]\d.)|(?=\d)(?:(?<=第.)|(?<=[〔\[]2.)))"
+    rf"[OoОо](?:(?=[\d{_UNIT}〕\]】])(?<=\d.)(?<![A-Za-z]\d.)"
+    r"|(?=\d)(?:(?<=第.)|(?<=第 .)|(?<=[〔\[]2.))|(?=\d{2,3}[-—－])(?:(?<=[：:].)|(?<=[：:] .)))"
 )
 _LETTER_L = re.compile(
-    rf"[lI](?:(?=[\d{_UNIT}])(?<=\d.)(?<![A-Za-z]\d.)|(?=\d)(?<=[第〕\]】年月].))"
+    rf"[lI](?:(?=[\d{_UNIT}])(?<=\d.)(?<![A-Za-z]\d.)"
+    r"|(?=\d)(?:(?<=[第〕\]】年月].)|(?<=[第〕\]】年月] .)))"
 )
 # 「1O所」「32OO余人」「2OOOO3」: a number begins with a digit and no Latin letter is beside it
 _ZEROS = re.compile(r"(?<![A-Za-z\d])\d{1,9}[OОо][\dOОо]{0,9}(?![A-Za-z])")

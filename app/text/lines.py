@@ -106,12 +106,20 @@ _LABELLED = re.compile(
     r"[（(【\[]?(?P<name>[^:：，。；《》（()]{1,18})(?:[（(][^（()）]{1,6}[）)])?[:：]"
 )
 _SPACES = re.compile(r"\s+")
+# 「聯繫電話」「簽發人」: a label is known before the whole letter is turned into simplified signs
+_SIMPLE = str.maketrans(
+    "聯繫係電話辦單處郵編碼號簽發經員負責導領類別結開屬傳機關報標復覆與門務業質",
+    "联系系电话办单处邮编码号签发经员负责导领类别结开属传机关报标复复与门务业质",
+)
 
 
 def label(line: str) -> Label | None:
     """Return what the line's first words announce, if they are a label with a colon."""
     found = _LABELLED.match(line) if "：" in line or ":" in line else None
-    return LABELS.get(_SPACES.sub("", found["name"])) if found else None
+    if not found:
+        return None
+    name = _SPACES.sub("", found["name"])
+    return LABELS.get(name) or LABELS.get(name.translate(_SIMPLE))
 
 
 # 「浦商委办理〔2025〕43号」「平农复函[2024]12号B类」「建议字:〔2023〕8号」「X函[2021][12]号」

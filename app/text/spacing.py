@@ -49,17 +49,17 @@ def _spread_label(text: str, start: int, end: int) -> int | None:
     words = window.split()
     if len(words) < 2 and window[-1:].strip():
         return None
-    together = ""
+    together, longest = "", None
     position = len(window)
     for word in reversed(words):
         together = word + together
         position = window.rindex(word, 0, position)
         if len(together) > _LONGEST_LABEL + 2:
-            return None
+            break
         bare = together.lstrip("（(【[")
         if bare in LABELS and position + len(together) - len(bare) + len(bare) < len(window):
-            return start + position + len(together) - len(bare)
-    return None
+            longest = start + position + len(together) - len(bare)
+    return longest
 
 
 # 「2025年 5月 14日」「202\n\n5-05-20印发」「二〇二五年 五月\n十日」
@@ -254,6 +254,8 @@ def _kept_space(found: re.Match[str]) -> str:
     before, after = text[start - 1], text[end]
     if _BESIDE.match(before) or _BESIDE.match(after):
         return ""
+    if after == "." and before.isdigit() and text[end + 1 : end + 2].isdigit():
+        return ""  # 「2 .8万亩」: a scan spreads the number
     return "" if before in _AFTER_MARKS or after in _BEFORE_MARKS else " "
 
 
