@@ -256,6 +256,11 @@ def lists() -> str:
     return "/lists"
 
 
+def values(name: str, page: int = 1) -> str:
+    """Return the address of the list of all values of a facet."""
+    return f"/lists/{name}/{page}"
+
+
 def listing(name: str, value: str, page: int = 1) -> str:
     """Return the address of the list of a facet's value."""
     return f"/lists/{name}/{quote(value, safe='')}/{page}"

@@ -45,6 +45,7 @@ PAGES = (
     "/agencies",
     "/agencies/上海市浦东新区养老发展局",
     "/lists",
+    "/lists/agency/1",
     "/lists/year/2025/1",
     "/districts",
     "/districts/310115",

@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.store.tallies import AgencyTally
-from app.web.pages import directories
+from app.web.pages import directories, listing
 from tests.web.test_pages import LONG, page, texts
 
 AGENCY = "上海市浦东新区养老发展局"
@@ -100,8 +100,7 @@ def test_more_agencies_than_a_page_holds_are_parted(
     """Every agency stands on exactly one page, and the pages are linked."""
     whole = texts(page(site, "/agencies"), "#agencies li a")
     monkeypatch.setattr(directories, "UNITS", 12)
-    site.cookies.set("big", "1")  # an address of its own: the whole list was kept
-    parted = [page(site, f"/agencies?page={n}") for n in (1, 2, 3)]
+    parted = [page(site, f"/agencies?page={n}&in=12") for n in (1, 2, 3)]  # no page that was kept
     assert [name for tree in parted for name in texts(tree, "#agencies li a")] == whole
     assert [link.text() for link in parted[0].css(".pager a")] == ["2", "3", "下一页"]
 
@@ -139,3 +138,20 @@ def test_a_theme_leads_to_its_replies_with_promises_and_with_figures(site: TestC
     for way in held:
         shown = texts(page(site, way.attributes["href"] or ""), ".count")[0]
         assert f"共 {way.text().split()[1]} 件" in shown
+
+
+def test_a_facet_with_too_many_values_has_pages_of_its_own(
+    site: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """/lists names the first and leads on; every value stands on exactly one page behind it."""
+    monkeypatch.setattr(listing, "VALUES", 4)
+    monkeypatch.setattr(listing, "SIZE", 12)
+    lists = page(site, "/lists?in=12")  # no page that was kept
+    more = [a for a in lists.css(".all a") if a.text().startswith("全部承办单位")]
+    assert [a.attributes["href"] for a in more] == ["/lists/agency/1"]
+    parted = [page(site, f"/lists/agency/{n}?in=12") for n in (1, 2, 3)]
+    names = [name for tree in parted for name in texts(tree, ".tally a")]
+    assert more[0].text() == f"全部承办单位（{len(names)}）"
+    assert len(set(names)) == len(names)
+    assert site.get("/lists/agency/4").status_code == 404
+    assert site.get("/lists/nothing/1").status_code == 404

@@ -37,6 +37,7 @@ PAGES = (
     "/proposers/310115-rd-汪泓",
     "/proposers/310115-zx-闫晓慧?kind=proposal&sort=old",
     "/lists",
+    "/lists/agency/1",
     "/lists/year/2025/1",
     "/lists/agency/上海市浦东新区养老发展局/1",
     "/districts",

@@ -41,8 +41,9 @@ router = APIRouter()
 CUES = 12
 SAMPLE = 60  # letters of a place that are read for short names
 WRITTEN = 3  # of these names on a page
-LATEST = 2_000  # replies in which usual proposers and metrics are counted
+LATEST = 2_000  # replies in which usual proposers are counted
 USUAL = 6  # metrics named of a theme
+MEASURING = 300  # replies in which they are counted
 BODIES = {"zx": "cppcc", "rd": "congress"}
 SHORT = {body: short for short, body in BODIES.items()}
 
@@ -63,7 +64,7 @@ def agency(name: str, site: TheSite, connection: Reading, frame: Framed) -> HTML
         *when(connection, found),
     ]
     filters = Filters(agency=(name,))
-    latest = matching(connection, parse(""), filters)[:LATEST]
+    latest = matching(connection, parse(""), filters, limit=LATEST)
     if asking := tallies.companions(connection, "", latest):
         links = (
             Value(f"{n} {c}", urls.search([*filters.pairs(), ("proposer", n)])) for n, c in asking
@@ -90,9 +91,9 @@ def agency(name: str, site: TheSite, connection: Reading, frame: Framed) -> HTML
 
 
 @router.get("/districts/{code}")
-def district(code: str, connection: Reading, frame: Framed) -> HTMLResponse:
+def district(code: str, site: TheSite, connection: Reading, frame: Framed) -> HTMLResponse:
     """Answer a place: its agencies' replies; what stands above and below it."""
-    places = _places(tallies.coverage(connection))
+    places = _places(site.kept("coverage", frame.revision, lambda: tallies.coverage(connection)))
     here = places.get(code)
     below = [place for place in places.values() if _below(place, code)]
     if here is None and not below:
@@ -130,7 +131,8 @@ def district(code: str, connection: Reading, frame: Framed) -> HTMLResponse:
 def theme(id: str, site: TheSite, connection: Reading, frame: Framed) -> HTMLResponse:
     """Answer a theme: the words that assign it, and the replies that have it."""
     first, _, sub = id.partition("/")
-    known = [t for t in tallies.themes(connection) if t.theme == first]
+    every = site.kept("themes", frame.revision, lambda: tallies.themes(connection))
+    known = [t for t in every if t.theme == first]
     label = next((t.label for t in known if t.sub == sub), None)
     if label is None:
         raise NotFound("没有这个主题。")
@@ -142,9 +144,11 @@ def theme(id: str, site: TheSite, connection: Reading, frame: Framed) -> HTMLRes
         Row("答复", (Value(f"{found.total:,} 件"), promised), found=True),
         *when(connection, found),
     ]
-    latest = matching(connection, parse(""), filters)[:LATEST]
+    latest = matching(connection, parse(""), filters, limit=MEASURING)
     if metrics := usual(connection, latest, USUAL):
         values = [Value(f"{m} {n:,}", urls.figures([("q", m)])) for m, n in metrics]
+        if found.total > MEASURING:
+            values[0] = replace(values[0], note=f"最近 {MEASURING} 件里的件数，下同")
         facts.append(Row("常见数据", tuple(values), found=True))
     if words:
         told = "、".join(f"“{word}”" for word in words[:CUES])
@@ -281,7 +285,7 @@ def _written(
     if agency is None:
         return
     here = Filters(district=(agency.place_code or "",))
-    latest = matching(connection, parse(""), here)[:SAMPLE]
+    latest = matching(connection, parse(""), here, limit=SAMPLE)
     for word in in_texts(texts(connection, latest), agency, every)[:WRITTEN]:
         asked = f"“{word}”"
         number = len(matching(connection, parse(asked), here))
