@@ -4,7 +4,9 @@
 
 Prints what the wall clock says and, because other work may load the machine, the processor time of
 the readers and of the writer for each letter: two cores have 6.7 ms for each of 300 a second. The
-folder is then given a second time, unchanged.
+writer's memory is shown after a quarter, a half and all of the letters: its own, without the pages
+of the database that it maps, which the system takes back when it needs them. The folder is then
+given a second time, unchanged.
 """
 
 from __future__ import annotations
@@ -32,7 +34,17 @@ from app.store.database import writer
 began = time.perf_counter()
 data, folder = map(Path, sys.argv[1:])
 archive = Archive(writer(data / "dafu.db"), data, "mask")
-report = ingest(archive, [folder])
+total, told, memory = len(list(folder.iterdir())), 0, []
+
+def tell(fate):
+    global told
+    told += 1
+    if told in (total // 4, total // 2, total):
+        status = Path("/proc/self/status")
+        rows = status.read_text().splitlines() if status.exists() else []
+        memory.append(next((int(r.split()[1]) for r in rows if r.startswith("RssAnon")), 0))
+
+report = ingest(archive, [folder], tell)
 shared_pool(archive.limits).close()
 took = time.perf_counter() - began
 writer, readers = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
@@ -42,7 +54,7 @@ print(json.dumps({
     "seconds": took,
     "writer": writer.ru_utime + writer.ru_stime,
     "readers": readers.ru_utime + readers.ru_stime,
-    "writer_memory": writer.ru_maxrss,
+    "writer_memory": memory,
     "reader_memory": readers.ru_maxrss,
 }))
 """
@@ -58,7 +70,7 @@ def main() -> None:
             (folder / title).write_text(text, encoding="utf-8")
             characters += len(text)
         print(f"{LETTERS:,} letters of {characters / LETTERS:,.0f} characters")
-        print(f"{'':9} letters/s   ms of processor a letter: readers  writer     all   memory, MB")
+        print(f"{'':9} letters/s   ms of processor a letter: readers  writer     all   memory, MB: of the writer at 1/4, 1/2, 1/1")
         for run in ("first", "again"):
             _row(run, _measured(data, folder))
 
@@ -79,7 +91,8 @@ def _measured(data: Path, folder: Path) -> dict[str, Any]:
 
 def _row(run: str, found: dict[str, Any]) -> None:
     readers, writer = (1000 * found[name] / LETTERS for name in ("readers", "writer"))
-    memory = f"{found['writer_memory'] >> 10} and {found['reader_memory'] >> 10}"
+    own = " → ".join(str(kilobytes >> 10) for kilobytes in found["writer_memory"])
+    memory = f"{own}, a reader {found['reader_memory'] >> 10}"
     print(
         f"{run:9} {LETTERS / found['seconds']:9.0f} {readers:35.2f} {writer:7.2f}"
         f" {readers + writer:7.2f}   {memory}   {found['counts']}"
