@@ -6,8 +6,9 @@ one thing where what is left is the same, and holds words that say what and not 
 
 from __future__ import annotations
 
+import math
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from app.ledger.matters.points import entries
 from app.ledger.wording.likeness import pairs
@@ -25,6 +26,7 @@ CLAUSES = re.compile(r"[，；。]")
 AIM = re.compile(r"方便|便于|让|使|为|以|解决|满足|缓解|减少|减轻|避免|防止|确保|保障|提高|提升|每")
 SIGNS = str.maketrans("", "", "《》")  # what was promised may since be the title of a document
 LEAST_WORDS = 2
+KEPT = 1 << 14  # sentences: those of a batch of letters, and what they follow
 WORDS = 0.5  # share of the words that say what
 
 
@@ -40,30 +42,39 @@ def carried(promise: str, later: str) -> float:
 
 def _share(wanted: str, said: str) -> float:
     telling = _telling(wanted)
-    shared = sum(word in said for word in telling)
-    if shared < LEAST_WORDS or shared < WORDS * len(telling):
+    lacking = len(telling) - max(LEAST_WORDS, math.ceil(WORDS * len(telling)))
+    for word in telling:  # most sentences lack too many soon
+        if lacking < 0:
+            break
+        lacking -= word not in said
+    if lacking < 0:
         return 0.0
     own = pairs(wanted)
     return len(own & pairs(said)) / len(own) if own else 0.0
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=KEPT)
 def _parts(promise: str) -> tuple[str, ...]:
     """Return the matter of a promise, whole and by the clauses that say what is done."""
     clauses = (clause for clause in CLAUSES.split(promise) if not AIM.match(clause))
     return tuple(dict.fromkeys((matter(promise), *filter(None, map(matter, clauses)))))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=KEPT)
 def matter(sentence: str) -> str:
     """Return a sentence without who promises, when, and how eagerly."""
     return PROMISING.sub("", sentence.translate(SIGNS))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=KEPT)
 def _telling(matter: str) -> tuple[str, ...]:
     """Return the words that say what and not how."""
-    known = entries()
-    how = {*known["generic"], *known["empty"], *known["manner"]}
+    how = _how()
     found = (word for word in words(matter) if len(word) > 1 and not word.isdecimal())
     return tuple(dict.fromkeys(word for word in found if word not in how and word[0].isalnum()))
+
+
+@cache
+def _how() -> frozenset[str]:
+    known = entries()
+    return frozenset((*known["generic"], *known["empty"], *known["manner"]))

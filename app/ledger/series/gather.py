@@ -11,6 +11,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sqlalchemy import (
     BindParameter,
@@ -76,7 +77,8 @@ def put_many(connection: Connection, letters: Sequence[tuple[int, Page]]) -> Non
     added = _added(letters)
     known = {row[0]: Sum(*row[1:]) for row in raw.execute(_KNOWN, (json.dumps(list(added)),))}
     raw.executemany(_POINT, [(rowid, *row) for rowid, page in letters for row in page.points])
-    new, more, words = [], [], []
+    new, more = [], []
+    words: dict[str, list[str]] = {}
     for id, more_of_it in sorted(added.items()):
         before = known.get(id, Sum())
         total = _summed(raw, id, before, more_of_it)
@@ -85,11 +87,11 @@ def put_many(connection: Connection, letters: Sequence[tuple[int, Page]]) -> Non
             new.append((*more_of_it.opened, *sums))
         else:
             more.append((*sums, id))
-        others = set(more_of_it.labels) - {before.label}
-        words += [(word, id) for word in set(search_words(" ".join(others)))]
+        for word in _words(label for label in more_of_it.labels if label != before.label):
+            words.setdefault(word, []).append(id)
     raw.executemany(_NEW, new)
     raw.executemany(_MORE, more)
-    raw.executemany(_WORD, sorted(words))
+    raw.executemany(_WORD, ((word, id) for word in sorted(words) for id in words[word]))
     shared = {id for id, one in added.items() if id in known or len(one.replies) > 1}
     clashed = clashing.write_many(connection, letters, shared)
     raw.executemany(_CLASHED, clashed)
@@ -178,7 +180,12 @@ def _sum_up(connection: Connection, before: dict[str, Counter[str]]) -> None:
 
 
 def _words(labels: Iterable[str]) -> set[str]:
-    return set(search_words(" ".join(labels)))
+    return set[str]().union(*map(_words_of, labels))
+
+
+@lru_cache(maxsize=1 << 14)
+def _words_of(label: str) -> frozenset[str]:
+    return frozenset(search_words(label))
 
 
 def _heading(labels: Counter[str]) -> str:
