@@ -70,7 +70,10 @@ def main() -> None:
             (folder / title).write_text(text, encoding="utf-8")
             characters += len(text)
         print(f"{LETTERS:,} letters of {characters / LETTERS:,.0f} characters")
-        print(f"{'':9} letters/s   ms of processor a letter: readers  writer     all   memory, MB: of the writer at 1/4, 1/2, 1/1")
+        print(
+            f"{'':9} letters/s   ms of processor a letter: readers  writer     all"
+            "   MB of the writer at 1/4, 1/2, 1/1"
+        )
         for run in ("first", "again"):
             _row(run, _measured(data, folder))
 
