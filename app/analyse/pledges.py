@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -40,6 +41,7 @@ _ENUMERATOR = re.compile(
     r"\s{0,8}(?:[（(]?(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})[）)、.．]|[一二三四五六七八九十]是|第[一二三四五六七八九十][，、]"
     r"|[①-⑩]|首先|其次|再次|再者|最后)[\s，、]*"
 )
+_ENUMERATING = frozenset("（(一二三四五六七八九十0123456789①②③④⑤⑥⑦⑧⑨⑩首其再最第 \t\u3000\xa0")
 # 「三、下一步工作考虑」「下步打算：」「（三）关于下一步安排。」「工作计划」
 _NEXT_TITLE = re.compile(
     r"(?:关于|对)?(?:我[局委办厅县市区]|今后|下一?步|下一?阶段|后续|未来|后期|近期|接下来)[^，。；：]{0,6}?"
@@ -52,27 +54,34 @@ _TITLE_MUST = re.compile(
 )
 _TITLE_LENGTH = 40
 _TIME_LENGTH = 14
-# Words of which a sentence outside next steps must hold one to promise anything; then the same for
-# a clause. Cheap looks that spare most of a letter the long patterns.
+# Words of which a sentence outside next steps must hold one to promise anything; then those of a
+# promise in a clause, and those without which an effect's long pattern need not be asked. Each
+# alternative starts with a character of its own, not with a class: `re` then skips to these.
 _MAYBE = re.compile(
-    "将|拟|计划|力[争促求]|争取|预[计期]|有望|要(?![求素点])|准备|打算|谋划|会[^议同商展员计]|再|继续|"
-    "[明来]年|下[半学一个月步阶周]|本周|直[至到]|今[年后冬]|接下来|后[续期]|未来|往后|近期|新的一年|[待视力]|届时|"
-    "随后|即将|[不近]日|学期|考虑|向[上省市国部中]|适时|择机|条件|成熟|到位|允许|批|下达|[成束台发布定复过]后|"
-    "年[底末内度前]|[0-9]月|月[底末]|季度|月份|汛|国庆|春节|[一二三两四五]年|20[0-9]{2}"
-)
-_NEXT_HINT = re.compile("下一|下步|下阶段|接下来|今后|后续|未来|后期|往后|近期|新的一年")
-# Words that open, silence or condition: without one, a sentence is spared those three patterns.
-_SPECIAL = re.compile(
-    "下一|下步|下阶段|接下来|今后|后续|未来|后期|往后|近期|新的一年|"
-    "[您你贵望请盼]|[如若]|倘|一旦|明确|规定|提出|后[，；：,;:]|委员|代表|提案|建议|欢迎|期待|需|"
-    "待|成熟|具备|到位|落实[后之时]|批[复准]|允许|许可|下达|视|适时|择机|条件"
+    "将|拟|计划|力争|力促|力求|争取|预计|预期|有望|要(?![求素点])|准备|打算|谋划|会[^议同商展员计]|再|"
+    "继续|明年|来年|下[半学一个月步阶周]|本周|直至|直到|今[年后冬]|接下来|后续|后期|未来|往后|近期|"
+    "新的一年|待|视|届时|随后|即将|不日|近日|学期|考虑|向[上省市国部中]|适时|择机|条件|成熟|到位|允许|"
+    "批|下达|成后|束后|台后|发后|布后|定后|复后|过后|年[底末内度前]|月[底末]|季度|月份|汛|国庆|春节|"
+    "一年|二年|两年|三年|四年|五年|20[0-9]{2}|0月|1月|2月|3月|4月|5月|6月|7月|8月|9月"
 )
 _WILL_HINT = re.compile(
-    "[将拟要]|计划|准备|打算|力[争促求]|争取|预[计期]|有望|谋划|再|继续|明年|来年|下[半学一个月周]|本[周月]|直[至到]|今冬|今年[暑寒秋冬入汛非采]|"
+    "将|拟|要|计划|准备|打算|力争|力促|力求|争取|预计|预期|有望|谋划|再|继续|明年|来年|"
+    "下[半学一个月周]|本[周月]|直至|直到|今冬|今年[暑寒秋冬入汛非采]|"
     "会[积尽及继进把将在联认努全持加按与根结充密逐适优考统支推协督组]|还会|届时|"
-    "随后|[不近]日|即将|学期|考虑|向[上省市国部中]"
+    "随后|不日|近日|即将|学期|考虑|向[上省市国部中]"
 )
-_FORECAST_HINT = re.compile("将|有望|势必|可能|预测|随着")
+_HINTS = {
+    "opens": re.compile("下一|下步|下阶段|接下来|今后|后续|未来|后期|往后|近期|新的一年"),
+    "later": re.compile(
+        "待|成熟|具备|到位|落实[后之时]|批[复准]|允许|许可|下达|视|适时|择机|条件|"
+        "完成后|结束后|出台后|印发后|下发后|公布后|确定后|通过后"
+    ),
+    "silences": re.compile(
+        "您|你|贵|望|请|盼|委员|代表|提案|建议|欢迎|期待|需|如|若|倘|一旦|明确|规定|提出|要求"
+    ),
+    "forecast": re.compile("将|有望|势必|可能|预测|随着"),
+    "closing": re.compile("谢"),
+}
 _ENDS = "。！？；!?;"
 # 「10月30日前通车」「年内要完成」: a limit in time and what will be reached by it
 _RESULT = re.compile(
@@ -86,6 +95,7 @@ _LEAD = re.compile(
     r"(?:将|拟|打算|计划|准备)[^，。；：]{0,8}?(?:从|在|围绕|抓好|做好|分)[^，。；：]{0,10}?"
     r"[一二两三四五六几]个?(?:大|主要)?(?:方面|环节|层面|步骤?|件事)[^，；：]{0,16}$"
 )
+_LISTED = re.compile("方面|环节|层面|步|件事")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,16 +143,15 @@ def wordings() -> Wordings:
 def pledges(layout: Layout, reply: Reply, figures: tuple[Figure, ...]) -> tuple[Pledge, ...]:
     """Return the letter's pledges in order of place."""
     found = []
+    starts = [figure.start for figure in figures]  # figures come in order of place
     for sentence in _sentences(layout):
         read = promise(sentence.text, sentence.open, reply.dated)
         if read:
             strength, due = read
-            inside = tuple(
-                index
-                for index, figure in enumerate(figures)
-                if sentence.start <= figure.start and figure.end <= sentence.end
-            )
-            found.append(Pledge(sentence.start, sentence.end, due, strength, inside))
+            first = bisect_left(starts, sentence.start)
+            last = bisect_left(starts, sentence.end, first)
+            inside = (at for at in range(first, last) if figures[at].end <= sentence.end)
+            found.append(Pledge(sentence.start, sentence.end, due, strength, tuple(inside)))
     return tuple(found)
 
 
@@ -201,15 +210,15 @@ def _in_paragraph(line: str, offset: int, open_: bool) -> Iterator[Sentence]:
 
 def _bare(text: str) -> str:
     """Return the text without the enumerator it starts with."""
-    found = _ENUMERATOR.match(text)
+    found = _ENUMERATOR.match(text) if text[:1] in _ENUMERATING else None
     return text[found.end() :] if found else text
 
 
 def _opening(sentence: str) -> bool:
     """Tell whether a sentence opens the next steps, or leads into their list."""
-    if _LEAD.search(sentence.rstrip("。：:")):
+    if _LISTED.search(sentence) and _LEAD.search(sentence.rstrip("。：:")):
         return True
-    if not _NEXT_HINT.search(sentence):
+    if not _HINTS["opens"].search(sentence):
         return False
     opens = wordings().patterns["opens"]
     return any(opens.match(_bare(clause[0])) for clause in _CLAUSE.finditer(sentence))
@@ -223,37 +232,41 @@ def promise(
     promised: list[str] = []
     later = silenced = False
     timed = names_time(sentence)  # else the first promise says it all
-    special = bool(_SPECIAL.search(sentence))
+    opens, laters, silences, forecasts = (
+        book.patterns[effect] if _HINTS[effect].search(sentence) else None
+        for effect in ("opens", "later", "silences", "forecast")
+    )
     time = ""  # 「到2027年，」: a time in a clause of its own belongs to the next
     for found in _CLAUSE.finditer(sentence):
         clause = _bare(found[0]).rstrip("，；：,;:。 ")
-        if special:
+        if silences:
             if silenced and not book.agency.match(clause):
                 continue
-            silenced = bool(book.patterns["silences"].match(clause))
+            silenced = bool(silences.match(clause))
             if silenced:
                 continue
-            open_ = open_ or bool(book.patterns["opens"].match(clause))
-            later = later or bool(book.patterns["later"].search(clause))
-        if _FORECAST_HINT.search(clause) and book.patterns["forecast"].search(clause):
+        open_ = open_ or bool(opens and opens.match(clause))
+        later = later or bool(laters and laters.search(clause))
+        if forecasts and forecasts.search(clause):
             open_ = later = False
-        elif _promises(time + clause, open_ or later, dated, sentence[: found.start()]):
+        elif _promises(time + clause, open_ or later, timed, dated, sentence[: found.start()]):
             promised.append(time + clause)
             if not timed:
                 break
-        time = clause if _is_time(clause, dated) else ""
-    return _read(sentence, promised, later, dated) if promised else None
+        time = clause if len(clause) <= _TIME_LENGTH and _is_time(clause, timed, dated) else ""
+    return _read(sentence, promised, later, timed, dated) if promised else None
 
 
-def _is_time(clause: str, dated: date | None) -> bool:
+def _is_time(clause: str, timed: bool, dated: date | None) -> bool:
     """Tell whether a clause says hardly more than when: 「公司决定自4月15日起，」."""
-    return len(clause) <= _TIME_LENGTH and (
-        any(one.end >= len(clause) - 2 for one in deadlines(clause, dated))
-        or _SEASON.search(clause) is not None
-    )
+    if timed and any(one.end >= len(clause) - 2 for one in deadlines(clause, dated)):
+        return True
+    return _SEASON.search(clause) is not None
 
 
-def _promises(clause: str, act_is_enough: bool, dated: date | None, before: str = "") -> bool:
+def _promises(
+    clause: str, act_is_enough: bool, timed: bool, dated: date | None, before: str
+) -> bool:
     """Tell whether a clause promises by its words, or by a time ahead and what is reached then.
 
     A limit without a year is in the year named `before`: 「2024年备案362家，其中年内新增88家」.
@@ -262,7 +275,7 @@ def _promises(clause: str, act_is_enough: bool, dated: date | None, before: str 
     word = book.act.search(clause) if act_is_enough else None
     if word is None and _WILL_HINT.search(clause):
         word = book.patterns["will"].search(clause)
-    if word is None:
+    if word is None and timed:
         limits = (one for one in deadlines(clause, dated) if one.by or one.ahead)
         first = next(limits, None)
         word = _reached(clause, first, book) if first else None
@@ -270,6 +283,8 @@ def _promises(clause: str, act_is_enough: bool, dated: date | None, before: str 
             return False
     if word is None or book.patterns["never"].search(clause):
         return False
+    if not (timed and dated):
+        return True
     since = _SINCE.search(before)
     return not _past((since[0] if since else "") + clause[: word.end()], dated)
 
@@ -297,13 +312,11 @@ def _past(words: str, dated: date | None) -> bool:
 
 
 def _read(
-    sentence: str, promised: list[str], later: bool, dated: date | None
+    sentence: str, promised: list[str], later: bool, timed: bool, dated: date | None
 ) -> tuple[Strength, str | None] | None:
     book = wordings()
-    limits = [one for clause in promised for one in deadlines(clause, dated)]
-    limits = limits or [one for one in deadlines(sentence, dated) if one.by]
-    due = _due(limits)
-    if book.patterns["closing"].search(sentence) and not due:
+    due = _due(sentence, promised, dated) if timed else None
+    if not due and _HINTS["closing"].search(sentence) and book.patterns["closing"].search(sentence):
         return None
     if due:
         return Strength.DATED, due
@@ -313,7 +326,9 @@ def _read(
     return (Strength.EXPLORING if soft else Strength.PLANNED), None
 
 
-def _due(limits: list[Deadline]) -> str | None:
-    """Return the first limit, a day before a mere year."""
+def _due(sentence: str, promised: list[str], dated: date | None) -> str | None:
+    """Return the first limit of what is promised, a day before a mere year."""
+    limits = [one for clause in promised for one in deadlines(clause, dated)]
+    limits = limits or [one for one in deadlines(sentence, dated) if one.by]
     ordered = sorted(limits, key=lambda one: (not one.by, one.start))
     return ordered[0].due if ordered else None

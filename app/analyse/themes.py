@@ -2,9 +2,9 @@
 
 The vocabulary is `themes.toml`, or a file of the user's own in the same shape. Cues are looked up
 as characters, not as jieba's words: 加装电梯 and 医联体 are cut differently from letter to letter,
-names of programmes run over several words. A table of character pairs, asked for the whole letter
-at once, names the few places where a cue can start; that costs less than cutting. Where cues
-overlap the longest counts, so 绿色通道 (silent) keeps 绿色 out of ecology.
+names of programmes run over several words. Tables of two and of three characters, asked for the
+whole letter at once, name the few places where a cue can start; that costs less than cutting.
+Where cues overlap the longest counts, so 绿色通道 (silent) keeps 绿色 out of ecology.
 
 A letter's title says what it is about and its body what it talks about on the way; so the score of
 a theme is its share of the title's cues and its share of the body's, added with a weight. An agency
@@ -17,7 +17,7 @@ import math
 import re
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -46,7 +46,8 @@ EVIDENCE = 8
 # 「医院周边电动自行车停放」: where it is, not what it is about
 _PLACED = re.compile(r"周[边围]|附近|门[口前]|沿[线岸]|一带|片区|旁")
 
-READ = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.TABLE})
+# how much a word says by where it stands; in other blocks nothing
+FACTORS = {BlockKind.HEADING: HEADING, BlockKind.PARAGRAPH: 1.0, BlockKind.TABLE: 1.0}
 # 「会同市财政局、区教育部门」「消防救援支队」「县卫生健康委，」
 AGENCY_ENDS = ("局", "厅", "委员会", "委、", "委，", "委）", "委会", "部门", "总局", "支队", "总队")
 AGENCY_STARTS = frozenset(end[0] for end in AGENCY_ENDS)
@@ -77,13 +78,15 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The first-level themes as (id, label), the cues of each word, lengths by first pair."""
+    """The first-level themes as (id, label), and what each word says of them."""
 
     themes: tuple[tuple[str, str], ...]
     cues: Mapping[str, tuple[Cue, ...]]
-    heads: Mapping[str, tuple[int, ...]]
+    weights: Mapping[str, tuple[tuple[int, float], ...]]  # the heaviest cue of each theme
+    heads: Mapping[str, tuple[int, ...]]  # lengths, longest first, of words by three characters
     common: frozenset[str]  # words that say something in a title only
-    pairs: NDArray[np.bool_]  # by `_pair_keys`: may a cue start with this pair?
+    pairs: NDArray[np.bool_]  # by key: is it a word of two characters?
+    triples: NDArray[np.bool_]  # by key: may a longer word start so?
 
 
 @dataclass(slots=True)
@@ -95,7 +98,9 @@ class Met:
 
 
 Zone = dict[str, Met]
-PAIRS = 1 << 20  # so many that hardly a pair is taken for another
+KEYS = 1 << 18  # so many that hardly a pair or triple is taken for another
+PAIR = (2,)
+FEW = 60  # characters: trying each place is quicker than asking the tables
 
 
 def themes(layout: Layout, reply: Reply, book: Vocabulary | None = None) -> tuple[ThemeHit, ...]:
@@ -104,10 +109,8 @@ def themes(layout: Layout, reply: Reply, book: Vocabulary | None = None) -> tupl
     title, body = _title(layout, reply, book), _body(layout, book)
     signer = {word: Met(1.0, None) for name in reply.agencies for _, word in met(name, book, True)}
     scores = _scores(book, ((title, TITLE_SHARE), (signer, SIGNER_SHARE), (body, 0.0)))
-    return tuple(
-        _hit(theme, score, title, body, book)
-        for theme, score in _chosen(scores, _breadth(title, body, book))
-    )
+    chosen = _chosen(scores, _breadth(title, body, book))
+    return _hits(chosen, title, body, book)
 
 
 def load(path: Path = OWN) -> Vocabulary:
@@ -125,28 +128,72 @@ def _loaded(path: Path) -> Vocabulary:
                 for word in words.split():
                     cues.setdefault(word, []).append(Cue(number, sub["label"], weight))
     sealed = frozenset(shape.get("sealed", "").split())
-    heads: defaultdict[str, set[int]] = defaultdict(set)
-    for word in cues:
-        heads[word[:2]].add(len(word))
-    pairs = np.zeros(PAIRS, np.bool_)
-    for head in heads:
-        pairs[_pair_keys(head)] = True
+    said = {
+        word: tuple(found) + (() if word in sealed else _inner(word, cues))
+        for word, found in cues.items()
+    }
     return Vocabulary(
         tuple((theme["id"], theme["label"]) for theme in shape["theme"]),
-        {
-            word: tuple(found) + (() if word in sealed else _inner(word, cues))
-            for word, found in cues.items()
-        },
-        {head: tuple(sorted(found, reverse=True)) for head, found in heads.items()},
+        said,
+        {word: _heaviest(found) for word, found in said.items()},
+        _heads(cues),
         frozenset(shape.get("common", "").split()),
-        pairs,
+        _table(_pair_keys, (word for word in cues if len(word) == PAIR[0])),
+        _table(_triple_keys, (word[:3] for word in cues if len(word) > PAIR[0])),
     )
 
 
-def _pair_keys(text: str) -> NDArray[np.uint32]:
-    """Return a number below `PAIRS` for each pair of neighbouring characters."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    return (codes[:-1] * np.uint32(641) + codes[1:]) & np.uint32(PAIRS - 1)
+def _heads(words: Collection[str]) -> dict[str, tuple[int, ...]]:
+    """Return the lengths, longest first, of the words that start with the same three characters."""
+    heads: defaultdict[str, set[int]] = defaultdict(set)
+    for word in words:
+        if len(word) > PAIR[0]:
+            heads[word[:3]].update((len(word), *PAIR))
+    return {head: tuple(sorted(lengths, reverse=True)) for head, lengths in heads.items()}
+
+
+def _heaviest(cues: tuple[Cue, ...]) -> tuple[tuple[int, float], ...]:
+    """Return each theme that a word names, with the weight of the firmest cue."""
+    heaviest: dict[int, float] = {}
+    for cue in cues:
+        if cue.weight > heaviest.get(cue.theme, 0.0):
+            heaviest[cue.theme] = cue.weight
+    return tuple(heaviest.items())
+
+
+def _table(
+    keys: Callable[[NDArray[np.uint32]], NDArray[np.uint32]], heads: Iterable[str]
+) -> NDArray[np.bool_]:
+    table = np.zeros(KEYS, np.bool_)
+    for head in heads:
+        table[keys(_codes(head))] = True
+    return table
+
+
+def _codes(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def _pair_keys(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Return a number below `KEYS` for each pair of neighbouring characters."""
+    return (codes[:-1] * np.uint32(641) + codes[1:]) & np.uint32(KEYS - 1)
+
+
+def _triple_keys(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Return a number below `KEYS` for each three characters in a row."""
+    first, second, third = codes[:-2], codes[1:-1], codes[2:]
+    keys = first * np.uint32(40503) + second * np.uint32(641) + third
+    return keys & np.uint32(KEYS - 1)
+
+
+def _starts(text: str, book: Vocabulary) -> Sequence[int]:
+    """Return the places where a word may start; in a few characters, anywhere."""
+    if len(text) < FEW:
+        return range(len(text) - 1)
+    codes = _codes(text)
+    may = book.pairs[_pair_keys(codes)]
+    may[:-1] |= book.triples[_triple_keys(codes)]
+    return np.flatnonzero(may).tolist()
 
 
 def _inner(word: str, cues: Mapping[str, list[Cue]]) -> tuple[Cue, ...]:
@@ -163,24 +210,25 @@ def _inner(word: str, cues: Mapping[str, list[Cue]]) -> tuple[Cue, ...]:
     )
 
 
-def met(text: str, book: Vocabulary, agencies: bool = False) -> Iterator[tuple[int, str]]:
-    """Yield the vocabulary's words in the text and where they stand; none overlaps another.
+def met(text: str, book: Vocabulary, agencies: bool = False) -> list[tuple[int, str]]:
+    """Return the vocabulary's words in the text and where they stand; none overlaps another.
 
     Words that are part of an agency's name are passed over unless `agencies` is set.
     """
-    until = 0
-    heads, cues, starts_with = book.heads, book.cues, text.startswith
-    for at in np.flatnonzero(book.pairs[_pair_keys(text)]).tolist():
+    until, found = 0, []
+    lengths_of, cues = book.heads.get, book.cues
+    for at in _starts(text, book):
         if at < until:
             continue
-        for length in heads.get(text[at : at + 2], ()):
+        for length in lengths_of(text[at : at + 3], PAIR):
             word = text[at : at + length]
             if word in cues and (word[0] > "\x7f" or _whole(text, at, word)):
                 until = at + length
-                named = text[until : until + 1] in AGENCY_STARTS and starts_with(AGENCY_ENDS, until)
-                if agencies or not named:
-                    yield at, word
+                named = text[until : until + 1] in AGENCY_STARTS and not agencies
+                if not (named and text.startswith(AGENCY_ENDS, until)):
+                    found.append((at, word))
                 break
+    return found
 
 
 def _whole(text: str, at: int, word: str) -> bool:
@@ -195,26 +243,29 @@ def _title(layout: Layout, reply: Reply, book: Vocabulary) -> Zone:
     """Return the words of the proposal's title, or of the letter's where that is not printed."""
     title = reply.title or reply.heading
     start = layout.text.find(title)
-    found = list(met(simplified(title), book))
+    found = met(simplified(title), book)
     told = [(at, word) for at, word in found if not _PLACED.match(title, at + len(word))]
     return {word: Met(1.0, start + at if start >= 0 else None) for at, word in told or found}
 
 
 def _body(layout: Layout, book: Vocabulary) -> Zone:
-    found: Zone = {}
-    factors = [
-        (block.end, HEADING if block.kind is BlockKind.HEADING else float(block.kind in READ))
-        for block in layout.blocks
-    ]
-    blocks = iter(factors)
-    end, factor = next(blocks, (0, 0.0))
     text = _AGENCY.sub(lambda found: "\0" * len(found[0]), simplified(layout.text))
+    counts: dict[str, float] = {}
+    first: dict[str, int] = {}
+    blocks = iter(layout.blocks)
+    end, factor = 0, 0.0
     for at, word in met(text, book):
         while at >= end:
-            end, factor = next(blocks, (len(layout.text) + 1, 0.0))
-        if factor and word not in book.common:
-            found.setdefault(word, Met(0.0, at)).count += factor
-    return found
+            block = next(blocks, None)
+            end, factor = (block.end, FACTORS.get(block.kind, 0.0)) if block else (len(text) + 1, 0)
+        if not factor:
+            continue
+        if word in counts:
+            counts[word] += factor
+        else:
+            counts[word], first[word] = factor, at
+    common = book.common
+    return {word: Met(count, first[word]) for word, count in counts.items() if word not in common}
 
 
 def _scores(book: Vocabulary, zones: Sequence[tuple[Zone, float]]) -> list[tuple[int, float]]:
@@ -233,23 +284,21 @@ def _weights(found: Zone, book: Vocabulary) -> dict[int, float]:
     """Return what the words of one zone weigh for each theme; repeating a word adds ever less."""
     weights: defaultdict[int, float] = defaultdict(float)
     for word, one in found.items():
-        heaviest: dict[int, float] = {}
-        for cue in book.cues[word]:
-            if cue.weight > heaviest.get(cue.theme, 0.0):
-                heaviest[cue.theme] = cue.weight
-        for theme, weight in heaviest.items():
-            weights[theme] += weight * (1 + math.log2(one.count))
+        often = 1 + math.log2(one.count)
+        for theme, weight in book.weights[word]:
+            weights[theme] += weight * often
     return weights
 
 
 def _breadth(title: Zone, body: Zone, book: Vocabulary) -> Counter[int]:
     """Return how many different telling words each theme has; the title counts inner ones too."""
-    return Counter(
-        theme
-        for zone, floor in ((title, WEAK), (body, STRONG - WEAK))
-        for word in zone
-        for theme in {cue.theme for cue in book.cues[word] if cue.weight > floor}
-    )
+    breadth: Counter[int] = Counter()
+    for zone, floor in ((title, WEAK), (body, STRONG - WEAK)):
+        for word in zone:
+            for theme, weight in book.weights[word]:
+                if weight > floor:
+                    breadth[theme] += 1
+    return breadth
 
 
 def _chosen(scores: list[tuple[int, float]], breadth: Counter[int]) -> list[tuple[int, float]]:
@@ -263,23 +312,39 @@ def _chosen(scores: list[tuple[int, float]], breadth: Counter[int]) -> list[tupl
     return chosen[:MOST]
 
 
-def _hit(theme: int, score: float, title: Zone, body: Zone, book: Vocabulary) -> ThemeHit:
-    """Return the theme with the second-level themes and the words that carry it."""
-    subs: defaultdict[str, float] = defaultdict(float)
-    words: defaultdict[str, float] = defaultdict(float)
+def _hits(
+    chosen: list[tuple[int, float]], title: Zone, body: Zone, book: Vocabulary
+) -> tuple[ThemeHit, ...]:
+    """Return the chosen themes with the second-level themes and the words that carry them."""
+    subs: dict[int, defaultdict[str, float]] = {theme: defaultdict(float) for theme, _ in chosen}
+    words: dict[int, defaultdict[str, float]] = {theme: defaultdict(float) for theme, _ in chosen}
     for zone, factor in ((title, TITLE_FACTOR), (body, 1.0)):
         for word, one in zone.items():
+            often = 1 + math.log2(one.count)
             for cue in book.cues[word]:
-                if cue.theme == theme:
-                    weight = cue.weight * factor * (1 + math.log2(one.count))
-                    subs[cue.sub] += weight
-                    words[word] += weight
+                if cue.theme in subs:
+                    weight = cue.weight * factor * often
+                    subs[cue.theme][cue.sub] += weight
+                    words[cue.theme][word] += weight
+    return tuple(
+        _hit(book.themes[theme], score, subs[theme], words[theme], (title, body))
+        for theme, score in chosen
+    )
+
+
+def _hit(
+    theme: tuple[str, str],
+    score: float,
+    subs: Mapping[str, float],
+    words: Mapping[str, float],
+    zones: tuple[Zone, ...],
+) -> ThemeHit:
     named = sorted(subs, key=lambda sub: -subs[sub])
     most = SUB_SHARE * sum(subs.values())
     evidence = sorted(words, key=lambda word: -words[word])[:EVIDENCE]
-    places = [(zone[word].at, word) for word in evidence for zone in (title, body) if word in zone]
+    places = [(zone[word].at, word) for word in evidence for zone in zones if word in zone]
     spans = {word: Span(at, at + len(word)) for at, word in reversed(places) if at is not None}
-    identity, label = book.themes[theme]
+    identity, label = theme
     return ThemeHit(
         id=identity,
         label=label,
