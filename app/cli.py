@@ -149,6 +149,7 @@ def serve(
             proxy_headers=False,  # the door reads them, and only from proxies that are named
             server_header=False,
             timeout_graceful_shutdown=8,
+            timeout_worker_healthcheck=60,  # a starved machine is slow to answer, and not hung
         )
 
 

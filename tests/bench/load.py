@@ -182,7 +182,7 @@ def serving(folder: Path, workers: int) -> Iterator[tuple[int, int]]:
         [*command, "--workers", str(workers)], env=environment, stdout=quiet, stderr=quiet
     )
     try:
-        for _ in range(300):
+        for _ in range(1200):
             with suppress(httpx.HTTPError):
                 httpx.get(f"http://127.0.0.1:{port}/readyz").raise_for_status()
                 break

@@ -148,8 +148,10 @@ def main() -> None:
             sys.exit(f"{name}: its tests fail without any fault")
         every = [one for one in mutants(module) if one[2] != one[1].__code__]
         some = random.Random(1).sample(every, min(MOST, len(every)))
-        left = [where for where, living, code in some if not noticed(living, code, tests)]
-        share = 1 - len(left) / len(some)
-        print(f"{name}: {len(some) - len(left)} of {len(some)} noticed ({share:.0%})", flush=True)
-        for where in left:
-            print(f"    {where}")
+        left = 0
+        for at, (where, living, code) in enumerate(some, 1):
+            if not noticed(living, code, tests):
+                left += 1
+                print(f"    {where} (left {left} of {at})", flush=True)
+        share = 1 - left / len(some)
+        print(f"{name}: {len(some) - left} of {len(some)} noticed ({share:.0%})", flush=True)

@@ -1,15 +1,20 @@
 """Counting requests for /metrics: how many, how long, how many searches were slow or failed.
 
-A small ASGI wrapper and a table in memory: what a client library would do is 40 lines here.
+A small ASGI wrapper and a table in memory: what a client library would do is 80 lines here.
 Routes are counted by their pattern, never by the address, so neither the table nor what it shows
-grows with what people ask.
+grows with what people ask. Where several workers serve, each writes down what it counted, a second
+later at most, and whoever is asked adds up what all have written: a worker that has died stays
+counted, so no number ever falls.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+import asyncio
+import json
+import os
+from collections import Counter
 from collections.abc import Iterator
-from threading import Lock
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -20,46 +25,75 @@ SLOW_SECONDS = 0.5
 SEARCHES = frozenset(
     {"/search", "/api/v1/replies", "/api/v1/figures", "/api/v1/replies.csv", "/feed.atom"}
 )
+LATE = 1.0  # seconds until other workers know what one has counted
+
+Key = tuple[str, ...]
+"""What is counted, and of what: ("requests", route, method, status), ("slow",), …"""
 
 
 class Counts:
-    """What was counted since the program started."""
+    """What was counted since the program started; counted on the event loop alone."""
 
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self.requests: dict[tuple[str, str, int], int] = defaultdict(int)
-        self.durations: dict[str, list[int]] = {}
-        self.seconds: dict[str, float] = defaultdict(float)
-        self.slow = 0
-        self.failed = 0
+    def __init__(self, shelf: Path | None = None) -> None:
+        self._counted: Counter[Key] = Counter()
+        self._shelf = shelf
+        self._telling = False
 
     def count(self, route: str, method: str, status: int, seconds: float) -> None:
         """Count one request."""
-        with self._lock:
-            self.requests[route, method, status] += 1
-            tally = self.durations.setdefault(route, [0] * (len(BUCKETS) + 1))
-            tally[sum(seconds > bound for bound in BUCKETS)] += 1
-            self.seconds[route] += seconds
-            if route in SEARCHES:
-                self.slow += seconds > SLOW_SECONDS
-                self.failed += status >= 500
+        counted = self._counted
+        counted["requests", route, method, str(status)] += 1
+        counted["took", route, str(sum(seconds > bound for bound in BUCKETS))] += 1
+        counted["microseconds", route] += int(seconds * 1_000_000)
+        if route in SEARCHES:
+            counted["slow",] += seconds > SLOW_SECONDS
+            counted["failed",] += status >= 500
+        if self._shelf is not None and not self._telling:
+            self._telling = True
+            asyncio.get_running_loop().call_later(LATE, self._tell, self._shelf)
 
     def lines(self) -> Iterator[str]:
         """Yield what was counted as Prometheus reads it."""
-        with self._lock:
-            requests, seconds = dict(self.requests), dict(self.seconds)
-            durations = {route: list(tally) for route, tally in self.durations.items()}
+        counted = self._counted.copy() + self._told_by_others()
         yield "# TYPE dafu_requests_total counter"
-        for (route, method, status), number in sorted(requests.items()):
-            labels = f'route="{_quoted(route)}",method="{_quoted(method)}",status="{status}"'
-            yield f"dafu_requests_total{{{labels}}} {number}"
+        for what, *of in sorted(counted):
+            if what == "requests":
+                route, method, status = map(_quoted, of)
+                labels = f'route="{route}",method="{method}",status="{status}"'
+                yield f"dafu_requests_total{{{labels}}} {counted[what, *of]}"
         yield "# TYPE dafu_request_seconds histogram"
-        for route, tally in sorted(durations.items()):
-            yield from _histogram(_quoted(route), tally, seconds[route])
+        for route in sorted({key[1] for key in counted if key[0] == "took"}):
+            tally = [counted["took", route, str(at)] for at in range(len(BUCKETS) + 1)]
+            yield from _histogram(_quoted(route), tally, counted["microseconds", route] / 1_000_000)
         yield "# TYPE dafu_searches_slow_total counter"
-        yield f"dafu_searches_slow_total {self.slow}"
+        yield f"dafu_searches_slow_total {counted['slow',]}"
         yield "# TYPE dafu_searches_failed_total counter"
-        yield f"dafu_searches_failed_total {self.failed}"
+        yield f"dafu_searches_failed_total {counted['failed',]}"
+
+    def _tell(self, shelf: Path) -> None:
+        """Write down for the others what was counted; where there is no room they know less."""
+        self._telling = False
+        own = _of_worker(shelf, os.getpid())
+        draft = own.with_suffix(".part")
+        try:
+            draft.write_text(json.dumps(list(self._counted.items())), encoding="utf-8")
+            draft.replace(own)
+        except OSError:
+            draft.unlink(missing_ok=True)
+
+    def _told_by_others(self) -> Counter[Key]:
+        told: Counter[Key] = Counter()
+        if self._shelf is None:
+            return told
+        own = _of_worker(self._shelf, os.getpid())
+        for path in sorted(own.parent.glob(f"{self._shelf.name}.*.json")):
+            if path != own:
+                told.update({tuple(key): number for key, number in json.loads(path.read_bytes())})
+        return told
+
+
+def _of_worker(shelf: Path, process: int) -> Path:
+    return shelf.with_name(f"{shelf.name}.{process}.json")
 
 
 class Counting:

@@ -79,7 +79,7 @@ PREFLIGHT = {
 
 def install(app: FastAPI) -> None:
     """Wrap the application; the last one added is the first to hear of a request."""
-    app.state.counts = Counts()
+    app.state.counts = Counts(app.state.site.settings.shelf)
     app.add_middleware(OpenToAll)
     app.add_middleware(HeadAsGet)
     app.add_middleware(Counting, counts=app.state.counts)

@@ -94,6 +94,8 @@ def of_reply(
         return ()
     own = or_(CLASH.c.a == rowid, CLASH.c.b == rowid)
     pairs = connection.execute(select(CLASH).where(own)).all()
+    if not pairs:
+        return ()
     rows = _rows(connection, sorted({pair.series for pair in pairs}))
     mine = _of_pairs(connection, rows, pairs, most)
     return tuple(sorted(mine, key=lambda d: _first_position(d, rowid)))
