@@ -6,7 +6,8 @@ memory, and the answer is handed back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
@@ -24,7 +25,7 @@ from app.ledger.series.figures import home_of
 from app.ledger.series.rows import Point
 from app.ledger.tables import made
 from app.ledger.wording.likeness import pairs, sentences
-from app.ledger.wording.lineage import Kin, kept
+from app.ledger.wording.lineage import Kin, kept_of
 from app.ledger.wording.passages import Found, alike_many
 from app.ledger.wording.shingles import SHORTEST, is_formula, substance
 from app.model import BlockKind, Citation, Dossier, Source
@@ -32,7 +33,7 @@ from app.pipeline import understood
 from app.readers import Received
 
 NEARLY_EQUAL = 0.85  # share of characters that a sentence and a published one keep
-NEARLY_AS_LONG = NEARLY_EQUAL**2 / (2 - NEARLY_EQUAL**2)  # in pairs: what `kept` needs for that
+LEAST_COMMON = NEARLY_EQUAL**2 / (2 - NEARLY_EQUAL**2)  # of all pairs: what `kept_of` needs
 STATES = {
     "same": "与已公布的一致",
     "differs": "与已公布的不同",
@@ -147,9 +148,10 @@ def _sentences(connection: Connection, dossier: Dossier) -> Iterator[DraftSenten
     known = letters(connection, {each.reply for others in near for each in others})
     for block, others in zip(blocks, near, strict=True):
         said = list(chain.from_iterable(map(_said, others)))
+        holders = _holders(said, pairs(dossier.text[block.start : block.end]))
         for start, end in sentences(dossier.text, block.start, block.end):
             text = dossier.text[start:end]
-            best = _nearest(text, said)
+            best = _nearest(text, said, holders)
             if best is not None:
                 (found, a, b, _), likeness = best
                 kin = Kin(
@@ -168,19 +170,31 @@ def _said(found: Found) -> Iterator[Said]:
         yield Said(found, start, end, pairs(found.text[start:end]))
 
 
-def _nearest(text: str, published: Sequence[Said]) -> tuple[Said, float] | None:
+def _holders(published: Sequence[Said], wanted: frozenset[str]) -> dict[str, list[int]]:
+    """Return for each pair of a paragraph the published sentences near it that hold the pair."""
+    found: dict[str, list[int]] = {}
+    for at, said in enumerate(published):
+        common = said.pairs & wanted
+        if len(common) >= LEAST_COMMON * len(said.pairs):
+            for pair in common:
+                found.setdefault(pair, []).append(at)
+    return found
+
+
+def _nearest(
+    text: str, published: Sequence[Said], holders: Mapping[str, Sequence[int]]
+) -> tuple[Said, float] | None:
     """Return the published sentence that a sentence nearly equals, if there is one."""
     if is_formula(text) or len(substance(text)) < SHORTEST:
         return None
-    best: tuple[Said, float] | None = None
-    size = len(pairs(text))
-    least, most = NEARLY_AS_LONG * size, size / NEARLY_AS_LONG
-    for said in published:
-        if least <= len(said.pairs) <= most:
-            likeness = kept(text, said.found.text[said.start : said.end])
-            if likeness >= NEARLY_EQUAL and (best is None or likeness > best[1]):
-                best = said, likeness
-    return best
+    own = pairs(text)
+    common = Counter(chain.from_iterable(holders.get(pair, ()) for pair in own))
+    measured = (
+        (count / (len(own) + len(published[at].pairs) - count), -at) for at, count in common.items()
+    )
+    share, at = max(measured, default=(0.0, 0))
+    likeness = kept_of(share)
+    return (published[-at], likeness) if likeness >= NEARLY_EQUAL else None
 
 
 def _over(citations: Iterable[Citation], today: date) -> Iterator[DraftCitation]:

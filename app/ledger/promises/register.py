@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -32,6 +32,7 @@ from app.ledger.promises.followups import SAME_METRIC
 from app.ledger.promises.tallies import Choice, count, tallied
 from app.ledger.tables import FOLLOWUP, LETTER, PROMISE, made
 from app.model import Strength
+from app.search.results import remembered
 from app.store.tables import REPLY
 
 REASONS = {SAME_METRIC: "同一指标", "wording": "措辞相近"}
@@ -208,14 +209,21 @@ def _ordered(
     keys = select(PROMISE.c.reply, PROMISE.c.position)
     if count(connection, filters, today) >= DEEP * passed:
         return keys.where(*conditions(filters, today)).order_by(*_ORDER)
-    few = keys.where(*conditions(among(connection, filters), today))
-    # in the order of the index that holds all but sentences, or SQLite walks the table
-    found = connection.execute(few if filters.q else few.order_by(PROMISE.c.maker))
-    packed = json.dumps([row.reply * MOST_PROMISES + row.position for row in found])
+    asked = astuple(filters) if filters.overdue is False else (*astuple(filters), today)
+    places = remembered(connection, ("few", *asked), (), lambda: _few(connection, filters, today))
+    packed = json.dumps(places)
     each = func.json_each(packed).table_valued(column("value", Integer))
     reply, position = each.c.value // MOST_PROMISES, each.c.value % MOST_PROMISES
     chosen = and_(PROMISE.c.reply == reply, PROMISE.c.position == position)
     return keys.join(each, chosen).order_by(*_SORTED)
+
+
+def _few(connection: Connection, filters: PledgeFilters, today: date) -> tuple[int, ...]:
+    """Return the promises that filters leave, each as one number."""
+    place = PROMISE.c.reply * MOST_PROMISES + PROMISE.c.position
+    few = select(place).where(*conditions(among(connection, filters), today))
+    # in the order of the index that holds all but sentences, or SQLite walks the table
+    return tuple(connection.scalars(few if filters.q else few.order_by(PROMISE.c.maker)))
 
 
 def _promises(connection: Connection, keys: Sequence[Any], today: date) -> tuple[Promise, ...]:

@@ -77,12 +77,16 @@ def kin(
 
 
 def kept(one: str, other: str) -> float:
-    """Return the share of characters that two passages keep of each other.
+    """Return the share of characters that two passages keep of each other."""
+    return kept_of(likeness(one, other))
+
+
+def kept_of(common: float) -> float:
+    """Return the share of characters that is kept where this share of pairs is in common.
 
     Both characters of a pair must be kept for the pair to be: pairs in common of all pairs, j, come
     from a share s of characters as j = s²/(2 - s²).
     """
-    common = likeness(one, other)
     return sqrt(2 * common / (1 + common))
 
 

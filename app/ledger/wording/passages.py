@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,11 @@ _INSERT = f"INSERT INTO {POSTING.name} (hash, passage) VALUES (?, ?)"
 _PASSAGE = f"""INSERT INTO {PASSAGE.name} (id, reply, paragraph, start, end, runs)
                VALUES (?, ?, ?, ?, ?, ?)"""
 _DELETE = f"DELETE FROM {POSTING.name} WHERE hash = ? AND passage = ?"
-_LOOK_UP = f"SELECT passage FROM {POSTING.name} WHERE hash = ? LIMIT {COMMON + 1}"
+_LOOK_UP = f"""
+    SELECT hash, (SELECT group_concat(passage) FROM (
+        SELECT p.passage FROM {POSTING.name} AS p WHERE p.hash = asked.hash LIMIT {COMMON + 1}))
+    FROM (SELECT value AS hash FROM json_each(?)) AS asked
+    WHERE EXISTS (SELECT 1 FROM {POSTING.name} AS p WHERE p.hash = asked.hash)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +119,7 @@ def alike_many(
     connection: Connection, texts: list[str], most: int = CANDIDATES
 ) -> list[tuple[Found, ...]]:
     """Return for each text the stored passages that share most runs with it."""
-    counted = [_shared(connection, sample(hashes(substance(text))), most) for text in texts]
+    counted = _shared(connection, [sample(hashes(substance(text))) for text in texts], most)
     known = _fetched(connection, {id for found in counted for id, _ in found})
     return [
         tuple(_found(known[id], shared) for id, shared in found if id in known) for found in counted
@@ -136,18 +141,22 @@ def _put_batch(connection: Connection, batch: list[Passage], last: int) -> int:
     return last
 
 
-def _shared(connection: Connection, runs: Hashes, most: int) -> list[tuple[int, int]]:
-    """Return the passages with most of these runs, and how many; what one run says is chance."""
-    tally: Counter[int] = Counter()
-    cursor = connection.connection.cursor()
-    try:
-        for run in runs.tolist():
-            found = cursor.execute(_LOOK_UP, (run,)).fetchall()
-            if len(found) <= COMMON:
-                tally.update([row[0] for row in found])
-    finally:
-        cursor.close()
-    return [(id, count) for id, count in tally.most_common(most) if count >= 2]
+def _shared(
+    connection: Connection, samples: Sequence[Hashes], most: int
+) -> list[list[tuple[int, int]]]:
+    """Return for each sample the passages with most of its runs, and how many of them.
+
+    What one run says is chance. Every run of all samples is looked up once.
+    """
+    asked = json.dumps(sorted({run for runs in samples for run in runs.tolist()}))
+    rows = driver(connection).execute(_LOOK_UP, (asked,)).fetchall()
+    held = {run: [int(id) for id in said.split(",")] for run, said in rows}
+    found = []
+    for runs in samples:
+        few = (held.get(run, ()) for run in runs.tolist())
+        tally = Counter(chain.from_iterable(ids for ids in few if len(ids) <= COMMON))
+        found.append([(id, count) for id, count in tally.most_common(most) if count >= 2])
+    return found
 
 
 def _fetched(connection: Connection, ids: set[int]) -> dict[int, Any]:
