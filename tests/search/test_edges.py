@@ -1,0 +1,148 @@
+"""At the edge of what the engine sees, one way of working is as exact as another."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from contextlib import closing
+from datetime import date
+
+import numpy as np
+import pytest
+from pyroaring import BitMap
+from sqlalchemy import Engine
+
+from app.search.deadline import deadline
+from app.search.engine.postings import Kept
+from app.search.engine.rows import Posting, united
+from app.search.engine.sqlite import SqliteIndex
+from app.search.engine.tallying import WIDTH, Key, Values
+from app.search.filters import Filters
+from app.search.query import parse
+from app.search.results import search
+from app.search.similar import similar
+from app.search.suggest import suggest
+
+LAST = 3_000
+
+
+def valued() -> dict[Key, BitMap]:
+    """Return entries by value; some have more values than a row holds."""
+    chance = random.Random(5)
+    keys: list[Key] = [("theme", str(n)) for n in range(2 * WIDTH)] + [("year", "2025")]
+    held: dict[Key, list[int]] = {key: [] for key in keys}
+    for doc in range(1, LAST + 1):
+        for key in chance.sample(keys, chance.choice((0, 1, 2, 3, WIDTH, WIDTH + 5))):
+            held[key].append(doc)
+    return {key: BitMap(docs) for key, docs in held.items()}
+
+
+@pytest.mark.parametrize("share", [0.0, 0.002, 0.4, 0.97, 1.0])
+def test_values_are_counted_the_same_in_every_way(share: float) -> None:
+    """Few hits, half of all, nearly all; made at once or letter by letter: the same counts."""
+    chance = random.Random(7)
+    held = valued()
+    alive = BitMap(doc for doc in range(1, LAST + 1) if doc % 50)
+    hits = BitMap(doc for doc in alive if chance.random() < share)
+    of_each = [(doc, [k for k, docs in held.items() if doc in docs]) for doc in range(1, LAST + 1)]
+    at_once = Values.of(held, LAST, alive)
+    one_by_one = Values.none().with_new(of_each, alive)
+    for values in (at_once, one_by_one):
+        for among in (alive, None):
+            counts = values.counts(hits, among)
+            counted = {key: int(counts[place]) for key, place in values.places.items()}
+            assert counted == {key: len(docs & hits) for key, docs in held.items()}
+
+
+def test_parts_of_a_posting_may_lie_in_any_order() -> None:
+    """Each frequency stays with its entry, also where segments were not written in order."""
+    one = Posting(BitMap([5, 6]), np.array([1, 2], np.uint8))
+    other = Posting(BitMap([1, 9]), np.array([3, 4], np.uint8))
+    whole = united([one, other])
+    assert list(whole.docs) == [1, 5, 6, 9]
+    assert whole.often.tolist() == [3, 1, 2, 4]
+
+
+def test_what_is_read_has_so_much_room() -> None:
+    """The least used gives way; what is asked for again is made again."""
+    kept, made = Kept(room=250), list[str]()
+
+    def of(name: str) -> str:
+        return str(kept.of(name, lambda: (made.append(name) or name, 100)))
+
+    assert [of(name) for name in "abacbad"] == list("abacbad")
+    assert made == ["a", "b", "c", "b", "a", "d"]
+
+
+def test_a_fault_is_no_deadline() -> None:
+    """Only what was stopped is told as too slow, and nothing is stopped afterwards."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        with (
+            pytest.raises(sqlite3.OperationalError, match="no such table"),
+            deadline(connection, 5.0),
+        ):
+            connection.execute("SELECT * FROM letters")
+        with deadline(connection, None):
+            assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_without_an_index_nothing_is_found_and_it_is_said() -> None:
+    """A database that was never indexed gives no word any weight, and says what to run."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        index = SqliteIndex(connection)
+        assert not index.exists()
+        assert index.rarities(["企业"]) == {"企业": 0.0}
+        assert index.names() == {}
+        assert [sentence for sentence in index.faults() if "./run reindex" in sentence]
+
+
+def total(archive: Engine, typed: str, filters: Filters | None = None) -> int:
+    with archive.connect() as connection:
+        found = search(connection, parse(typed), filters or Filters(), facets=False)
+    return 0 if found.loose else found.total
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "last"),
+    [
+        ("日期:2025", date(2025, 1, 1), date(2025, 12, 31)),
+        ("日期:2025-05", date(2025, 5, 1), date(2025, 5, 31)),
+        ("日期:2025年6月", date(2025, 6, 1), date(2025, 6, 30)),
+        ("日期:2025-05-14", date(2025, 5, 14), date(2025, 5, 14)),
+        ("日期:2025-05..2025-06", date(2025, 5, 1), date(2025, 6, 30)),
+        ("日期:2024-12", date(2024, 12, 1), date(2024, 12, 31)),
+    ],
+)
+def test_a_period_is_found_to_the_day(archive: Engine, typed: str, first: date, last: date) -> None:
+    """A year, a month, a day and a period hold their first and last day and no other."""
+    with archive.connect() as connection:
+        dated = connection.exec_driver_sql(
+            "SELECT count(*) FROM reply WHERE dated BETWEEN ? AND ?",
+            (first.isoformat(), last.isoformat()),
+        ).scalar()
+    assert total(archive, typed) == dated
+
+
+def test_what_is_not_wanted_is_left_out(archive: Engine) -> None:
+    """With and without a word make up the whole."""
+    whole, with_it = total(archive, "企业"), total(archive, "企业 孵化器")
+    assert 0 < with_it < whole
+    assert total(archive, "企业 -孵化器") == whole - with_it
+
+
+def test_a_number_filters_as_it_is_printed(archive: Engine) -> None:
+    """Leading zeros need not be typed, and another number lets nothing through."""
+    assert total(archive, "", Filters(number=("072",))) == 1
+    assert total(archive, "", Filters(number=("72",))) == 1
+    assert total(archive, "", Filters(number=("99999",))) == 0
+
+
+@pytest.mark.parametrize("typed", ["", " ", "\0"])
+def test_nothing_typed_suggests_nothing(archive: Engine, typed: str) -> None:
+    with archive.connect() as connection:
+        assert suggest(connection, typed) == ()
+
+
+def test_a_letter_that_is_not_there_is_like_none(archive: Engine) -> None:
+    with archive.connect() as connection:
+        assert similar(connection, 999_999) == ()
