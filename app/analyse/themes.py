@@ -98,7 +98,7 @@ class Met:
 
 
 Zone = dict[str, Met]
-KEYS = 1 << 18  # so many that hardly a pair or triple is taken for another
+KEYS = 1 << 19  # so many that hardly a pair or triple is taken for another
 PAIR = (2,)
 FEW = 60  # characters: trying each place is quicker than asking the tables
 
