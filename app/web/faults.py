@@ -18,6 +18,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from app.errors import ArchiveError, Gone
+from app.web import urls
 from app.web.deps import Site
 from app.web.frame import bare_frame
 from app.web.headers import SAFETY
@@ -108,4 +109,6 @@ def _answer(request: Request, page: ErrorPage) -> Response:
 def _words(request: Request) -> str:
     """Return the last part of the address: what somebody may have been looking for."""
     last = request.url.path.rstrip("/").rpartition("/")[2]
+    if request.url.path.startswith(f"{urls.proposers()}/"):
+        last = last.rpartition("-")[2]  # of 310115-zx-汪泓 the name
     return request.query_params.get("q") or last[:60]

@@ -68,6 +68,12 @@ def _short(hit: Hit) -> str:
     return f"第{hit.numbers[0]}号{kind}"
 
 
+def _proposed(hit: Hit) -> str:
+    """Return who proposed, with what they are called: 提案人：闫晓慧、张茂林, 代表：汪泓."""
+    called = "代表" if hit.kind == SubmissionKind.SUGGESTION.value else "提案人"
+    return f"{called}：{named(hit.proposers)}" if hit.proposers else ""
+
+
 def _line(hit: Hit, pairs: list[tuple[str, str]], *, words: bool) -> HitLine:
     target = hit.paragraph if words else None
     return HitLine(
@@ -80,7 +86,7 @@ def _line(hit: Hit, pairs: list[tuple[str, str]], *, words: bool) -> HitLine:
         title=hit.marked_title,
         agencies="、".join(hit.agencies),
         dated=hit.dated,
-        proposers=named(hit.proposers),
+        proposers=_proposed(hit),
         outcome=Outcome(hit.outcome).label if hit.outcome else hit.outcome_text,
         snippets=tuple(
             SnippetLine(

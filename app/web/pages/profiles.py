@@ -194,7 +194,15 @@ def proposer(request: Request, id: str, connection: Reading, frame: Framed) -> H
     found = replies(connection, shown, sort) if chosen or sort is Sort.OLDEST else every
     with_them = tallies.companions(connection, name, matching(connection, parse(""), filters))
     facts = [
-        Row("身份", (Value(body_name(here.body, here.level, here.city, here.district)),)),
+        Row(
+            "身份",
+            (
+                Value(
+                    body_name(here.body, here.level, here.city, here.district),
+                    note=f"据 {here.replies:,} 件答复",
+                ),
+            ),
+        ),
         Row("提出或联名", (Value(f"{every.total:,} 件"),)),
         *when(connection, every),
     ]
