@@ -48,8 +48,6 @@ _MASKED_STOPS = re.compile(
     + ")"
 )
 
-_ENTRY = re.compile(r"^[^ \n]+", re.MULTILINE)  # 「一丁点 3 m」: of a line of the dictionary
-
 Cut = Callable[[str], list[str]]
 
 
@@ -86,10 +84,12 @@ def in_dictionary(word: str) -> bool:
     return bool(engine.FREQ.get(word))
 
 
-def dictionary_words() -> Iterator[str]:
-    """Yield the words of the dictionary, and those added to it."""
-    yield from _ENTRY.findall((files("jieba") / "dict.txt").read_text(encoding="utf-8"))
-    yield from USER_WORDS
+def dictionary_words(length: int) -> Iterator[str]:
+    """Yield the words of so many letters in the dictionary, and of those added to it."""
+    # 「一丁点 3 m」: told apart by length at once, for a reader waits for it at its start
+    lines = (files("jieba") / "dict.txt").read_text(encoding="utf-8")
+    found = re.findall(rf"^([^\W\d_]{{{length}}}) ", lines, re.MULTILINE)
+    yield from (word for word in (*found, *USER_WORDS) if len(word) == length and word.isalpha())
 
 
 def cut_whole(text: str, cut: Cut) -> list[str]:

@@ -13,7 +13,7 @@ from functools import cache
 
 import numpy as np
 
-from app.search.engine.terms import BITS, Numbers
+from app.search.engine.terms import BITS, Numbers, distinct
 from app.text.segment import dictionary_words, in_dictionary
 
 LENGTH = 3
@@ -60,9 +60,9 @@ def _sifted(triples: Numbers) -> Numbers:
 
 @cache
 def _dictionary() -> _Dictionary:
-    words = sorted({w for w in dictionary_words() if len(w) == LENGTH and w.isalpha()})
-    codes = np.frombuffer("".join(words).encode("utf-32-le"), np.uint32).astype(np.uint64)
-    triples = _numbers(codes)[::LENGTH]
+    words = "".join(dictionary_words(LENGTH))
+    codes = np.frombuffer(words.encode("utf-32-le"), np.uint32).astype(np.uint64)
+    triples = distinct(_numbers(codes)[::LENGTH])
     sieve = np.zeros(1 << SIEVE, bool)
     sieve[_sifted(triples)] = True
     return _Dictionary(triples, np.packbits(sieve, bitorder="little"))
