@@ -13,7 +13,7 @@ from app.analyse.topic import Topic
 from app.model import Delta, FigureKind, FigureRole
 
 SCOPE = re.compile(r"全[国省市区县州球]|我[国省市区县州]|本[省市区县]|新区|国内")
-REACH = 160  # how far back a sentence may say what is aimed at and whose it is
+REACH = 160  # how far back a sentence may say whose a figure is
 LIMIT = 40  # how far back a clause may
 
 
@@ -27,12 +27,32 @@ class Setting(NamedTuple):
     subject: str | None = None
 
 
+class Whose:
+    """Whose a figure is: the last 全市 or 我县 of its sentence, not too far back."""
+
+    def __init__(self, text: str) -> None:
+        """Begin without one."""
+        self.text = text
+        self.at = 0
+        self.said: re.Match[str] | None = None
+
+    def subject_at(self, place: int, sentence: int) -> str | None:
+        """Return whose the figure at `place` is, going on from the one before."""
+        if self.at < sentence:
+            self.at, self.said = sentence, None
+        for found in SCOPE.finditer(self.text, self.at, place):
+            self.said = found
+        self.at = place
+        return self.said[0] if self.said and self.said.start() >= place - REACH else None
+
+
 def settings(text: str, spread: Sequence[Bounded]) -> list[Setting]:
     """Return, for each figure in order, what the words around it say."""
     clauses = Clauses(text)
     clock = Clock(text)
     aim = Aim(text)
     topic = Topic(text, clauses)
+    whose = Whose(text)
     found: list[Setting] = []
     for index, bound in enumerate(spread):
         sentence = clauses.start_of_sentence(bound.start)
@@ -44,7 +64,6 @@ def settings(text: str, spread: Sequence[Bounded]) -> list[Setting]:
             continue
         following = spread[index + 1].start if index + 1 < len(spread) else len(text)
         metric = topic.metric_of(bound, sentence, following)
-        said = text[max(sentence, bound.start - REACH) : bound.start]
         clause = text[max(topic.clause, bound.start - LIMIT) : bound.start]
         found.append(
             Setting(
@@ -52,12 +71,7 @@ def settings(text: str, spread: Sequence[Bounded]) -> list[Setting]:
                 clock.as_of(bound.start),
                 aim.role_at(bound.start, sentence),
                 delta_of(clause, bound.reading.kind),
-                _scope(said),
+                whose.subject_at(bound.start, sentence),
             )
         )
     return found
-
-
-def _scope(said: str) -> str | None:
-    scopes = SCOPE.findall(said)
-    return scopes[-1] if scopes else None
