@@ -3,8 +3,8 @@
 The bulk files of the API are streamed from a server in a process of its own, `dafu export DIR`
 (files, originals and a copy of every page) is a process of its own. Memory is what a process has
 for itself, without the mapped pages of the database. 200 real letters go through the pipeline and
-are stored many times under other names, so lines are as long as real ones; for `export DIR`, whose
-pages show figures and promises too, whole letters are taken in.
+are stored many times under other names, so lines are as long as real ones. Figures and promises are
+those of the whole letters that `load` reads, by year; for `export DIR` fewer such are taken in.
 """
 
 from __future__ import annotations
@@ -20,13 +20,15 @@ from contextlib import suppress
 from pathlib import Path
 
 from tests.bench.api import REAL, fill
-from tests.bench.load import memory, serving
+from tests.bench.load import LETTERS, memory, serving
 from tests.bench.whole import archive
 
 SIZES = (25, 50, 100)  # times 200 letters
 WHOLE = (125, 250, 500)
 WARM = 3  # seconds until a worker has read its dictionary
-FILES = ("export.jsonl.gz", "replies.csv", "figures.csv", "pledges.csv")
+FILES = ("export.jsonl.gz", "replies.csv")
+FINDINGS = ("figures.csv", "pledges.csv")
+YEARS = {8: "?year=2020", 2: "?year=2020&year=2021&year=2022&year=2023", 1: ""}  # of eight
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
@@ -41,6 +43,13 @@ def main() -> None:
                 time.sleep(WARM)
                 for file in FILES:
                     print(f"{file:18}{REAL * times:9,}{_streamed(port, pid, file)}", flush=True)
+    with serving(archive(LETTERS).folder, 1) as (port, pid):
+        _streamed(port, pid, "export.jsonl.gz?year=2020")
+        time.sleep(WARM)
+        for file in FINDINGS:
+            for part, years in YEARS.items():
+                took = _streamed(port, pid, file + years)
+                print(f"{file:18}{LETTERS // part:9,}{took}", flush=True)
     for letters in WHOLE:
         print(f"{'export DIR':18}{letters:9,}{_copied(archive(letters).folder)}", flush=True)
 
@@ -52,7 +61,8 @@ def _streamed(port: int, pid: int, file: str) -> str:
     began, size, rows = time.perf_counter(), 0, 0
     connection.request("GET", f"/api/v1/{file}")
     response = connection.getresponse()
-    lines = zlib.decompressobj(16 + zlib.MAX_WBITS) if file.endswith(".gz") else None
+    packed = response.headers["Content-Type"] == "application/gzip"
+    lines = zlib.decompressobj(16 + zlib.MAX_WBITS) if packed else None
     while chunk := response.read(1 << 16):
         size += len(chunk)
         rows += (lines.decompress(chunk) if lines else chunk).count(b"\n")

@@ -46,6 +46,7 @@ DATA = "data"
 LINES = "export.jsonl.gz"
 SHEETS_AND_LINES = ("replies.csv", "figures.csv", "pledges.csv", LINES, "datapackage.json")
 PAGE = 1000
+PLAIN = {"Accept-Encoding": "identity"}  # so that nothing is packed, nor kept for a second reader
 STARTS = (
     *("/", "/lists", "/agencies", "/proposers", "/districts", "/themes", "/figures", "/pledges"),
     *("/help", "/help/search", "/help/methods", "/about", "/accessibility", "/privacy"),
@@ -138,7 +139,7 @@ async def _copy(
     async with AsyncExitStack() as stack:
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
         client = await stack.enter_async_context(
-            httpx.AsyncClient(transport=transport, base_url=base)
+            httpx.AsyncClient(transport=transport, base_url=base, headers=PLAIN)
         )
         waiting = deque([*STARTS, *_replies(connection)])
         seen = {*waiting, *held}

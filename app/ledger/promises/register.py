@@ -7,10 +7,11 @@ kept is for its readers to judge.
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Connection,
@@ -33,6 +34,7 @@ from app.ledger.promises.tallies import Choice, count, tallied
 from app.ledger.tables import FOLLOWUP, LETTER, PROMISE, made
 from app.model import Strength
 from app.search.results import remembered
+from app.store.figures import PACK, packed
 from app.store.tables import REPLY
 
 REASONS = {SAME_METRIC: "同一指标", "wording": "措辞相近"}
@@ -46,6 +48,13 @@ Key = tuple[str, int, int]
 
 Moment = tuple[datetime, int, int]
 """When a letter came or changed, its row, the position of the promise in it."""
+
+
+class Spot(NamedTuple):
+    """Where a promise stands."""
+
+    reply: int
+    position: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +128,11 @@ def every(connection: Connection, filters: PledgeFilters, today: date) -> Iterat
     if not made(connection):
         return
     asked = conditions(among(connection, filters), today)
-    keys = connection.execute(
-        select(PROMISE.c.reply, PROMISE.c.position).where(*asked).order_by(*_ORDER)
-    ).all()
+    ordered = select(packed(PROMISE.c.reply, PROMISE.c.position)).where(*asked).order_by(*_ORDER)
+    keys = array("q", connection.scalars(ordered))  # of hundreds of thousands, 8 bytes each
     for at in range(0, len(keys), AT_ONCE):
-        yield from _promises(connection, keys[at : at + AT_ONCE], today)
+        chunk = [Spot(*divmod(key, PACK)) for key in keys[at : at + AT_ONCE]]
+        yield from _promises(connection, chunk, today)
 
 
 def following(
@@ -211,8 +220,8 @@ def _ordered(
         return keys.where(*conditions(filters, today)).order_by(*_ORDER)
     asked = astuple(filters) if filters.overdue is False else (*astuple(filters), today)
     places = remembered(connection, ("few", *asked), (), lambda: _few(connection, filters, today))
-    packed = json.dumps(places)
-    each = func.json_each(packed).table_valued(column("value", Integer))
+    listed = json.dumps(places)
+    each = func.json_each(listed).table_valued(column("value", Integer))
     reply, position = each.c.value // MOST_PROMISES, each.c.value % MOST_PROMISES
     chosen = and_(PROMISE.c.reply == reply, PROMISE.c.position == position)
     return keys.join(each, chosen).order_by(*_SORTED)

@@ -27,7 +27,7 @@ def bare(passage: str) -> str:
     return SIGNS.sub("", NUMBER.sub("0", TITLE.sub("", passage)))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)  # 26 KB each; letters that are compared have a few hundred passages
 def pairs(passage: str) -> frozenset[str]:
     """Return the overlapping pairs of characters of a passage."""
     text = bare(passage)
