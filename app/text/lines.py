@@ -115,7 +115,12 @@ _SIMPLE = str.maketrans(
 
 def label(line: str) -> Label | None:
     """Return what the line's first words announce, if they are a label with a colon."""
-    found = _LABELLED.match(line) if "：" in line or ":" in line else None
+    return _announced(line) if "：" in line or ":" in line else None
+
+
+@lru_cache(maxsize=2048)
+def _announced(line: str) -> Label | None:
+    found = _LABELLED.match(line)
     if not found:
         return None
     name = _SPACES.sub("", found["name"])

@@ -166,6 +166,8 @@ def cells_of_tables(text: str) -> str:
 
     A table is at least three lines of as many cells, with numbers below each other.
     """
+    if " " not in text:
+        return text
     lines = text.split("\n")
     rows = [
         _GAP.split(line.strip(" \u3000")) if " " in line and _ROW.fullmatch(line) else []
