@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -37,8 +37,8 @@ def test_no_letter_takes_long(piece, behind):
     text = (piece * (20_000 // len(piece)))[:20_000] + behind
     page, said = layout(*text.split("\n")), reply("关于教育的建议", dated=date(2025, 5, 20))
     themes(layout("教育"), said)
-    started = perf_counter()
+    started = process_time()
     themes(page, said)
     pledges(page, said, ())
     citations(page)
-    assert perf_counter() - started < 1
+    assert process_time() - started < 1
