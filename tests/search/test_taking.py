@@ -16,7 +16,7 @@ from app.search.engine.postings import Postings
 from app.search.engine.segments import Kind, Segments
 from app.search.engine.sqlite import SqliteIndex
 from app.search.engine.state import snapshot
-from app.search.engine.terms import word_keys
+from app.search.engine.terms import BITS, IN_TITLE, inverted, pieces_inverted, word_keys
 from app.search.index import Entry
 from app.search.words.cutting import counted, cut_folded
 from app.search.words.fold import fold
@@ -61,3 +61,16 @@ def test_many_words_are_counted_at_once_as_one_by_one(tmp_path: Path) -> None:
     assert counts.tolist() == known
     assert max(known) == len(texts) * (1 + 10 + 19)
     assert min(known) == 0
+
+
+def test_pieces_are_inverted_like_any_keys() -> None:
+    """Packed into one number with the entry, also those of titles, which use the last bit."""
+    chance = np.random.default_rng(1)
+    letters = [
+        np.unique(chance.integers(1, 40, 30) << BITS | chance.integers(1, 9, 30) | title)
+        for title in (0, IN_TITLE, 0, IN_TITLE)
+    ]
+    one, other = pieces_inverted(letters, 7), inverted(letters, 7)
+    for name in ("keys", "counts", "docs"):
+        assert getattr(one, name).tolist() == getattr(other, name).tolist()
+    assert min(one.keys) > 0

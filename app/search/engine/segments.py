@@ -27,7 +27,7 @@ from app.search.engine.rows import (
     united,
     unpacked,
 )
-from app.search.engine.terms import Numbers, Terms, inverted, joined, only
+from app.search.engine.terms import Numbers, Terms, inverted, joined, only, pieces_inverted
 from app.search.index import Held
 
 FAN = 12  # segments that gather before they are merged
@@ -89,7 +89,7 @@ class Segments:
             for name in ("words", "pieces", "triples")
         )
         self._write(segment, Kind.WORD, inverted(words, first, often))
-        self._write(segment, Kind.PIECE, inverted(pieces, first))
+        self._write(segment, Kind.PIECE, pieces_inverted(pieces, first))
         self._write(segment, Kind.TRIPLE, inverted(triples, first))
         self._know(segment)
         self._merge(due(self._all(), FAN, 1))

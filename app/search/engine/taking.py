@@ -26,10 +26,11 @@ def held(title: str, meta: str, text: str) -> Held:
     """Return what a letter is looked up by."""
     folded = [fold(part) for part in (title, meta, text)]
     columns = [counted(part) for part in folded]
-    often: dict[str, int] = {}
-    for weight, column in zip(COLUMNS.values(), columns, strict=True):
+    weighed = dict(zip(COLUMNS, columns, strict=True))
+    often = {word: COLUMNS["body"] * count for word, count in weighed.pop("body").items()}
+    for name, column in weighed.items():
         for word, count in column.items():
-            often[word] = often.get(word, 0) + weight * count
+            often[word] = often.get(word, 0) + COLUMNS[name] * count
     keys = word_keys(often)
     order = np.argsort(keys)
     weights = np.minimum(np.fromiter(often.values(), np.int64, len(often)), MOST_OFTEN)

@@ -90,6 +90,16 @@ def inverted(keys: Sequence[Numbers], first: int, often: Sequence[Numbers] = ())
     return Terms(unique, counts, docs[order] + np.uint32(first), frequencies)
 
 
+def pieces_inverted(keys: Sequence[Numbers], first: int) -> Terms:
+    """Return the pieces of entries, inverted: with the entry in one number, sorted soonest."""
+    packed = np.concatenate(keys).astype(np.uint64) << np.uint64(BITS)  # all 64 bits are needed
+    packed |= np.repeat(np.arange(len(keys), dtype=np.uint64), list(map(len, keys)))
+    packed.sort()
+    unique, counts = runs((packed >> np.uint64(BITS)).astype(np.int64))
+    docs = (packed & np.uint64(MOST - 1)).astype(np.uint32)
+    return Terms(unique, counts, docs + np.uint32(first))
+
+
 def distinct(values: Numbers) -> Numbers:
     """Return the different values, ascending; of a letter's, sooner than by hashing (np.unique)."""
     ordered = np.sort(values)

@@ -38,11 +38,10 @@ def cut_folded(folded: str) -> list[str]:
 def counted(folded: str) -> dict[str, int]:
     """Return how often each of the words of a folded text stands in it."""
     found = search_counts(folded)
-    if GAPS.search("".join(found)):
-        for word in [word for word in found if GAPS.search(word)]:
-            often = found.pop(word)
-            for part in GAPS.sub(" ", word).split():
-                found[part] = found.get(part, 0) + often
+    for word in [word for word in found if not word.isalnum() and GAPS.search(word)]:
+        often = found.pop(word)
+        for part in GAPS.sub(" ", word).split():
+            found[part] = found.get(part, 0) + often
     return found
 
 
