@@ -30,6 +30,7 @@ MODULES = {
     "app.analyse.figures": (
         "tests/analyse/test_figures.py",
         "tests/analyse/test_figure_paragraphs.py",
+        "tests/analyse/test_metrics.py",
     ),
 }
 MOST = int(os.environ.get("DAFU_BENCH_MUTANTS", "150"))  # of a module, chosen by lot
