@@ -78,6 +78,8 @@ def _deadline(found: re.Match[str], text: str, dated: date | None) -> Deadline |
             return None
         day = day.replace(year=year + 1, day=min(day.day, 28) if day.month == 2 else day.day)
     before = text[max(0, found.start() - 2) : found.start()]
+    if before == "每年":  # 「须在每年10月底前提交」: a rule
+        return None
     behind = text[found.end() : found.end() + 3]
     if behind[:1] == "起" and found["relative"] == "今年":
         return None
