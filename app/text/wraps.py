@@ -43,6 +43,9 @@ _OPEN_END = ("，", "、", "（", "《", "“", ",", "〔", "-", "—", "和", "
 _NEVER_FIRST = frozenset("，。；、！？）》”%％")  # no paragraph begins with them
 _CUT_DECIMAL = re.compile(r"[^\d.]\d{1,6}\.$")  # 「碳排放41.」 「3千克」
 _DATED = re.compile(r"\d年\d{1,2}月|-\d\d?-")
+_CUT_RATIO = re.compile(r"\d[:：∶]$")  # 「车桩比为2.3:」 「1；」
+_CUT_SCALE = re.compile(r"\d[万亿]$")  # 「资助1.32万」 「人」
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _CUT_DAY = re.compile(r"\d月$")  # 「禁钓期为5月1日至7月」 「31日。」
 _DAY = re.compile(r"\d{1,2}日")
 _VALUE = re.compile(r"[\d（(][\d\s—－()（）、，,/-]{5,40}$")
@@ -143,8 +146,14 @@ def _cut_number(line: str, following: str) -> bool:
 
 
 def _cut_inside(line: str, following: str, width: _Width) -> bool:
-    """Return whether a line ends in the middle of a decimal or of a date."""
-    if width and _CUT_DECIMAL.search(line) and following[0].isdigit():
+    """Return whether a line ends in the middle of a decimal, a ratio, a scale or a date."""
+    if len(line) < _MIN_PROSE or NUMBERING.match(following):
+        return False
+    if following[0].isdigit() and (
+        _CUT_DECIMAL.search(line) or (width and _CUT_RATIO.search(line))
+    ):
+        return True
+    if _CUT_SCALE.search(line) and _HAN.match(following):
         return True
     return bool(_CUT_DAY.search(line) and _DAY.match(following) and not is_date(following))
 
