@@ -196,10 +196,11 @@ def _first(app: FastAPI, path: str, error: Exception) -> None:
 
 
 @pytest.mark.parametrize("path", [*LISTS, *THINGS, *FORMS, *FILES, *FEEDS, "/sitemap.xml"])
-def test_503_without_an_archive(bare_client: TestClient, path: str) -> None:
-    """Without a database each data route says so, and when to come back."""
+def test_503_without_an_archive(bare_client: TestClient, path: str, tmp_path: Path) -> None:
+    """Without a database each data route says so, names no file, and says when to come back."""
     response = bare_client.get(address(path))
     assert_problem(response, 503)
+    assert str(tmp_path) not in response.text
     assert int(response.headers["retry-after"]) > 0
 
 

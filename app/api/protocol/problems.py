@@ -24,7 +24,7 @@ from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
 from app.codec import plain
-from app.errors import ArchiveError, BadInput
+from app.errors import ArchiveError, BadInput, Unavailable
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = {429: "30", 503: "5"}
@@ -134,6 +134,9 @@ def told(request: Request, error: Exception) -> Problem:
     """Return the problem that an exception is; a fault of ours is logged under its number."""
     if isinstance(error, RequestValidationError):
         error = refused(error.errors())
+    if isinstance(error, Unavailable):  # its sentence names files and commands, for the operator
+        log.warning("%s %s", request.url.path, error.detail)
+        return problem(request, error.status, title=error.title)
     if isinstance(error, ArchiveError):
         faults = error.faults if isinstance(error, BadParameters) else ()
         found = problem(request, error.status, error.detail, error.title)
