@@ -28,6 +28,8 @@ from urllib.parse import quote
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+from sqlalchemy import text
+
 from app.config import ROOT
 from app.ingest.run import Archive, ingest
 from app.search.engine.postings import SHARED
@@ -154,14 +156,14 @@ def _class(ways: dict[str, Callable[[Question], object]], asked: list[Question])
 def sizes(path: Path) -> None:
     """Print the size of the index against the raw text, table by table."""
     connection = sqlite3.connect(path)
-    text = connection.execute("SELECT sum(length(CAST(text AS BLOB))) FROM reply").fetchone()[0]
+    raw = connection.execute("SELECT sum(length(CAST(text AS BLOB))) FROM reply").fetchone()[0]
     tables = """SELECT name, sum(pgsize) FROM dbstat
                 WHERE name LIKE 'search_%' OR name LIKE 'sqlite_autoindex_search%'
                 GROUP BY 1 ORDER BY 2 DESC"""
     parts = connection.execute(tables).fetchall()
     index = sum(size for _, size in parts)
-    print(f"raw text {text / 1e6:.0f} MB, index {index / 1e6:.0f} MB: {index / text:.2f}")
-    print("  " + ", ".join(f"{name} {size / text:.3f}" for name, size in parts[:6]))
+    print(f"raw text {raw / 1e6:.0f} MB, index {index / 1e6:.0f} MB: {index / raw:.2f}")
+    print("  " + ", ".join(f"{name} {size / raw:.3f}" for name, size in parts[:6]))
     connection.close()
 
 
@@ -260,12 +262,15 @@ def answers() -> None:
 
 
 def made_archive() -> Path:
-    """Return the database of the corpus, made where it is missing."""
+    """Return the database of the corpus, made as far as it is missing, of the present schema."""
     path = FOLDER / str(REPLIES) / "dafu.db"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        seconds = fill(path, corpus(REPLIES))
-        print(f"stored and indexed {REPLIES} replies: {REPLIES / seconds:.0f} a second")
+    engine = writer(path)
+    with engine.connect() as connection:
+        (there,) = connection.execute(text("SELECT count(*) FROM reply")).one()
+    engine.dispose()
+    if missing := REPLIES - there:
+        seconds = fill(path, corpus(missing, there))
+        print(f"stored and indexed {missing} replies: {missing / seconds:.0f} a second")
     return path
 
 
