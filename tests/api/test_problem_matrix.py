@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from starlette.testclient import TestClient
 from app.config import Settings
 from app.errors import TooMany, TooSlow
 from app.web.main import create_app
+from tests.apart import apart
 from tests.api.test_problems import assert_problem
 from tests.web import samples
 
@@ -153,7 +153,7 @@ def test_429_of_a_client_that_hurries(settings_of_few: Settings, path: str) -> N
             await client.get(address(path), headers=headers)
             return await client.get(address(path), headers=headers)
 
-    response = asyncio.run(twice())
+    response = apart(twice)
     (assert_page if path in PAGES else assert_problem)(response, 429)
     assert int(response.headers["retry-after"]) > 0
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from concurrent.futures import ThreadPoolExecutor
 
-import anyio
 import httpx
 import pytest
 from fastapi import FastAPI, Request
@@ -15,6 +13,7 @@ from app.api.protocol import problems
 from app.config import Settings
 from app.web.guard import Guard
 from app.web.log import RequestLog
+from tests.apart import apart
 
 
 def site(settings: Settings) -> FastAPI:
@@ -41,8 +40,7 @@ def ask(
         async with httpx.AsyncClient(transport=transport, base_url="http://dafu.example") as http:
             return [await http.send(request) for request in requests]
 
-    with ThreadPoolExecutor(1) as apart:  # a browser under test may run its own loop here
-        return apart.submit(anyio.run, asking).result()
+    return apart(asking)
 
 
 def get(address: str = "http://dafu.example/echo", **headers: str) -> httpx.Request:

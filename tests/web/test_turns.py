@@ -11,6 +11,7 @@ from starlette.types import Message, Receive, Scope, Send
 from app.config import Settings
 from app.web.main import create_app
 from app.web.turns import AT_ONCE, Turns
+from tests.apart import apart
 
 MANY = 150  # more than there are threads and connections to make pages with
 
@@ -24,7 +25,7 @@ def test_a_crowd_is_answered_to_the_last(settings: Settings) -> None:
             asked = (client.get(f"/search?q=企业{number}") for number in range(MANY))
             return [answer.status_code for answer in await asyncio.gather(*asked)]
 
-    assert asyncio.run(ask()) == [200] * MANY
+    assert apart(ask) == [200] * MANY
 
 
 async def _nothing() -> Message:
@@ -56,7 +57,7 @@ def test_a_turn_ends_where_the_answer_begins(method: str) -> None:
         for task in slow:
             task.cancel()
 
-    asyncio.run(asyncio.wait_for(ask(), 30))
+    apart(ask)
     assert len(begun) == 3 * AT_ONCE
 
 
@@ -73,4 +74,4 @@ def test_a_turn_is_given_back_by_what_fails(settings: Settings) -> None:
             with pytest.raises(RuntimeError, match="planted"):
                 await turns(scope, _nothing, lambda message: asyncio.sleep(0))
 
-    asyncio.run(asyncio.wait_for(ask(), 30))
+    apart(ask)
