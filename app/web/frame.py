@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -12,8 +12,9 @@ from sqlalchemy import Connection
 from app.store.facts import revision
 from app.store.glance import Glance, glance
 from app.web import urls
+from app.web.clock import CHINA, in_china
 from app.web.deps import Reading, Site, TheSite
-from app.web.kept import BIG, CHINA
+from app.web.kept import BIG
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +71,12 @@ def bare_frame(
         contact_us=site.settings.contact_us,
         revision=revision,
         glance=seen,
-        updated=_day(seen.updated) if seen and seen.updated else None,
+        updated=in_china(seen.updated).date() if seen and seen.updated else None,
     )
 
 
 def _glance(site: TheSite, connection: Connection, now: int) -> Glance:
     return site.kept("glance", now, lambda: glance(connection))
-
-
-def _day(moment: datetime) -> date:
-    """Return the day of a moment in China; what is stored without a zone is in UTC."""
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(CHINA).date()
 
 
 def _nav(path: str) -> tuple[NavLink, ...]:

@@ -16,7 +16,6 @@ import hashlib
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
-from zoneinfo import ZoneInfo
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
@@ -24,10 +23,10 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import __version__
+from app.web.clock import CHINA
 from app.web.deps import Site
 from app.web.shelf import Answer, Route, Shelf
 
-CHINA = ZoneInfo("Asia/Shanghai")
 BIG = "big"  # the one cookie
 # Asked anew each time, because an ingest may have come in between; a 304 makes that cheap.
 CACHE = "no-cache"

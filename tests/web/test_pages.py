@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
 from selectolax.lexbor import LexborHTMLParser
+
+from app.config import Settings
+from app.web.main import create_app
 
 LONG = "/r/310115-zx-7-4-130"
 PAGES = (
@@ -186,3 +190,13 @@ def test_a_theme_says_what_is_promised_and_counted_in_its_replies(site: TestClie
     assert (
         name in page(site, metric.attributes["href"] or "").css_first("main ul, main table").text()
     )
+
+
+def test_times_are_told_by_the_clocks_of_china(settings: Settings) -> None:
+    """A run of the evening is not said to have been in the afternoon."""
+    with TestClient(create_app(settings)) as client:
+        told = page(client, "/ingest").css_first("main time")
+    moment = datetime.fromisoformat(str(told.attributes["datetime"]))
+    assert moment.utcoffset() == timedelta(hours=8)
+    assert told.text() == moment.strftime("%Y-%m-%d %H:%M")
+    assert abs(datetime.now(UTC) - moment) < timedelta(hours=1)

@@ -18,8 +18,8 @@ from app.ledger.letters import Letter
 from app.ledger.promises.register import FollowUp, Promise, following, key_of, total
 from app.model import Strength
 from app.web import urls
+from app.web.clock import CHINA
 from app.web.deps import Reading
-from app.web.kept import CHINA
 
 router = APIRouter(tags=["数据和承诺"])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -24,10 +24,11 @@ from app.store import tallies
 from app.store.tallies import PlaceTally, ProblemLine, ProblemTally, RunLine
 from app.web import urls
 from app.web.asked import whole_number
+from app.web.clock import CHINA, in_china
 from app.web.deps import Reading, TheSite
 from app.web.faults import Suggestion
 from app.web.frame import Framed
-from app.web.kept import BIG, CHINA
+from app.web.kept import BIG
 from app.web.pager import LAST, Pager, last_page, pager
 from app.web.places import parent_name, place_name
 from app.web.render import rendered
@@ -222,7 +223,8 @@ def quality(request: Request, connection: Reading, frame: Framed) -> HTMLRespons
 @router.get("/ingest")
 def runs(connection: Reading, frame: Framed) -> HTMLResponse:
     """Answer what became of every file that was given to the archive."""
-    page = RunsPage(tallies.runs(connection), tuple(_failures(connection)))
+    lines = (replace(line, started=in_china(line.started)) for line in tallies.runs(connection))
+    page = RunsPage(tuple(lines), tuple(_failures(connection)))
     return rendered("ingest.html", page, frame)
 
 
