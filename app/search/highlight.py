@@ -28,6 +28,7 @@ MARKED_FIELDS = (None, Field.TITLE)
 # the courtesy of the opening says nothing of the matter
 COURTESY = re.compile(r"收悉|答复如下|感谢|高度重视|您好|你好")
 PLAIN_LINE = 30  # a shorter line is a heading, a name or a date
+TOLD = re.compile("[。；]")  # what no heading holds, however long
 
 
 class Stretch(Protocol):
@@ -142,7 +143,7 @@ def opening(text: str) -> tuple[Snippet, ...]:
     at, second = 0, None
     for line in text.split("\n"):
         if len(line) > PLAIN_LINE:
-            if not COURTESY.search(line):
+            if TOLD.search(line) and not COURTESY.search(line):
                 return (_snippet(text, *_cut(text, at, at), []),)
             second = at if second is None else second
         at += len(line) + 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.search.highlight import snippets, spans_of
+from app.search.highlight import opening, snippets, spans_of
 
 LETTER = (
     "关于推进企业孵化器建设的情况：企業科创能力增强，企\n业孵化器由三家增至五家，科 创企业增多。"
@@ -41,3 +41,14 @@ def test_a_second_snippet_shows_what_the_first_does_not() -> None:
     alone, further = snippets(text, ("停车泊位",))
     assert len(alone) == 1
     assert further == 1
+
+
+def test_without_words_a_long_heading_is_no_substance() -> None:
+    """What is shown of a letter found by a filter is its first sentence, not its heading again."""
+    text = (
+        "青石县水务局关于对县政协十届四次会议第041号提案的答复（关于改造田间机井的建议）\n"
+        "温言委员：\n您提出的关于改造田间机井的建议收悉，经与有关乡镇研究，现答复如下。\n"
+        "全县现有机井三百余眼，其中近半数建成已逾二十年，出水不足；今年先修其中的急需者。\n"
+    )
+    (shown,) = opening(text)
+    assert (shown.paragraph, text[shown.start : shown.start + 6]) == (4, "全县现有机井")
