@@ -23,10 +23,11 @@ from app.search.facets import FACETS, FacetTally, Tally
 from app.search.filters import Filters
 from app.search.help import Help, help_for
 from app.search.highlight import wanted_texts
-from app.search.index import Ask, Found, Order
+from app.search.index import Ask, Found, Order, Ranked
 from app.search.indexing import raw
 from app.search.query import Query, parse
 from app.search.reading import read_aloud
+from app.store.replies import latest
 
 SECONDS = 2.0
 NEAR = 10
@@ -72,7 +73,7 @@ class Results:
     reading: str | None
     notes: tuple[str, ...]
     help: Help | None
-    partial: bool
+    partial: bool  # there is no index yet: what is stored may not be found
 
 
 def search(
@@ -124,8 +125,14 @@ def search(
         reading=read_aloud(query),
         notes=query.notes,
         help=help,
-        partial=False,
+        partial=not found.moment.index,
     )
+
+
+def newest(connection: Connection, size: int) -> tuple[Hit, ...]:
+    """Return the replies of the latest dates without asking the index."""
+    ranked = [Ranked(rowid, 0.0, 0) for rowid in latest(connection, size)]
+    return cards(connection, ranked, ())
 
 
 def matching(

@@ -68,6 +68,12 @@ def briefs(connection: Connection, rowids: Sequence[int]) -> tuple[Brief, ...]:
     return tuple(found[rowid] for rowid in rowids if rowid in found)
 
 
+def latest(connection: Connection, limit: int) -> tuple[int, ...]:
+    """Return the rows of the replies of the latest dates."""
+    newest = select(REPLY.c.rowid).order_by(REPLY.c.dated.desc(), REPLY.c.rowid.desc())
+    return tuple(connection.scalars(newest.limit(limit)))
+
+
 def texts(connection: Connection, rowids: Sequence[int]) -> tuple[str, ...]:
     """Return the public texts of some replies."""
     return tuple(connection.scalars(select(REPLY.c.text).where(REPLY.c.rowid.in_(rowids))))

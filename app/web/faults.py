@@ -1,8 +1,8 @@
 """What goes wrong, said to a person: one page for every error, in the frame of the site.
 
 `problem+json` for programs is the API's; here is the other half. The page never shows a path, a
-statement or the framework's name; a 500 is logged under a number that the page shows, and its
-page is made without touching the database.
+statement or the framework's name; a 500 is logged under the number of its request, which the page
+shows, and its page is made without touching the database.
 """
 
 from __future__ import annotations
@@ -81,11 +81,12 @@ def http_error(request: Request, error: Exception) -> Response:
 
 
 def unexpected(request: Request, error: Exception) -> Response:
-    """Answer a fault of the program: logged under a number that the page shows."""
-    number = secrets.token_hex(3)
+    """Answer a fault of the program: logged under the request's number, which the page shows."""
+    number = request.scope.get("state", {}).get("request_id") or secrets.token_hex(3)
     log.error("%s %s", number, request.url.path, exc_info=error)
     detail = f"已经记录，编号 {number}。请把编号告诉管理员。"
     response = _answer(request, ErrorPage(500, TITLES[500][0], detail, ""))
+    response.headers["X-Request-Id"] = number
     response.headers.update(SAFETY)  # Starlette answers a 500 outside of every middleware
     return response
 

@@ -45,6 +45,9 @@ class RequestLog:
 
         try:
             await self.app(scope, receive, noted)
+        except Exception:
+            status = status or 500  # answered outside of every middleware
+            raise
         finally:
             REQUESTS.info(self._line(scope, number, status, perf_counter() - began))
 

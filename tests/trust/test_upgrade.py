@@ -28,12 +28,12 @@ OLDER = [
     if script.revision != migrations.HEAD
 ]
 SERVED = (
-    *("/r/310115-zx-7-4-130", "/r/310115-zx-7-4-130.txt", "/r/310115-zx-7-4-130.json"),
+    *("/", "/r/310115-zx-7-4-130", "/r/310115-zx-7-4-130.txt", "/r/310115-zx-7-4-130.json"),
     *("/api/v1/replies/310115-zx-7-4-130", "/r/310115-zx-7-4-130/original"),
     *("/figures", "/pledges", "/agencies", "/proposers", "/districts", "/themes", "/quality"),
     *("/help", "/about", "/api/v1/pledges", "/api/v1/figures.csv", "/sitemap.xml"),
 )
-SEARCHED = ("/", "/search?q=孵化器", "/api/v1/replies?q=孵化器")
+SEARCHED = ("/search?q=孵化器", "/api/v1/replies?q=孵化器")
 Rows = dict[str, list[tuple[Any, ...]]]
 
 

@@ -111,32 +111,6 @@ def test_two_ticked_results_are_compared(site: TestClient) -> None:
     assert "选了两件以上，只对照前两件。" in texts(page(site, address), ".notice")
 
 
-def test_a_fault_of_the_program_is_a_calm_page(sample_settings: Settings) -> None:
-    """A 500 shows a number, the policy holds, and nothing of the fault is told."""
-    app: FastAPI = create_app(sample_settings)
-
-    @app.get("/broken")
-    def broken() -> None:
-        raise ZeroDivisionError("secret/path.py")
-
-    with TestClient(app, raise_server_exceptions=False) as client:
-        response = client.get("/broken", headers={"Accept": "text/html"})
-    assert response.status_code == 500
-    assert re.search(r"编号 [0-9a-f]{6}", response.text)
-    assert "secret" not in response.text
-    assert "ZeroDivision" not in response.text
-    assert "default-src 'none'" in response.headers["content-security-policy"]
-
-
-def test_a_missing_database_is_said_without_paths(tmp_path: Path) -> None:
-    """Without a database pages answer 503 and say to come back."""
-    with TestClient(create_app(Settings(data=tmp_path / "none"))) as client:
-        response = client.get("/search", headers={"Accept": "text/html"})
-    assert response.status_code == 503
-    assert response.headers["retry-after"]
-    assert str(tmp_path) not in response.text
-
-
 def test_an_agency_tells_its_short_names_and_is_found_by_them(site: TestClient) -> None:
     """浦养老 stands at the head of its document number: told with its source, and searched."""
     told = page(site, "/agencies/上海市浦东新区养老发展局").css_first(".card").text()

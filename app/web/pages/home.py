@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from sqlalchemy import Connection
 
+from app.errors import TooSlow, Unavailable
 from app.ledger.series.disagreements import count
 from app.ledger.series.reading import SeriesFilters, find
 from app.model import Level
@@ -17,7 +18,7 @@ from app.search.cards import Hit
 from app.search.facets import Tally
 from app.search.filters import Filters
 from app.search.query import parse
-from app.search.results import search
+from app.search.results import newest, search
 from app.store import tallies
 from app.text.segment import words
 from app.web import urls
@@ -52,6 +53,7 @@ class HomePage:
     promising: tuple[Entry, ...]
     spoken_of: tuple[Suggestion, ...]
     disagreeing: int
+    partial: bool  # the index could not be asked: what leads to a search is left out
 
 
 @router.get("/")
@@ -59,20 +61,40 @@ def home(site: TheSite, connection: Reading, frame: Framed) -> HTMLResponse:
     """Answer the front page."""
     if frame.glance and not frame.glance.total:
         return empty_page(frame, "首页")
-    page = site.kept("home", frame.revision, lambda: _page(connection))
+    try:
+        page = site.kept("home", frame.revision, lambda: _page(connection))
+    except (TooSlow, Unavailable):  # the letters themselves need no index
+        hits = newest(connection, NEWEST)
+        response = rendered("home.html", _without_index(connection, hits), frame)
+        response.headers["Cache-Control"] = "no-store"
+        return response
     return rendered("home.html", page, frame)
 
 
 def _page(connection: Connection) -> HomePage:
     results = search(connection, parse(""), Filters(), size=NEWEST)
+    if results.partial:
+        raise Unavailable("没有检索索引；请运行 ./run reindex。")
     facets = {facet.name: facet.values for facet in results.facets}
-    return HomePage(
+    return replace(
+        _without_index(connection, results.hits),
         examples=tuple(_examples(results.hits)),
-        held=_held(connection),
-        newest=hit_lines(results.hits),
         districts=of_facet("district", facets.get("district", ())[:LISTED]),
         years=of_facet("year", _years(facets.get("year", ()))[:LISTED]),
         themes=of_facet("theme", [t for t in facets.get("theme", ()) if t.parent is None]),
+        partial=False,
+    )
+
+
+def _without_index(connection: Connection, hits: Iterable[Hit]) -> HomePage:
+    """Return what the front page can say while nothing can be searched."""
+    return HomePage(
+        examples=(),
+        held=_held(connection),
+        newest=hit_lines(hits),
+        districts=(),
+        years=(),
+        themes=(),
         promising=barred(
             Entry(name, urls.pledges([("agency", name)]), promises)
             for name, promises in tallies.promising(connection)
@@ -82,6 +104,7 @@ def _page(connection: Connection) -> HomePage:
             for row in find(connection, SeriesFilters(many=True), size=5).rows
         ),
         disagreeing=count(connection),
+        partial=True,
     )
 
 
@@ -113,7 +136,9 @@ def _examples(hits: Iterable[Hit]) -> Iterable[Suggestion]:
 def _held(connection: Connection) -> str:
     """Return how many agencies of which level there are: 3 个区县单位、1 个市级单位."""
     levels = Counter(agency.level for agency in tallies.agencies(connection) if agency.replies)
-    named = [
-        f"{levels[level.value]:,} 个{level.label}单位" for level in Level if levels[level.value]
+    named = [  # number and word keep together on a line
+        f"{levels[level.value]:,}\u00a0个{level.label}单位"
+        for level in Level
+        if levels[level.value]
     ]
     return "、".join(named)
