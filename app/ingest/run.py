@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import func, insert, select, update
 
+from app.ingest.ahead import ahead
 from app.ingest.attaching import letters_first, set_aside
 from app.ingest.files import Candidate, candidates
 from app.ingest.keeping import Archive, Fate, keep, with_original_kept
@@ -94,9 +95,8 @@ def _take_in(
     tell: Callable[[Fate], None],
     stopping: Callable[[], bool],
 ) -> None:
-    pool = shared_pool(archive.limits)
-    with Memory(archive) as memory, closing(pool.answers(asked(archive, wanted), memory)) as read:
-        for batch in _batches(archive, read, stopping):
+    with ahead(lambda: _batches(archive, wanted, stopping)) as batches:
+        for batch in batches:
             for fate in keep(archive, batch, report.run):
                 report.counts[fate.outcome] += 1
                 if fate.outcome == "failed":
@@ -121,12 +121,18 @@ def asked(archive: Archive, wanted: Iterable[Job]) -> Iterator[Job]:
 
 
 def _batches(
-    archive: Archive, answers: Iterable[tuple[Job, Answer]], stopping: Callable[[], bool]
-) -> Iterator[list[Read]]:
+    archive: Archive, wanted: Iterable[Job], stopping: Callable[[], bool]
+) -> Generator[list[Read]]:
     """Yield what was read in portions: full ones, or what there is when time is up."""
+    pool = shared_pool(archive.limits)
+    with Memory(archive) as memory, closing(pool.answers(asked(archive, wanted), memory)) as read:
+        yield from _portions(letters_first(_kept_until(archive, read, stopping)))
+
+
+def _portions(reads: Iterable[Read]) -> Iterator[list[Read]]:
     batch: list[Read] = []
     since = time.monotonic()
-    for read in letters_first(_kept_until(archive, answers, stopping)):
+    for read in reads:
         batch.append(read)
         if len(batch) >= AT_ONCE or time.monotonic() - since > PATIENCE:
             yield batch

@@ -14,7 +14,7 @@ from app.ledger.measure.scope import Home
 from app.ledger.measure.times import read_time
 from app.ledger.page import Page
 from app.ledger.series.figures import home_of, opened, point
-from app.ledger.series.words import said
+from app.ledger.series.lines import said
 from app.ledger.wording.shingles import SHORTEST, samples, substance
 from app.model import BlockKind, Dossier, FigureKind, FigureRole, Pledge
 from app.store.rows import Paragraphs, Row

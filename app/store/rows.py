@@ -12,11 +12,11 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
 
-from app.codec import dossier_json
+from app.codec import written
 from app.model import BlockKind, Dossier, Figure, FigureKind
 
 TIME = (FigureKind.DATE, FigureKind.PERIOD)
@@ -33,6 +33,7 @@ SHORTEST = 40  # characters of a body by which a letter may be known again
 SIGNS = re.compile(r"[\W_]+")
 PLAIN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]*")
 SET_OTHERWISE = frozenset(("id", "heading", "spans"))
+KEPT = tuple(part.name for part in fields(Dossier) if part.name not in {"text", "received"})
 
 Row = tuple[Any, ...]
 
@@ -119,9 +120,8 @@ def _reply(dossier: Dossier, part: int) -> dict[str, Any]:
 
 
 def _json(dossier: Dossier) -> str:
-    shape = dossier_json(dossier)
-    del shape["text"]
-    return json.dumps(shape, ensure_ascii=False, separators=(",", ":"))
+    """Return `codec.dossier_json` of a letter as it is written, without the text."""
+    return written({name: getattr(dossier, name) for name in KEPT})
 
 
 def renamed(letter: Rows, id: str) -> Rows:

@@ -9,7 +9,6 @@ which is some twenty times as fast as to look at each letter's text and figures.
 from __future__ import annotations
 
 import json
-import string
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -19,41 +18,18 @@ from sqlalchemy import Connection, delete, text
 from app.errors import Unavailable
 from app.ledger.page import Page
 from app.ledger.tables import SAID
-from app.model import Dossier
 from app.store.database import driver
 from app.store.figures import packed
-from app.store.rows import Row, sentence
+from app.store.rows import Row
 
 Numbers = NDArray[np.int64]
 
-# As SQLite lowers: a letter of any other alphabet may change its length.
-LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
-WITHIN = str.maketrans("\n", "\r")  # of a sentence that a table breaks: a line stays one
 CHUNK = 2_000  # letters that are looked through at once
 
 _PUT = f"INSERT INTO {SAID.name} (reply, lines, figures) VALUES (?, ?, ?)"
 _THERE = text("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = :name")
 _OF = f"""SELECT reply, lines, figures FROM {SAID.name}
           WHERE reply IN (SELECT value FROM json_each(?))"""
-
-
-def said(dossier: Dossier) -> Row | None:
-    """Return the lines of a letter, and as bytes the line and the place of each figure."""
-    lines: dict[str, int] = {}
-    held: list[tuple[int, int]] = []
-    for position, figure in enumerate(dossier.figures):
-        start, end = sentence(dossier.text, figure.start, figure.end)
-        line, metric = (_line(part) for part in (dossier.text[start:end], figure.metric or ""))
-        held.append((lines.setdefault(line, len(lines)), position))
-        if metric not in line:
-            held.append((lines.setdefault(metric, len(lines)), position))
-    if not held:
-        return None
-    return "\n".join(lines), np.array(held, np.uint32).tobytes()
-
-
-def _line(text: str) -> str:
-    return text.translate(WITHIN).translate(LOWER)
 
 
 def put_many(connection: Connection, letters: Sequence[tuple[int, Page]]) -> None:

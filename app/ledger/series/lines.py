@@ -1,0 +1,36 @@
+"""The sentences of a letter that hold figures, as lines: what `words.py` looks words up in.
+
+Made of the letter alone: the processes that read letters load nothing of the database.
+"""
+
+from __future__ import annotations
+
+import string
+
+import numpy as np
+
+from app.model import Dossier
+from app.store.rows import Row, sentence
+
+# As SQLite lowers: a letter of any other alphabet may change its length.
+LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+WITHIN = str.maketrans("\n", "\r")  # of a sentence that a table breaks: a line stays one
+
+
+def said(dossier: Dossier) -> Row | None:
+    """Return the lines of a letter, and as bytes the line and the place of each figure."""
+    lines: dict[str, int] = {}
+    held: list[tuple[int, int]] = []
+    for position, figure in enumerate(dossier.figures):
+        start, end = sentence(dossier.text, figure.start, figure.end)
+        line, metric = (_line(part) for part in (dossier.text[start:end], figure.metric or ""))
+        held.append((lines.setdefault(line, len(lines)), position))
+        if metric not in line:
+            held.append((lines.setdefault(metric, len(lines)), position))
+    if not held:
+        return None
+    return "\n".join(lines), np.array(held, np.uint32).tobytes()
+
+
+def _line(text: str) -> str:
+    return text.translate(WITHIN).translate(LOWER)

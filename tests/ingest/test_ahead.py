@@ -1,0 +1,73 @@
+"""What comes next is made while the last is used; and a run can be left at any moment."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Generator
+
+import pytest
+
+from app.ingest.ahead import ahead
+
+
+def test_what_is_made_comes_in_order() -> None:
+    with ahead(lambda: (number for number in range(100))) as items:
+        assert list(items) == list(range(100))
+
+
+def test_the_next_is_made_while_one_is_used() -> None:
+    """Else the readers of letters stand idle as long as the writer writes."""
+    second = threading.Event()
+
+    def make() -> Generator[str]:
+        yield "first"
+        second.set()
+        yield "second"
+
+    with ahead(make) as items:
+        assert next(items) == "first"
+        assert second.wait(10)
+        assert next(items) == "second"
+
+
+def test_little_is_made_ahead() -> None:
+    """One waits and one is in hand: memory holds so many portions however slow the writer is."""
+    made: list[int] = []
+
+    def make() -> Generator[int]:
+        for number in range(100):
+            made.append(number)
+            yield number
+
+    with ahead(make) as items:
+        for number in items:
+            assert len(made) <= number + 3
+    assert len(made) == 100
+
+
+def test_what_goes_wrong_is_told_to_who_waits() -> None:
+    def make() -> Generator[int]:
+        yield 1
+        raise OSError("disk full")
+
+    with ahead(make) as items:
+        assert next(items) == 1
+        with pytest.raises(OSError, match="disk full"):
+            next(items)
+
+
+def test_leaving_early_ends_the_making_and_closes_it() -> None:
+    closed: list[str] = []
+
+    def make() -> Generator[int]:
+        try:
+            number = 0
+            while True:
+                yield number
+                number += 1
+        finally:
+            closed.append(threading.current_thread().name)
+
+    with ahead(make) as items:
+        assert next(items) == 0
+    assert closed == ["ahead"]
