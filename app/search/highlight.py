@@ -43,9 +43,8 @@ class Stretch(Protocol):
         """Return where it is over."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Part of a text, marked or not."""
+class Piece(NamedTuple):
+    """Part of a text, marked or not; a tuple, because a page has hundreds of them."""
 
     text: str
     marked: bool
@@ -65,7 +64,7 @@ class Snippet:
 
 
 class _Hit(NamedTuple):
-    """Where a wanted text stands; a tuple, because a page has hundreds of them."""
+    """Where a wanted text stands."""
 
     start: int
     end: int
@@ -102,7 +101,7 @@ def pieces(
 ) -> tuple[Piece, ...]:
     """Return a stretch of a text cut at its marks; joined they are the stretch."""
     end = len(text) if end is None else end
-    found, at = [], start
+    found, at = list[Piece](), start
     for span in spans:
         first, last = max(span.start, at), min(span.end, end)
         if first >= last:
@@ -122,8 +121,8 @@ def snippets(text: str, wanted: tuple[str, ...]) -> tuple[tuple[Snippet, ...], i
     if not hits:
         return opening(text), 0
     found: list[Snippet] = []
-    unseen = {hit.wanted for hit in hits}
-    for first, last in _windows(text, hits):
+    unseen, starts = {hit.wanted for hit in hits}, [hit.start for hit in hits]
+    for first, last in _windows(text, hits, starts):
         new = {hit.wanted for hit in hits[first : last + 1]} & unseen
         if not new:
             continue
@@ -134,7 +133,7 @@ def snippets(text: str, wanted: tuple[str, ...]) -> tuple[tuple[Snippet, ...], i
         found.append(_snippet(text, start, end, hits))
         if len(found) == SHOWN or not unseen:
             break
-    shown = sum(any(s.start <= hit.start < s.end for s in found) for hit in hits)
+    shown = sum(bisect_left(starts, s.end) - bisect_left(starts, s.start) for s in found)
     return tuple(found), len(hits) - shown
 
 
@@ -176,22 +175,32 @@ def hits_of(text: str, wanted: tuple[str, ...]) -> list[_Hit]:
     return [_Hit(hit.start(), hit.end(), (hit.lastindex or 1) - 1) for hit in found if hit[0]]
 
 
-def _windows(text: str, hits: list[_Hit]) -> list[tuple[int, int]]:
+def _windows(text: str, hits: list[_Hit], starts: list[int]) -> list[tuple[int, int]]:
     """Return first and last hit of each stretch of a paragraph, the best stretch first."""
-    starts = [hit.start for hit in hits]
     ranked = []
+    line_start, line_end = 0, -1
     for first, hit in enumerate(hits):
-        line_end = text.find("\n", hit.end)
-        limit = min(hit.start + WIDTH - 10, len(text) if line_end < 0 else line_end)
+        if not line_start <= hit.start <= hit.end <= line_end:
+            line_start, line_end = _line(text, hit.end)
+        limit = min(hit.start + WIDTH - 10, line_end)
         last = max(first, bisect_left(starts, limit) - 1)
         while last > first and hits[last].end > limit:
             last -= 1
-        inside = hits[first : last + 1]
-        line_start = text.rfind("\n", 0, hit.start) + 1
-        long = (len(text) if line_end < 0 else line_end) - line_start > PLAIN_LINE
-        weight = sum({h.wanted: h.end - h.start for h in inside}.values())
+        if last == first:
+            weight = hit.end - hit.start
+        else:
+            inside = hits[first : last + 1]
+            weight = sum({h.wanted: h.end - h.start for h in inside}.values())
+        long = line_end - line_start > PLAIN_LINE
         ranked.append((weight + 3 * long, -first, last))
-    return [(-first, last) for _, first, last in sorted(ranked, reverse=True)]
+    ranked.sort(reverse=True)
+    return [(-first, last) for _, first, last in ranked]
+
+
+def _line(text: str, place: int) -> tuple[int, int]:
+    """Return where the line of a place begins and ends."""
+    line_end = text.find("\n", place)
+    return text.rfind("\n", 0, place) + 1, len(text) if line_end < 0 else line_end
 
 
 def _cut(text: str, start: int, end: int) -> tuple[int, int]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from operator import itemgetter
 
 from sqlalchemy import Connection
 
@@ -33,7 +32,6 @@ SECONDS = 2.0
 NEAR = 10
 NEAR_LINE = "以下答复没有同时含有全部检索词，但内容相近"
 ALL = 10_000_000
-FIRST = itemgetter(0, 1, 2)  # of a facet's values: ticked ones, then by count, then by label
 
 
 class Sort(StrEnum):
@@ -239,14 +237,17 @@ def _tally(
     filters: Filters,
 ) -> FacetTally:
     ticked = filters.values(name)
-
-    def called(value: str) -> str:
-        known = names.get((name, value))
-        return known.label if known else value
-
-    held = dict.fromkeys(ticked, 0) | dict(counts.items())
-    rows = [(value not in ticked, -n, called(value), value) for value, n in held.items()]
-    rows.sort(key=FIRST)
+    held = dict.fromkeys(ticked, 0) | dict(counts.items()) if ticked else counts
+    rows = [
+        (
+            value not in ticked,
+            -n,
+            known.label if (known := names.get((name, value))) else value,
+            value,
+        )
+        for value, n in held.items()
+    ]
+    rows.sort()
     values = [
         Tally(value, called, -n, not unticked, _parent(name, value))
         for unticked, n, called, value in rows

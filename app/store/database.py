@@ -7,7 +7,7 @@ The site's connections carry `query_only`, so no handler can write; the writer b
 from __future__ import annotations
 
 import sqlite3
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +124,11 @@ def only_reads(connection: Connection) -> bool:
 def moment(at: datetime) -> str:
     """Return a time as SQLAlchemy keeps it in SQLite."""
     return at.strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+def moment_of(kept: str) -> datetime:
+    """Return a time that SQLite keeps so; all are of one zone."""
+    return datetime.fromisoformat(kept).replace(tzinfo=UTC)
 
 
 def _engine(path: Path, *, immediate: bool) -> Engine:

@@ -42,9 +42,10 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         exception_handlers={**faults.HANDLERS},
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # we keep our own
     )
     app.state.site = site
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)
     app.add_middleware(Turns)
     app.add_middleware(Kept)
     install_api(app)  # its routes come first: /r/{id} would take /r/{id}.json for an id

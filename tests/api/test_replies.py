@@ -78,6 +78,14 @@ def test_snippets_show_the_words_by_their_span(client: TestClient) -> None:
         assert "孵化器" in marked
 
 
+def test_a_letter_found_and_a_letter_that_changed_are_told_alike(client: TestClient) -> None:
+    """The list of hits is written straight from rows, that of changes from the dossiers."""
+    found = client.get("/api/v1/replies?size=100").json()["data"]
+    changed = client.get("/api/v1/replies?size=100&modified_since=2000-01-01T00:00:00Z").json()
+    alike = {card["id"]: card | {"snippets": []} for card in found}
+    assert alike == {card["id"]: card for card in changed["data"]}
+
+
 def test_only_the_facets_asked_for_are_counted(client: TestClient) -> None:
     """facets=kind,year gives these two, facets=none nothing."""
     asked = client.get(LIST, params={"facets": "kind,year"}).json()["facets"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
-from app.api.answers.replies import Card, Counts, Match, Piece, Snippet, SourceFile
+from app.api.answers.replies import Card, Counts, Match, SourceFile
 from app.codec import Json
-from app.model import Body, Level, Outcome, Place, Role, SubmissionKind
+from app.model import Level, Place, Role
 from app.search.cards import Hit
 from app.search.facets import Tally
 from app.search.highlight import Snippet as Found
@@ -18,36 +18,43 @@ from app.web import urls
 CARD_FIELDS = tuple(field.name for field in fields(Card))
 
 
-def card_of_hit(hit: Hit, base: str, match: Match) -> Card:
-    """Return the card of a hit."""
-    return Card(
-        id=hit.id,
-        url=base + urls.reply(hit.id),
-        version=hit.version,
-        heading=hit.heading,
-        title=hit.title,
-        numbers=hit.numbers,
-        kind=SubmissionKind(hit.kind) if hit.kind else None,
-        kind_label=hit.kind_label,
-        role=Role(hit.role or Role.LEAD),
-        body=Body(hit.body) if hit.body else None,
-        document_number=hit.document_number,
-        agencies=hit.agencies,
-        co_handlers=hit.co_handlers,
-        place=place_of(hit),
-        dated=hit.dated,
-        year=hit.year,
-        outcome=Outcome(hit.outcome) if hit.outcome else None,
-        outcome_text=hit.outcome_text,
-        grade=hit.grade,
-        proposers=hit.proposers,
-        themes=hit.themes,
-        counts=Counts(hit.figures, hit.pledges),
-        snippets=tuple(_snippet(snippet) for snippet in hit.snippets),
-        match=match,
-        source=SourceFile(hit.source_name, hit.sha256),
-        modified=hit.modified,
-    )
+def card_of_hit(hit: Hit, base: str, match: Match) -> Json:
+    """Return a hit in the shape of `Card`: a list is asked for most, so no noun is made first."""
+    return {
+        "id": hit.id,
+        "url": base + urls.reply(hit.id),
+        "version": hit.version,
+        "heading": hit.heading,
+        "title": hit.title,
+        "numbers": hit.numbers,
+        "kind": hit.kind,
+        "kind_label": hit.kind_label,
+        "role": hit.role or Role.LEAD.value,
+        "body": hit.body,
+        "document_number": hit.document_number,
+        "agencies": hit.agencies,
+        "co_handlers": hit.co_handlers,
+        "place": hit.level
+        and {
+            "code": hit.place_code,
+            "level": hit.level,
+            "province": hit.province,
+            "city": hit.city,
+            "district": hit.district,
+        },
+        "dated": hit.dated and hit.dated.isoformat(),
+        "year": hit.year,
+        "outcome": hit.outcome,
+        "outcome_text": hit.outcome_text,
+        "grade": hit.grade,
+        "proposers": hit.proposers,
+        "themes": hit.themes,
+        "counts": {"figures": hit.figures, "pledges": hit.pledges},
+        "snippets": [_snippet(snippet) for snippet in hit.snippets],
+        "match": match.value,
+        "source": {"name": hit.source_name, "sha256": hit.sha256},
+        "modified": hit.modified.isoformat(),
+    }
 
 
 def card_of(stored: Stored, base: str) -> Card:
@@ -104,15 +111,21 @@ def facet_value(tally: Tally) -> Json:
     }
 
 
-def narrowed(card: Card, fields: list[str], parts: Json) -> Card | Json:
+def narrowed(card: Json, fields: list[str], parts: Json) -> Json:
     """Return a card with only `fields` (all, if none are named) and with `parts`."""
     if not (fields or parts):
         return card
     kept = ("id", *fields) if fields else CARD_FIELDS
-    return {name: getattr(card, name) for name in CARD_FIELDS if name in kept} | parts
+    return {name: card[name] for name in CARD_FIELDS if name in kept} | parts
 
 
-def _snippet(found: Found) -> Snippet:
-    pieces = tuple(Piece(piece.text, piece.marked, piece.start) for piece in found.pieces)
-    text = "".join(piece.text for piece in pieces)
-    return Snippet(found.paragraph, found.start, found.end, text, pieces)
+def _snippet(found: Found) -> Json:
+    return {
+        "paragraph": found.paragraph,
+        "start": found.start,
+        "end": found.end,
+        "text": "".join([piece.text for piece in found.pieces]),
+        "pieces": [
+            {"text": text, "marked": marked, "start": start} for text, marked, start in found.pieces
+        ],
+    }

@@ -25,7 +25,7 @@ from app.api.protocol.asking import AskedPage, AskedReplies, Part
 from app.api.protocol.cursors import bad, moment_after, written
 from app.api.protocol.problems import BadParameters, Fault
 from app.api.protocol.resource import Id, Nothing, resource, standing
-from app.codec import Json, dossier_json, plain
+from app.codec import Json, dossier_json, plain, written_plain
 from app.errors import BadInput
 from app.model import Source
 from app.search.results import Results, matching, search
@@ -71,7 +71,7 @@ def replies(
         "reading": found.reading,
         "notes": found.notes,
     }
-    response = listed(request, shape)
+    response = listed(request, shape, written_plain)
     if found.partial:  # the same revision will answer otherwise once the index is whole
         response.headers["Cache-Control"] = "no-store"
     return response
@@ -178,7 +178,7 @@ def _changed(
         Tombstone(change.id, True, change.modified)
         if change.rowid is None
         else narrowed(
-            card_of(stored[change.rowid], base),
+            plain(card_of(stored[change.rowid], base)),
             asked.fields,
             _parts_of(stored[change.rowid], asked.include),
         )
@@ -213,7 +213,7 @@ def _parts(connection: Connection, rowids: list[int], include: list[Part]) -> di
 
 
 def _parts_of(stored: Stored, include: list[Part]) -> Json:
-    return {part: getattr(stored.dossier, part) for part in include}
+    return {part: plain(getattr(stored.dossier, part)) for part in include}
 
 
 def _facets(found: Results, names: tuple[str, ...]) -> dict[str, list[Json]]:

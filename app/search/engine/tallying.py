@@ -6,7 +6,7 @@ them. Nearly all: with those that are not hits.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -155,6 +155,10 @@ class Tally(Mapping[str, int]):
     def __len__(self) -> int:
         """Return how many values occur."""
         return len(self._all())
+
+    def items(self) -> ItemsView[str, int]:
+        """Return each value with how often it occurs: at once, not one by one as a Mapping does."""
+        return self._all().items()
 
 
 def _by_facet(places: Mapping[Key, int]) -> dict[str, dict[str, int]]:
