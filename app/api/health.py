@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -25,6 +25,7 @@ from app.web.deps import TheSite
 
 router = APIRouter(tags=["运行状态"])
 
+DAMAGED = "数据库或索引已损坏；请运行 ./run check。"
 PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -71,12 +72,13 @@ def readyz(site: TheSite, asked: Nothing) -> Response:
     try:
         with site.engine.connect() as connection:
             ready = readiness(connection)
+        if ready.revision == site.damaged:  # an answer met what no count of rows tells of
+            ready = replace(ready, status="unavailable", detail=DAMAGED)
     except ArchiveError as error:
         reason = error.detail.removeprefix(f"{site.settings.database}: ")  # nobody else's matter
         ready = Ready("unavailable", None, None, None, None, None, reason)
     except (DatabaseError, UnicodeDecodeError):
-        detail = "数据库或索引已损坏；请运行 ./run check。"
-        ready = Ready("unavailable", None, None, None, None, None, detail)
+        ready = Ready("unavailable", None, None, None, None, None, DAMAGED)
     response = _fresh(answered(ready))
     response.status_code = 200 if ready.status == "ok" else 503
     return response

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from sqlalchemy.exc import DatabaseError
 from app.ingest.run import Archive
 from app.ledger import indexing as ledger
 from app.search import indexing
-from app.store.database import reader, schema_version
+from app.store.database import beside, reader, schema_version
 from app.store.facts import fact
 from app.store.migrations import HEAD
 from app.store.originals import path_of
@@ -34,14 +36,19 @@ class Finding:
 
 def findings(archive: Archive) -> Iterator[Finding]:
     """Yield what holds and what does not; what cannot even be looked at is a finding too."""
-    for look in (_database, _counts, _index, _ledger, _policy, _files, _space):
+    for look in (_database, _texts, _counts, _index, _ledger, _policy, _files, _space):
         try:
             with archive.engine.connect() as connection:
                 yield from look(archive, connection)
-        except (DatabaseError, UnicodeDecodeError) as error:  # the latter: text damaged in a row
+        except (DatabaseError, sqlite3.DatabaseError, UnicodeDecodeError) as error:
             name = (look.__doc__ or "").rstrip(".")
-            said = error.orig if isinstance(error, DatabaseError) else error.reason
-            yield Finding(False, f"{name}：看不了（{said}）；{RESTORE}")
+            yield Finding(False, f"{name}：看不了（{_why(error)}）；{RESTORE}")
+
+
+def _why(error: DatabaseError | sqlite3.DatabaseError | UnicodeDecodeError) -> str:
+    if isinstance(error, UnicodeDecodeError):  # its own sentence quotes the bytes
+        return error.reason
+    return str(error.orig if isinstance(error, DatabaseError) else error)
 
 
 def stale(database: Path) -> tuple[str, ...]:
@@ -66,6 +73,35 @@ def _database(archive: Archive, connection: Connection) -> Iterator[Finding]:
     whole = list(said) == ["ok"]
     damage = "" if whole else f"；{RESTORE}"
     yield Finding(whole, f"数据库完整性：{'；'.join(said)}{damage}")
+
+
+def _texts(archive: Archive, connection: Connection) -> Iterator[Finding]:
+    """文字."""
+    with closing(beside(archive.engine)) as raw:
+        tables = raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        lost = {name: count for (name,) in tables if (count := _unreadable(raw, name))}
+    for name, count in lost.items():
+        yield Finding(False, f"表 {name} 有 {count} 处文字已损坏；{RESTORE}")
+    if not lost:
+        yield Finding(True, "库里的文字都读得出")
+
+
+def _unreadable(raw: sqlite3.Connection, table: str) -> int:
+    """Return how many texts of a table are none: SQLite's own check looks at no content."""
+    lost = 0
+
+    def decoded(data: bytes) -> str:
+        nonlocal lost
+        try:
+            return data.decode()
+        except UnicodeDecodeError:
+            lost += 1
+            return ""
+
+    raw.text_factory = decoded
+    for _ in raw.execute(f'SELECT * FROM "{table}"'):
+        pass
+    return lost
 
 
 def _counts(archive: Archive, connection: Connection) -> Iterator[Finding]:

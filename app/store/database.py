@@ -27,6 +27,8 @@ WAL_PAGES = 8_000
 
 LOCKED = "数据库正被另一个程序写入；请等它结束，再运行一次。"
 
+DAMAGE = ("malformed", "not a database", "decode to UTF-8")  # SQLite's words and its driver's
+
 READS = "only reads"  # what is noted of a reader's connection
 
 
@@ -88,6 +90,13 @@ def schema_version(engine: Engine) -> str | None:
             return None
         raise
     return None if row is None else str(row[0])
+
+
+def tells_of_damage(error: Exception) -> bool:
+    """Tell whether an error says that the file is damaged, and not that it was asked amiss."""
+    cause = error.orig if isinstance(error, DatabaseError) else error
+    said = str(cause) if isinstance(cause, sqlite3.DatabaseError) else ""
+    return any(words in said for words in DAMAGE)
 
 
 def session(engine: Engine) -> Session:

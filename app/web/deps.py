@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Annotated, Any, TypeVar
@@ -13,7 +14,8 @@ from sqlalchemy.exc import DatabaseError
 
 from app.config import Settings
 from app.errors import ArchiveError
-from app.store.database import reader
+from app.store.database import reader, tells_of_damage
+from app.store.facts import revision
 from app.store.pulse import Pulse
 from app.store.shared import Shared
 from app.web.shelf import Shelf
@@ -26,6 +28,7 @@ class Site:
     """One running site; the database is opened with the first request that needs it."""
 
     settings: Settings
+    damaged: int | None = None  # the revision of which damaged data were met
     _engine: Engine | None = None
     _pulse: Pulse | None = None
     _shelf: Shelf | None = None
@@ -72,6 +75,12 @@ class Site:
         made: Made = found[1]
         return made
 
+    def note(self, error: Exception) -> None:
+        """Remember that an answer met damaged data: /readyz says so until the archive changes."""
+        if tells_of_damage(error):
+            with suppress(ArchiveError, DatabaseError), self.engine.connect() as connection:
+                self.damaged = revision(connection)
+
     def close(self) -> None:
         """Give the connections back."""
         if self._pulse is not None:
@@ -82,6 +91,13 @@ class Site:
             self._shelf = None
         if self._engine is not None:
             self._engine.dispose()
+
+
+def note(request: Request, error: Exception) -> None:
+    """Let the site remember a fault that says something about its data."""
+    site: Site | None = getattr(request.app.state, "site", None)
+    if site is not None:
+        site.note(error)
 
 
 # Both on the event loop: they only hand over what is there, and four hops between threads for

@@ -19,7 +19,7 @@ from starlette.exceptions import HTTPException
 
 from app.errors import ArchiveError, Gone
 from app.web import urls
-from app.web.deps import Site
+from app.web.deps import Site, note
 from app.web.frame import bare_frame
 from app.web.headers import SAFETY
 from app.web.render import rendered
@@ -84,6 +84,7 @@ def unexpected(request: Request, error: Exception) -> Response:
     """Answer a fault of the program: logged under the request's number, which the page shows."""
     number = request.scope.get("state", {}).get("request_id") or secrets.token_hex(3)
     log.error("%s %s", number, request.url.path, exc_info=error)
+    note(request, error)
     detail = f"已经记录，编号 {number}。请把编号告诉管理员。"
     response = _answer(request, ErrorPage(500, TITLES[500][0], detail, ""))
     response.headers["X-Request-Id"] = number

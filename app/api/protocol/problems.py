@@ -25,6 +25,7 @@ from starlette.exceptions import HTTPException
 
 from app.codec import plain
 from app.errors import ArchiveError, BadInput, Unavailable
+from app.web.deps import note
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = {429: "30", 503: "5"}
@@ -146,6 +147,7 @@ def told(request: Request, error: Exception) -> Problem:
         return problem(request, error.status_code, allowed and f"这个地址只接受 {allowed}。")
     number = request.scope.get("state", {}).get("request_id") or secrets.token_hex(3)
     log.error("%s %s", number, request.url.path, exc_info=error)
+    note(request, error)
     return problem(request, 500, f"已经记录，编号 {number}。请把编号告诉管理员。")
 
 
