@@ -15,7 +15,7 @@ import sqlite3
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import IO
 
@@ -51,34 +51,47 @@ def backup(database: Path, folder: Path, target: Path) -> str:
         draft.replace(target)
     except OSError as error:
         raise BadInput(f"{target}: 备份没有写成（{because(error)}）；请检查空间和权限。") from None
+    except sqlite3.Error as error:
+        raise BadInput(f"{database}: 数据库读不出来（{error}）；请先运行 ./run check。") from None
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink()
     return f"{target}: 已备份数据库和 {len(hashes) - 1} 个文件，{target.stat().st_size:,} 字节。"
 
 
 def restore(source: Path, database: Path, folder: Path) -> str:
     """Unpack a backup where nothing is yet; every file is checked against the manifest first."""
-    if database.exists():
-        raise BadInput(f"{database}: 已经有数据库；请换一个空的 DAFU_DATA 再恢复。")
+    for left in (database, _beside(database, "-wal"), _beside(database, "-journal")):
+        if left.exists():
+            raise BadInput(f"{left}: 已经有数据库；请换一个空的 DAFU_DATA 再恢复。")
+    draft = _beside(database, ".part")
     try:
         with tarfile.open(source) as packed:
             hashes = _verified(packed, source)
         with tarfile.open(source) as packed:
             for member in packed:
                 if member.name in hashes:
-                    target = database if member.name == DATABASE else folder / member.name
+                    target = draft if member.name == DATABASE else folder / member.name
                     target.parent.mkdir(parents=True, exist_ok=True)
                     _write(packed, member, target)
+        draft.replace(database)  # the last: until then there is no archive, and it can be repeated
     except (tarfile.TarError, EOFError, KeyError, json.JSONDecodeError) as error:
         raise BadInput(f"{source}: 不是完整的备份（{error}）；请换一份备份。") from None
     except OSError as error:
         raise BadInput(f"{source}: 恢复没有完成（{because(error)}）。") from None
+    finally:
+        with suppress(OSError):
+            draft.unlink()
     return f"已从 {source} 恢复数据库和 {len(hashes) - 1} 个文件；请再运行 ./run check。"
+
+
+def _beside(database: Path, ending: str) -> Path:
+    return database.with_name(database.name + ending)
 
 
 def _copy_database(database: Path, target: Path) -> None:
     with (
-        closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as source,
+        closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as source,
         closing(sqlite3.connect(target)) as copy,
     ):
         source.backup(copy)
