@@ -30,17 +30,17 @@ def archive_in(folder: Path) -> Archive:
     return Archive(writer(settings.database), settings.data, settings.contacts)
 
 
-ENGINES: list[Engine] = []
+OPENED: set[Engine] = set()
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _engines_noted() -> Iterator[None]:
-    """Note every engine that is made, so that its connections can be given back."""
+def _connections_noted() -> Iterator[None]:
+    """Note every engine that opens a connection, so that it can be given back."""
     make = database.create_engine
 
     def noting(*args: Any, **options: Any) -> Engine:
         engine = make(*args, **options)
-        ENGINES.append(engine)
+        event.listen(engine, "connect", lambda *_: OPENED.add(engine))
         return engine
 
     with pytest.MonkeyPatch.context() as patch:
@@ -49,11 +49,11 @@ def _engines_noted() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _engines_closed(_engines_noted: None) -> Iterator[None]:
+def _connections_closed(_connections_noted: None) -> Iterator[None]:
     """Close idle connections after each test; Python 3.13 warns of those that are forgotten."""
     yield
-    for engine in ENGINES:
-        engine.dispose()
+    while OPENED:
+        OPENED.pop().dispose()
 
 
 @pytest.fixture(scope="session")
