@@ -56,6 +56,7 @@ def test_a_hasty_client_is_told_to_wait_and_others_are_served() -> None:
     assert [answer.status_code for answer in answers] == [200] * 10 + [429]
     assert answers[-1].headers["retry-after"] == "30"
     assert ask(app, get(), client="203.0.113.8")[0].status_code == 200
+    print("10 a minute: the 11th gets 429, Retry-After 30; another client 200")  # noqa: T201
 
 
 def test_this_machine_and_a_switched_off_limit_are_free() -> None:
@@ -65,6 +66,7 @@ def test_this_machine_and_a_switched_off_limit_are_free() -> None:
         (site(Settings(requests_per_minute=0)), "203.0.113.7"),
     ):
         assert {a.status_code for a in ask(app, *[get()] * 8, client=client)} == {200}
+    print("8 requests each from this machine and without a limit, 0 refused")  # noqa: T201
 
 
 def test_a_forged_address_does_not_get_round_the_limit() -> None:
@@ -72,6 +74,7 @@ def test_a_forged_address_does_not_get_round_the_limit() -> None:
     app = site(Settings(requests_per_minute=3))
     forged = [get(X_Forwarded_For=f"198.51.100.{n}") for n in range(5)]
     assert [a.status_code for a in ask(app, *forged)] == [200, 200, 200, 429, 429]
+    print("5 requests under 5 forged addresses at 3 a minute, 2 refused")  # noqa: T201
 
 
 def test_behind_a_named_proxy_each_true_client_has_its_own_limit() -> None:
@@ -80,6 +83,7 @@ def test_behind_a_named_proxy_each_true_client_has_its_own_limit() -> None:
     first = [get(X_Forwarded_For=f"1.2.3.{n}, 198.51.100.1") for n in range(3)]
     answers = ask(app, *first, get(X_Forwarded_For="198.51.100.2"), client="10.1.1.1")
     assert [answer.status_code for answer in answers] == [200, 200, 429, 200]
+    print("behind a named proxy: 3 requests of one client, 1 refused; another's none")  # noqa: T201
 
 
 def test_a_proxy_that_is_no_address_is_refused_at_the_start() -> None:
