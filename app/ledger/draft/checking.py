@@ -6,12 +6,10 @@ memory, and the answer is handed back.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
-from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -24,8 +22,9 @@ from app.ledger.series.disagreements import Disagreement
 from app.ledger.series.figures import home_of
 from app.ledger.series.rows import Point
 from app.ledger.tables import made
-from app.ledger.wording.likeness import pairs, sentences
+from app.ledger.wording.likeness import sentences
 from app.ledger.wording.lineage import Kin, kept_of
+from app.ledger.wording.nearest import nearest
 from app.ledger.wording.passages import Found, alike_many
 from app.ledger.wording.shingles import SHORTEST, is_formula, substance
 from app.model import BlockKind, Citation, Dossier, Source
@@ -33,7 +32,6 @@ from app.pipeline import understood
 from app.readers import Received
 
 NEARLY_EQUAL = 0.85  # share of characters that a sentence and a published one keep
-LEAST_COMMON = NEARLY_EQUAL**2 / (2 - NEARLY_EQUAL**2)  # of all pairs: what `kept_of` needs
 STATES = {
     "same": "与已公布的一致",
     "differs": "与已公布的不同",
@@ -68,15 +66,6 @@ class DraftSentence:
     end: int
     text: str
     kin: Kin
-
-
-class Said(NamedTuple):
-    """A sentence of a published passage."""
-
-    found: Found
-    start: int
-    end: int
-    pairs: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,60 +130,38 @@ def _figures(
 
 def _sentences(connection: Connection, dossier: Dossier) -> Iterator[DraftSentence]:
     """Yield the draft's sentences that a published one nearly equals."""
+    text = dossier.text
     blocks = [block for block in dossier.blocks if block.kind is BlockKind.PARAGRAPH]
     if not made(connection) or not blocks:
         return
-    near = alike_many(connection, [dossier.text[b.start : b.end] for b in blocks])
-    known = letters(connection, {each.reply for others in near for each in others})
-    for block, others in zip(blocks, near, strict=True):
-        said = list(chain.from_iterable(map(_said, others)))
-        holders = _holders(said, pairs(dossier.text[block.start : block.end]))
-        for start, end in sentences(dossier.text, block.start, block.end):
-            text = dossier.text[start:end]
-            best = _nearest(text, said, holders)
-            if best is not None:
-                (found, a, b, _), likeness = best
-                kin = Kin(
-                    known[found.reply],
-                    found.paragraph,
-                    found.start + a,
-                    found.start + b,
-                    found.text[a:b],
-                    round(likeness, 3),
-                )
-                yield DraftSentence(start, end, text, kin)
+    near = alike_many(connection, [text[b.start : b.end] for b in blocks])
+    published = _said(chain.from_iterable(near))
+    spans = [(a, b) for block in blocks for a, b in sentences(text, block.start, block.end)]
+    spans = [(start, end) for start, end in spans if _of_weight(text[start:end])]
+    if not published or not spans:
+        return
+    known = letters(connection, {found.reply for found, _, _ in published.values()})
+    said = list(published.items())
+    best = nearest([text[start:end] for start, end in spans], list(published))
+    for (start, end), (at, share) in zip(spans, best, strict=True):
+        if (likeness := kept_of(share)) >= NEARLY_EQUAL:
+            words, (found, a, b) = said[at]
+            places = (found.paragraph, found.start + a, found.start + b)
+            kin = Kin(known[found.reply], *places, words, round(likeness, 3))
+            yield DraftSentence(start, end, text[start:end], kin)
 
 
-def _said(found: Found) -> Iterator[Said]:
-    for start, end in sentences(found.text, 0, len(found.text)):
-        yield Said(found, start, end, pairs(found.text[start:end]))
+def _said(passages: Iterable[Found]) -> dict[str, tuple[Found, int, int]]:
+    """Return the sentences of passages, and where each stands first."""
+    said: dict[str, tuple[Found, int, int]] = {}
+    for found in passages:
+        for start, end in sentences(found.text, 0, len(found.text)):
+            said.setdefault(found.text[start:end], (found, start, end))
+    return said
 
 
-def _holders(published: Sequence[Said], wanted: frozenset[str]) -> dict[str, list[int]]:
-    """Return for each pair of a paragraph the published sentences near it that hold the pair."""
-    found: dict[str, list[int]] = {}
-    for at, said in enumerate(published):
-        common = said.pairs & wanted
-        if len(common) >= LEAST_COMMON * len(said.pairs):
-            for pair in common:
-                found.setdefault(pair, []).append(at)
-    return found
-
-
-def _nearest(
-    text: str, published: Sequence[Said], holders: Mapping[str, Sequence[int]]
-) -> tuple[Said, float] | None:
-    """Return the published sentence that a sentence nearly equals, if there is one."""
-    if is_formula(text) or len(substance(text)) < SHORTEST:
-        return None
-    own = pairs(text)
-    common = Counter(chain.from_iterable(holders.get(pair, ()) for pair in own))
-    measured = (
-        (count / (len(own) + len(published[at].pairs) - count), -at) for at, count in common.items()
-    )
-    share, at = max(measured, default=(0.0, 0))
-    likeness = kept_of(share)
-    return (published[-at], likeness) if likeness >= NEARLY_EQUAL else None
+def _of_weight(sentence: str) -> bool:
+    return not is_formula(sentence) and len(substance(sentence)) >= SHORTEST
 
 
 def _over(citations: Iterable[Citation], today: date) -> Iterator[DraftCitation]:

@@ -9,21 +9,48 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from math import isfinite
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, select
 
 from app.ledger.measure.keys import Keyed
 from app.ledger.measure.times import SAME_WEEKS, Time, same_time
 from app.ledger.measure.values import Value, agree
 from app.ledger.series.disagreements import Disagreement, beside_points
 from app.ledger.series.figures import value_of
-from app.ledger.series.rows import MOST_FIGURES, Place, Point, named, points_at
+from app.ledger.series.rows import MOST_FIGURES, Place, Point, points_at
 from app.ledger.tables import LETTER, POINT, SERIES, made
+from app.store.database import driver
 
 NONE = timedelta()
+
+_POINT = (
+    "p.reply, p.position, p.start, p.end, p.since, p.from_letter, p.low, p.high, p.step, p.approx"
+)
+# What is asked: a number, a series, a role, and the first and the last day.
+_NEAR = f"""
+    SELECT a.value ->> 0, {_POINT}
+    FROM json_each(?) AS a
+    JOIN {POINT.name} AS p
+      ON p.series = a.value ->> 1 AND p.end BETWEEN a.value ->> 3 AND a.value ->> 4
+    JOIN {LETTER.name} AS l ON l.rowid = p.reply
+    WHERE p.role = a.value ->> 2
+    ORDER BY l.dated, p.reply, p.position"""
+# What is asked: a number, a series, a role, and what is said without a day, or nothing.
+_LAST = f"""
+    SELECT q.reply * {MOST_FIGURES} + q.position
+    FROM {POINT.name} AS q JOIN {LETTER.name} AS l ON l.rowid = q.reply
+    WHERE q.series = a.value ->> 1 AND q.role = a.value ->> 2 {{said}}
+    ORDER BY q.end DESC, l.dated DESC, q.position DESC LIMIT 1"""
+_ALIKE = _LAST.format(said="AND q.from_letter AND q.low = a.value ->> 3 AND q.high = a.value ->> 4")
+_LATEST = f"""
+    SELECT at, {_POINT}
+    FROM (SELECT a.value ->> 0 AS at, coalesce(({_ALIKE}), ({_LAST.format(said="")})) AS place
+          FROM json_each(?) AS a) AS found
+    JOIN {POINT.name} AS p
+      ON p.reply = found.place / {MOST_FIGURES} AND p.position = found.place % {MOST_FIGURES}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +85,18 @@ def beside(connection: Connection, found: Sequence[tuple[Keyed, Time]], own: boo
     series = _series(connection, [item for item, _ in found], own)
     asked = [(series[item.key.id], item, time) for item, time in found if item.key.id in series]
     near = _near(connection, asked)
-    latest = _latest(connection, asked)
     chosen = {
-        item.position: _chosen(item, time, near.get(at, []), latest.get(at))
-        for at, (_, item, time) in enumerate(asked)
+        at: _of_its_time(item, time, near.get(at, [])) for at, (_, item, time) in enumerate(asked)
     }
-    shown = points_at(connection, {place for _, place in chosen.values() if place}, ())
+    latest = _latest(connection, asked, [at for at, found in chosen.items() if found is None])
+    chosen |= {at: _beside_the_latest(*asked[at][1:], last) for at, last in latest.items()}
+    shown = points_at(connection, {found[1] for found in chosen.values() if found}, ())
     points = {(p.letter.rowid, p.position): (id, p) for id, held in shown.items() for p in held}
     apart = beside_points(connection, list(points.values()))
     told = {
-        position: Beside(state, *points[place], apart.get(place, ()))
-        for position, (state, place) in chosen.items()
-        if place is not None
+        asked[at][1].position: Beside(found[0], *points[found[1]], apart.get(found[1], ()))
+        for at, found in chosen.items()
+        if found is not None
     }
     return [told.get(item.position, UNKNOWN) for item, _ in found]
 
@@ -103,78 +130,43 @@ def _near(
             slack = SAME_WEEKS if time.from_letter else NONE
             days = (time.end - slack, time.end + slack)
             rows.append([at, id, item.figure.role.value, *(day.isoformat() for day in days)])
-    each = func.json_each(json.dumps(rows)).table_valued("value")
-    number, series, role, first, last = (
-        func.json_extract(each.c.value, f"$[{place}]") for place in range(5)
-    )
     found: dict[int, list[Published]] = {}
-    statement = (
-        select(number.label("at"), POINT, LETTER.c.dated)
-        .select_from(each)
-        .join(
-            POINT,
-            and_(POINT.c.series == series, POINT.c.end >= first, POINT.c.end <= last),
-        )
-        .join(LETTER, LETTER.c.rowid == POINT.c.reply)
-        .where(POINT.c.role == role)
-        .order_by(LETTER.c.dated, POINT.c.reply, POINT.c.position)
-    )
-    for row in connection.execute(statement):
-        found.setdefault(row.at, []).append(_published(row))
+    for at, *row in driver(connection).execute(_NEAR, (json.dumps(rows),)):
+        found.setdefault(at, []).append(_published(row))
     return found
 
 
 def _latest(
-    connection: Connection, asked: Sequence[tuple[str, Keyed, Time]]
+    connection: Connection, asked: Sequence[tuple[str, Keyed, Time]], of: Sequence[int]
 ) -> dict[int, Published]:
-    """Return for each figure the latest point of its series and role.
+    """Return for these of the figures the latest point of its series and role.
 
     For a figure without a day one without a day that says the same goes before later ones.
     """
     rows = []
-    for at, (id, item, time) in enumerate(asked):
+    for at in of:
+        id, item, time = asked[at]
         value = value_of(item.figure, item.factor) if time.from_letter else None
         said = [value.low, value.high] if value and isfinite(value.low + value.high) else [None] * 2
         rows.append([at, id, item.figure.role.value, *said])
-    each = func.json_each(json.dumps(rows)).table_valued("value")
-    number, series, role, low, high = (
-        func.json_extract(each.c.value, f"$[{place}]") for place in range(5)
-    )
-    other, letter = POINT.alias(), LETTER.alias()
-    last = (
-        select(other.c.reply * MOST_FIGURES + other.c.position)
-        .join(letter, letter.c.rowid == other.c.reply)
-        .where(other.c.series == series, other.c.role == role)
-        .order_by(other.c.end.desc(), letter.c.dated.desc(), other.c.position.desc())
-        .limit(1)
-        .correlate(each)
-    )
-    alike = last.where(other.c.from_letter == 1, other.c.low == low, other.c.high == high)
-    place = func.coalesce(alike.scalar_subquery(), last.scalar_subquery())
-    chosen = connection.execute(select(number.label("at"), place.label("place")).select_from(each))
-    places = {row.at: divmod(row.place, MOST_FIGURES) for row in chosen if row.place is not None}
-    held = {
-        (row.reply, row.position): _published(row)
-        for row in connection.execute(select(POINT).join(*named(set(places.values()))))
-    }
-    return {at: held[place] for at, place in places.items()}
+    held = driver(connection).execute(_LATEST, (json.dumps(rows),))
+    return {at: _published(row) for at, *row in held}
 
 
-def _chosen(
-    item: Keyed, time: Time, near: Sequence[Published], latest: Published | None
-) -> tuple[str, Place | None]:
-    """Return how a figure stands to the published ones, and which of them to show with it."""
-    value = value_of(item.figure, item.factor)
+def _of_its_time(item: Keyed, time: Time, near: Sequence[Published]) -> tuple[str, Place] | None:
+    """Return how a figure stands to those published of its time, and which to show; None: none."""
     now = [point for point in near if same_time(time, point.time)]
+    value = value_of(item.figure, item.factor) if now else None
     equal = [point for point in now if _says(value, point.value)]
     if equal:
         return "same", equal[-1].place
-    if now:
-        return "differs", now[-1].place
-    if latest is None:
-        return "unknown", None
+    return ("differs", now[-1].place) if now else None
+
+
+def _beside_the_latest(item: Keyed, time: Time, latest: Published) -> tuple[str, Place]:
+    """Return how a figure stands to the latest one, where none was published of its time."""
     undated = time.from_letter and latest.time.from_letter
-    if undated and _says(value, latest.value):
+    if undated and _says(value_of(item.figure, item.factor), latest.value):
         return "same", latest.place
     early = time.end is not None and latest.time.end is not None and time.end < latest.time.end
     return ("earlier" if early else "later"), latest.place
@@ -197,9 +189,12 @@ def _loose(value: Value) -> bool:
     return value.approx or value.low != value.high
 
 
-def _published(row: Any) -> Published:
-    value = None
-    if row.low is not None:
-        value = Value(row.low, row.high, row.step, bool(row.approx))
-    time = Time(row.start, row.end, bool(row.since), bool(row.from_letter))
-    return Published((row.reply, row.position), time, value)
+def _published(row: Sequence[Any]) -> Published:
+    reply, position, start, end, since, from_letter, low, high, step, approx = row
+    value = None if low is None else Value(low, high, step, bool(approx))
+    time = Time(_day(start), _day(end), bool(since), bool(from_letter))
+    return Published((reply, position), time, value)
+
+
+def _day(written: str | None) -> date | None:
+    return None if written is None else date.fromisoformat(written)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain, islice
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -14,10 +13,10 @@ from sqlalchemy import Connection, delete, func, select
 
 from app.ledger.page import Page
 from app.ledger.tables import PASSAGE, POSTING
-from app.ledger.wording.shingles import SHORTEST, Hashes, hashes, sample, substance
+from app.ledger.wording.holders import met, tallied, told
+from app.ledger.wording.shingles import SHORTEST, Hashes, distinct, hashes, sample, substance
 from app.model import BlockKind, Dossier
 from app.store.database import driver
-from app.store.tables import REPLY
 
 COMMON = 400  # passages with one run: beyond, it is a turn of speech and says nothing
 CANDIDATES = 16
@@ -32,6 +31,11 @@ _LOOK_UP = f"""
         SELECT p.passage FROM {POSTING.name} AS p WHERE p.hash = asked.hash LIMIT {COMMON + 1}))
     FROM (SELECT value AS hash FROM json_each(?)) AS asked
     WHERE EXISTS (SELECT 1 FROM {POSTING.name} AS p WHERE p.hash = asked.hash)"""
+
+_FETCH = f"""
+    SELECT p.id, p.reply, p.paragraph, p.start, p.end, substr(r.text, p.start + 1, p.end - p.start)
+    FROM {PASSAGE.name} AS p JOIN reply AS r ON r.rowid = p.reply
+    WHERE p.id IN (SELECT value FROM json_each(?))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,8 @@ def alike_many(
     counted = _shared(connection, [sample(hashes(substance(text))) for text in texts], most)
     known = _fetched(connection, {id for found in counted for id, _ in found})
     return [
-        tuple(_found(known[id], shared) for id, shared in found if id in known) for found in counted
+        tuple(replace(known[id], shared=shared) for id, shared in found if id in known)
+        for found in counted
     ]
 
 
@@ -146,40 +151,33 @@ def _shared(
 ) -> list[list[tuple[int, int]]]:
     """Return for each sample the passages with most of its runs, and how many of them.
 
-    What one run says is chance. Every run of all samples is looked up once.
+    What one run says is chance. Every run of all samples is looked up once; of as many the older
+    passage goes first.
     """
-    asked = json.dumps(sorted({run for runs in samples for run in runs.tolist()}))
+    found: list[list[tuple[int, int]]] = [[] for _ in samples]
+    if not samples:
+        return found
+    runs = np.concatenate(samples).astype(np.int64)
+    of = np.repeat(np.arange(len(samples)), list(map(len, samples)))
+    asked = json.dumps(distinct(runs).tolist())
     rows = driver(connection).execute(_LOOK_UP, (asked,)).fetchall()
-    held = {run: [int(id) for id in said.split(",")] for run, said in rows}
-    found = []
-    for runs in samples:
-        few = (held.get(run, ()) for run in runs.tolist())
-        tally = Counter(chain.from_iterable(ids for ids in few if len(ids) <= COMMON))
-        found.append([(id, count) for id, count in tally.most_common(most) if count >= 2])
+    few = [row for row in rows if row[1].count(",") < COMMON]
+    who, what, counts = tallied(*met(runs, of, told(few)))
+    often = np.flatnonzero(counts >= 2)
+    order = often[np.lexsort((what[often], -counts[often], who[often]))]
+    for asker, id, count in zip(*(a[order].tolist() for a in (who, what, counts)), strict=True):
+        if len(found[asker]) < most:
+            found[asker].append((id, count))
     return found
 
 
-def _fetched(connection: Connection, ids: set[int]) -> dict[int, Any]:
-    if not ids:
-        return {}
-    part = func.substr(REPLY.c.text, PASSAGE.c.start + 1, PASSAGE.c.end - PASSAGE.c.start)
-    rows = connection.execute(
-        select(
-            PASSAGE.c.id,
-            PASSAGE.c.reply,
-            PASSAGE.c.paragraph,
-            PASSAGE.c.start,
-            PASSAGE.c.end,
-            part.label("text"),
-        )
-        .join(REPLY, REPLY.c.rowid == PASSAGE.c.reply)
-        .where(PASSAGE.c.id.in_(ids))
-    )
-    return {row.id: row for row in rows}
-
-
-def _found(row: Any, shared: int) -> Found:
-    return Found(row.reply, row.paragraph, row.start, row.end, row.text, shared)
+def _fetched(connection: Connection, ids: set[int]) -> dict[int, Found]:
+    """Return passages by their number; what they share with others is not counted."""
+    rows = driver(connection).execute(_FETCH, (json.dumps(sorted(ids)),))
+    return {
+        id: Found(reply, paragraph, start, end, text, 0)
+        for id, reply, paragraph, start, end, text in rows
+    }
 
 
 def _runs(blob: bytes) -> Hashes:

@@ -60,7 +60,7 @@ def hashes(characters: str) -> Hashes:
     codes = np.frombuffer(characters.encode("utf-32-le"), dtype=np.uint32)
     if len(codes) < RUN:
         return np.empty(0, dtype=np.uint32)
-    return _distinct(_mixed(codes))
+    return distinct(_mixed(codes))
 
 
 def samples(bare: Sequence[str]) -> list[bytes]:
@@ -72,7 +72,7 @@ def samples(bare: Sequence[str]) -> list[bytes]:
     ends = np.cumsum(sizes)
     of = np.repeat(np.arange(len(bare), dtype=np.uint64), sizes)[: len(codes) - RUN + 1]
     whole = np.arange(len(of)) + RUN <= ends[of]  # runs that end in the passage they begin in
-    keys = _distinct((of[whole] << np.uint64(32)) | _mixed(codes)[whole])
+    keys = distinct((of[whole] << np.uint64(32)) | _mixed(codes)[whole])
     firsts = np.arange(len(bare), dtype=np.uint64) << np.uint64(32)
     starts, shares = np.searchsorted(keys, firsts), np.searchsorted(keys, firsts + np.uint64(SHARE))
     stops = np.minimum(np.maximum(shares, starts + LEAST), [*starts[1:], len(keys)])
@@ -80,7 +80,7 @@ def samples(bare: Sequence[str]) -> list[bytes]:
     return [hashes[a:b].tobytes() for a, b in zip(starts, stops, strict=True)]
 
 
-def _distinct(values: NDArray[Any]) -> NDArray[Any]:
+def distinct(values: NDArray[Any]) -> NDArray[Any]:
     """Return the different values, ascending; of a letter's, sooner than by hashing (np.unique)."""
     ordered = np.sort(values)
     first = np.ones(len(ordered), dtype=bool)

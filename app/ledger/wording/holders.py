@@ -1,0 +1,50 @@
+"""What holds which runs: for many runs in one statement, as arrays of numbers all the way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """Runs, ascending, and for each a stretch of the keys of what holds it."""
+
+    runs: Numbers
+    ends: Numbers
+    keys: Numbers
+
+
+def told(rows: Sequence[tuple[int, str]]) -> Holders:
+    """Return what SQL said of runs, ascending: each with the keys of its holders in one text."""
+    counts = [said.count(",") + 1 for _, said in rows]
+    keys = np.fromstring(",".join(said for _, said in rows), np.int64, sep=",")
+    return Holders(np.array([run for run, _ in rows], np.int64), np.cumsum(counts), keys)
+
+
+def met(runs: Numbers, of: Numbers, holders: Holders) -> tuple[Numbers, Numbers]:
+    """Return who asks and what holds the run, for each run and each of its holders."""
+    if not len(holders.runs):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    at = np.minimum(np.searchsorted(holders.runs, runs), len(holders.runs) - 1)
+    known = holders.runs[at] == runs
+    at, askers = at[known], of[known]
+    starts = np.concatenate(([0], holders.ends[:-1]))[at]
+    counts = holders.ends[at] - starts
+    before = np.cumsum(counts) - counts
+    places = np.repeat(starts - before, counts) + np.arange(int(counts.sum()))
+    return np.repeat(askers, counts), holders.keys[places]
+
+
+def tallied(askers: Numbers, keys: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    """Return the different pairs of who asks and what was met, ascending, and how often."""
+    different, ranks = np.unique(keys, return_inverse=True)
+    many = max(len(different), 1)
+    pairs, counts = np.unique(askers * many + ranks, return_counts=True)
+    return pairs // many, different[pairs % many], counts
