@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select, tuple_
 
 from app.ledger.tables import LETTER, MAKER, PROMISE
 from app.search.filters import Dropped
-from app.search.results import may_hold
+from app.search.results import may_hold, remembered
+from app.store.figures import PACK, packed
 from app.store.tables import REPLY
 
 STATES = {"seen": "有后续", "unseen": "未见后续"}
@@ -20,6 +21,7 @@ LISTS = ("district", "agency", "year", "has")
 SINGLE = ("q", "overdue", "state", "reply")
 CLOSED = {"has": ("target", "due"), "state": tuple(STATES), "overdue": ("0", "1")}
 MOST_TYPED = 200
+MOST_HELD = 4_000  # promises with some words that are looked up; of more, all are looked at
 FEW = 0.4  # share of all letters, below which it pays to look at their promises only
 
 
@@ -35,7 +37,7 @@ class PledgeFilters:
     overdue: bool = False
     state: str | None = None
     reply: str | None = None
-    letters: tuple[int, ...] | None = None  # none but these may hold the words: `among`
+    places: tuple[int, ...] | None = None  # where the words stand, if in few promises: `among`
 
     @classmethod
     def read(cls, pairs: Iterable[tuple[str, str]]) -> tuple[PledgeFilters, tuple[Dropped, ...]]:
@@ -76,17 +78,29 @@ def _possible(name: str, value: str) -> bool:
 
 
 def among(connection: Connection, filters: PledgeFilters) -> PledgeFilters:
-    """Return filters with the letters that may hold the words, if those are few of all.
+    """Return filters with the promises that hold the words, if those are few; looked for once."""
+    if not filters.q or filters.places is not None:
+        return filters
+    words = tuple(filters.q.split())
+    found = remembered(connection, ("said", words), (), lambda: _saying(connection, words))
+    return filters if len(found) > MOST_HELD else replace(filters, places=found)
 
-    A sentence is looked at in a third of a microsecond, but there are a dozen to a letter.
+
+def _saying(connection: Connection, words: tuple[str, ...]) -> tuple[int, ...]:
+    """Return the promises that hold all words, each as one number; one too many, where many do.
+
+    A sentence is looked at in a third of a microsecond, but there are a dozen to a letter: where
+    few letters may hold the words, only their promises are looked at.
     """
-    held = [
-        found for word in filters.q.split() if (found := may_hold(connection, word)) is not None
-    ]
+    held = [found for word in words if (found := may_hold(connection, word)) is not None]
     least = min(held, key=len, default=None)
     every = connection.scalar(select(func.count()).select_from(LETTER)) or 0
-    few = least is not None and len(least) < FEW * every
-    return replace(filters, letters=tuple(least)) if least is not None and few else filters
+    asked = [_holds(word) for word in words]
+    if least is not None and len(least) < FEW * every:
+        these = func.json_each(json.dumps(list(least))).table_valued("value")
+        asked.append(PROMISE.c.reply.in_(select(these.c.value)))
+    place = packed(PROMISE.c.reply, PROMISE.c.position)
+    return tuple(connection.scalars(select(place).where(*asked).limit(MOST_HELD + 1)))
 
 
 def conditions(filters: PledgeFilters, today: date) -> list[ColumnElement[bool]]:
@@ -112,10 +126,13 @@ def of(filters: PledgeFilters) -> list[ColumnElement[bool]]:
 
 def said(filters: PledgeFilters, today: date) -> list[ColumnElement[bool]]:
     """Return what a promise must fulfil, whoever made it and when."""
-    found: list[ColumnElement[bool]] = [_holds(word) for word in filters.q.split()]
-    if filters.letters is not None:
-        these = func.json_each(json.dumps(filters.letters)).table_valued("value")
-        found.append(PROMISE.c.reply.in_(select(these.c.value)))
+    found: list[ColumnElement[bool]] = []
+    if filters.places is None:
+        found += [_holds(word) for word in filters.q.split()]
+    else:
+        these = func.json_each(json.dumps(filters.places)).table_valued("value")
+        at = select(these.c.value // PACK, these.c.value % PACK)
+        found.append(tuple_(PROMISE.c.reply, PROMISE.c.position).in_(at))
     if "target" in filters.has:
         found.append(PROMISE.c.targets != "")
     if "due" in filters.has:
