@@ -92,6 +92,13 @@ SAID = Table(
     Column("figures", LargeBinary, nullable=False),  # of each the number of its line and its place
 )
 
+SAID_PIECE = Table(
+    "series_said_piece",
+    METADATA,
+    Column("piece", Integer, primary_key=True, autoincrement=False),  # two characters as a number
+    Column("figures", Integer, nullable=False),
+)
+
 CLASH = Table(
     "series_clash",
     METADATA,
@@ -224,6 +231,7 @@ ALL = (
     LETTER,
     POINT,
     SAID,
+    SAID_PIECE,
     CLASH,
     MAKER,
     PROMISE,

@@ -70,6 +70,15 @@ def every_figure(connection: Connection, sought: Sought) -> Iterator[Any]:
         after = key_of(chunk[-1])
 
 
+def letters_from(connection: Connection, after: Key | None) -> Iterator[int]:
+    """Yield the letters in the order of the list, from the one of a key on."""
+    statement = select(REPLY.c.rowid)
+    if after is not None:
+        statement = statement.where(_from(after))
+    ordered = statement.order_by(REPLY.c.dated.desc(), REPLY.c.rowid.desc())
+    yield from connection.scalars(ordered)
+
+
 def figure_count(connection: Connection, sought: Sought) -> int:
     """Return how many there are."""
     if sought == Sought():  # nothing to look at letters for

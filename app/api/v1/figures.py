@@ -15,12 +15,14 @@ from app.api.protocol.asking import AskedFigures, AskedFiguresPage
 from app.api.protocol.cursors import day_after, written
 from app.api.protocol.resource import resource
 from app.errors import NotFound
+from app.ledger.series import common
 from app.ledger.series.reading import load
 from app.ledger.series.words import holding
 from app.model import Delta, FigureKind, FigureRole
+from app.search.query import Kind
 from app.search.query import Query as Words
-from app.search.results import matching, remembered
-from app.store.figures import PACK, Sought, figure_count, figures, key_of, packed
+from app.search.results import Sort, matching, remembered
+from app.store.figures import PACK, Key, Sought, figure_count, figures, key_of, packed
 from app.store.lists import agencies_of, numbers_of
 from app.store.replies import row_of
 from app.web import urls
@@ -50,11 +52,36 @@ def figure_page(
     connection: Connection, asked: AskedFiguresPage, base: str, seconds: float
 ) -> Listing[FigureItem]:
     """Return one page of figures."""
-    wanted = sought(connection, asked, seconds)
-    rows = figures(connection, wanted, day_after(asked.cursor), asked.size + 1)
+    after, limit = day_after(asked.cursor), asked.size + 1
+    wanted, total = _found(connection, asked, after, limit, seconds)
+    rows = figures(connection, wanted, after, limit)
     page = rows[: asked.size]
     following = written(key_of(page[-1])) if len(rows) > asked.size else None
-    return Listing(items(connection, page, base), following, figure_count(connection, wanted))
+    return Listing(items(connection, page, base), following, total)
+
+
+def _found(
+    connection: Connection, asked: AskedFiguresPage, after: Key | None, limit: int, seconds: float
+) -> tuple[Sought, int]:
+    """Return where the figures of a page are, and how many figures there are of all pages."""
+    word = _lone_word(asked)
+    found = common.page(connection, word, after, limit, seconds) if word else None
+    if found is None:
+        wanted = sought(connection, asked, seconds)
+        return wanted, figure_count(connection, wanted)
+    places, total = found
+    return Sought(tuple({place // PACK for place in places}), places=places), total
+
+
+def _lone_word(asked: AskedFigures) -> str | None:
+    """Return the word, where nothing else is asked for."""
+    clauses = asked.query().clauses
+    terms = [term for clause in clauses for term in clause.terms if not clause.negated]
+    alone = len(clauses) == len(terms) == 1 and asked.filters().empty
+    if not alone or asked.kind or asked.metric or asked.series or asked.reply:
+        return None
+    term = terms[0]
+    return term.text if term.field is None and term.kind in (Kind.WORDS, Kind.PHRASE) else None
 
 
 def sought(connection: Connection, asked: AskedFigures, seconds: float) -> Sought:
@@ -65,7 +92,7 @@ def sought(connection: Connection, asked: AskedFigures, seconds: float) -> Sough
         row = row_of(connection, asked.reply)
         letters = () if row is None else (row,)
     if not (query.empty and filters.empty):
-        found = matching(connection, query, filters, seconds=seconds)
+        found = matching(connection, query, filters, Sort.NEWEST, seconds)
         letters = found if letters is None else tuple(set(letters) & set(found))
     places = None if asked.series is None else _places(connection, asked.series)
     if places is not None:

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, delete, text
 
 from app.errors import Unavailable
 from app.ledger.page import Page
+from app.ledger.series import pieces
 from app.ledger.tables import SAID
 from app.store.database import driver
 from app.store.figures import packed
@@ -36,10 +37,12 @@ def put_many(connection: Connection, letters: Sequence[tuple[int, Page]]) -> Non
     """Keep the lines of letters that are not known yet."""
     rows = [(rowid, *page.said) for rowid, page in letters if page.said is not None]
     driver(connection).executemany(_PUT, rows)
+    pieces.put_many(connection, [row[0] for row in rows])
 
 
 def remove(connection: Connection, rowid: int) -> None:
     """Forget a letter's lines."""
+    pieces.remove(connection, rowid)
     connection.execute(delete(SAID).where(SAID.c.reply == rowid))
 
 
