@@ -27,6 +27,9 @@ _PERSON = re.compile(
     r"(?:[\u3400-\u9fff]{1,8}[·•][\u3400-\u9fff·•]{1,12}|[\u3400-\u9fff·*＊某×]{1,6})(?:[、，,\s](?!电话|手机|联系|座机)[\u3400-\u9fff·*＊]{2,4}(?=[、，,\s（(\d]|$)){0,3}"
 )
 _POSTCODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
+_BEHIND_ADDRESS = re.compile(
+    r"(?<=邮编)\d{6}(?!\d)|(?<=邮编 )\d{6}(?!\d)"
+)  # 「…2001号（邮编200135）」
 _SUFFIX = re.compile(r"(?:同志|科长|主任|先生|女士|处长|副科长|副主任|局长|股长)$")
 _ENDS = re.compile(r"[。；;）)]?\s*$")
 
@@ -87,7 +90,8 @@ def _value(every: tuple[Field, ...], wanted: Label) -> Part:
 
 def _postcode(every: tuple[Field, ...]) -> Part:
     for field in every:
-        if field.label is Label.POSTCODE and (found := _POSTCODE.search(field.value)):
+        words = {Label.POSTCODE: _POSTCODE, Label.ADDRESS: _BEHIND_ADDRESS}.get(field.label)
+        if words and (found := words.search(field.value)):
             start = field.start + found.start()
             return found[0], Span(start, start + 6)
     return None

@@ -76,6 +76,9 @@ def dated(
         if found and (value := day(line.text)):
             return Found(value, (line.span(*found.span()),)), ()
     for line in signed:
+        if _DATE.search(line.text):  # 「2024年2月30日」
+            message = f"落款日期印作“{line.text}”，没有这一天。"
+            return Found(None), (Problem("date-unclear", message, line.start, line.end),)
         if BROKEN_DATE_LINE.match(line.text) and not is_date(line.text):
             return _mended(line, tuple(one for one in later if one))
     return Found(None), ()

@@ -24,11 +24,9 @@ def document_number(letter: Letter) -> Found[str | None]:
         if line.kind is BlockKind.SALUTATION or label(line.text) is Label.REGISTER:
             continue
         for found in _NUMBER.finditer(line.text):
-            if _is_submission(line, found):
-                continue
-            skipped = len(found["number"]) - len(_PREFIX.sub("", found["number"]))
-            start = found.start() + skipped
-            return Found(line.text[start : found.end()], (line.span(start, found.end()),))
+            start = found.end() - len(_bare(found["number"]))
+            if not _is_submission(line, start):
+                return Found(line.text[start : found.end()], (line.span(start, found.end()),))
     for name in ("文号", "发文字号", "发文文号", "文件编号"):
         cell = _NUMBER.search(letter.portal.get(name, ""))
         if cell:
@@ -36,8 +34,18 @@ def document_number(letter: Letter) -> Found[str | None]:
     return Found(None)
 
 
-def _is_submission(line: Line, found: re.Match[str]) -> bool:
-    """Return whether the number in a title is the submission's: 「第B〔2017〕062号建议的答复」."""
-    if line.kind is not BlockKind.TITLE or found.start() == 0:
+def _bare(number: str) -> str:
+    """Return a number without its label, or the words before the bracket that it stands in."""
+    for opening, closing in ("（）", "()"):
+        if number.count(opening) > number.count(closing):
+            number = number.rpartition(opening)[2]
+    return _PREFIX.sub("", number)
+
+
+def _is_submission(line: Line, start: int) -> bool:
+    """Return whether a title's number is the submission's: 「关于第B〔2017〕062号建议的答复」."""
+    if line.kind is not BlockKind.TITLE:
         return False
-    return line.text[found.start() - 1] not in "（("
+    if start == 0:
+        return line.text.startswith(("关于", "对"))
+    return line.text[start - 1] not in "（("

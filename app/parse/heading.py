@@ -50,7 +50,8 @@ def numbers(letter: Letter) -> Found[tuple[str, ...]]:
         if found := _numbers_in(line):
             return found
     for name in ("建议编号", "提案编号", "提案号", "建议号", "案号"):
-        if cell := letter.portal.get(name):
+        cell = letter.portal.get(name, "")
+        if re.search(r"\d", cell):  # 「—」 「无」: nothing was filled in
             return Found((cell.removeprefix("第").rstrip("号"),))
     return Found(())
 

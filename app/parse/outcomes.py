@@ -77,6 +77,7 @@ def outcome_of_words(words: str) -> Outcome | None:
 _GRADE = re.compile(
     r"^[（(【\[]?\s?(?P<grade>[ABCDＡＢＣＤ]|[甲乙丙丁](?=类))\d?\s?(?:类|類|级|等)?"
 )
+_OPEN, _CLOSE = "（(【[", "）)】]"
 _WIDE = str.maketrans("ＡＢＣＤ甲乙丙丁", "ABCDABCD")
 # 「平农复函[2024]12号B类 同意公开」
 _BEHIND_NUMBER = re.compile(r"[号號]\s?(?P<value>[（(]?[ABCDＡＢＣＤ]\s?(?:类|類)[）)]?)")
@@ -111,12 +112,19 @@ def result(letter: Letter, place: Place | None) -> Found[Result | None]:
         return Found(None)
     raw, span = found
     grade = _GRADE.match(raw)
-    text = re.sub(r"^[（(【\[]|[）)】\]]$", "", raw).strip() if grade else raw.strip("。 ")
+    text = _unbracketed(raw) if grade else raw.strip("。 ")
     letter_grade = grade["grade"].translate(_WIDE) if grade else None
     meaning = _meaning(letter, letter_grade, place) if letter_grade else outcome_of_words(text)
     if letter_grade and len(text) > 4 and (told := outcome_of_words(text)):
         meaning = told
     return Found(Result(text, letter_grade, meaning), (span,))
+
+
+def _unbracketed(raw: str) -> str:
+    """Return words without the brackets around them: （B类） → B类, B类（正在解决） as it is."""
+    words = raw.lstrip(_OPEN)
+    opened = any(sign in words for sign in _OPEN)
+    return (words if opened else words.rstrip(_CLOSE)).strip()
 
 
 def _stated(letter: Letter) -> Stated:
@@ -176,10 +184,8 @@ def _meaning(letter: Letter, grade: str, place: Place | None) -> Outcome | None:
     if grade in legend:
         return outcome_of_words(legend[grade])
     code = place.code if place and place.code else ""
-    for prefix in (code, code[:4], code[:2], ""):
-        if prefix in scales():
-            return scales()[prefix].get(grade)
-    return None
+    nearest = next(at for at in (code, code[:4], code[:2], "") if at in scales())
+    return scales()[nearest].get(grade)
 
 
 def _grades(words: str) -> dict[str, str]:

@@ -114,8 +114,6 @@ def _city(city: dict[str, object], province: str, alone: bool) -> list[Unit]:
     units = [] if virtual else [Unit(str(city["code"]), name, Level.CITY, province, name, None)]
     for county in _children(city):
         code, own = str(county["code"]), str(county["name"])
-        if own == "市辖区":
-            continue
         if virtual and not alone and own.endswith("市"):
             # 仙桃市 and its like stand directly under the province
             units.append(Unit(code, own, Level.CITY, province, own, None))
@@ -284,8 +282,6 @@ def _decided(
     if len(units) == 1:
         found = _with_level(units[0], agency)
         return found, _unplaced(found, units[0], agency)
-    if not units:
-        return None, ()
     unit = units[0]
     same = {one.level for one in units} == {unit.level}
     choices = "、".join(_whole_name(one) for one in units[:4])

@@ -1,0 +1,261 @@
+"""Forms that few letters have: each row a letter that is otherwise plain, and what it says."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from app.model import Body, Contact, Outcome, Plenary, Role
+from tests.parse.test_forms import dossier_of, letter, reply_of
+
+FOOT = "某区教育局\n2024年6月7日\n"
+PLAIN = "来信收悉，现答复如下："
+REPLY = "答复函"  # a title that says nothing
+
+FIELDS: list[tuple[str, str, dict[str, str], dict[str, Any]]] = [
+    # who signs, who handles
+    ("a signature too short to be a body", letter(foot="某区\n2024年6月7日"), {}, {"agencies": ()}),
+    (
+        "of 甄科长 no name is left; the next one has one",
+        letter(foot=f"{FOOT}联系人：甄科长\n经办人：左公梦\n联系电话：58555016"),
+        {},
+        {"contact": Contact("左公梦", "58555016", None, None)},
+    ),
+    (
+        "a postcode in the address's brackets",
+        letter(foot=f"{FOOT}联系地址：世纪大道2001号（邮编200135）"),
+        {},
+        {"contact": Contact(None, None, "世纪大道2001号", "200135")},
+    ),
+    ("a result without its colon", letter(head="办理结果 A"), {}, {"outcome_text": "A"}),
+    # numbers
+    (
+        "the portal's cell alone",
+        letter("关于增设托位的提案的答复"),
+        {"提案号": "第0541号"},
+        {"numbers": ("0541",)},
+    ),
+    (
+        "an empty cell of the portal",
+        letter("关于增设托位的提案的答复"),
+        {"提案号": "—"},
+        {"numbers": ()},
+    ),
+    (
+        "one number said twice",
+        letter("关于区政协十届二次会议第5号、第5号提案的答复"),
+        {},
+        {"numbers": ("5",)},
+    ),
+    (
+        "a number that looks like a document's",
+        letter("关于第B〔2017〕062号建议的答复"),
+        {},
+        {"document_number": None, "numbers": ("B〔2017〕062",)},
+    ),
+    (
+        "the letter's own number behind its title",
+        letter("对市人大第B〔2017〕062号建议的答复（沪教建〔2017〕9号）"),
+        {},
+        {"document_number": "沪教建〔2017〕9号", "numbers": ("B〔2017〕062",)},
+    ),
+    (
+        "the same, no submission's number before it",
+        letter("关于增设托位建议的答复（浦科函〔2024〕6号）"),
+        {},
+        {"document_number": "浦科函〔2024〕6号"},
+    ),
+    # the meeting, the body, the part played
+    (
+        "the meeting in a cell",
+        letter("关于增设托位的提案的答复"),
+        {"届次": "十届二次会议"},
+        {"plenary": Plenary(10, 2)},
+    ),
+    (
+        "a proposal only by its title",
+        letter(REPLY, "王明先生：", "您提出的《关于增设托位的提案》收悉，现答复如下："),
+        {},
+        {"body": Body.CPPCC},
+    ),
+    (
+        "a suggestion of nobody knows which body",
+        letter(REPLY, "王明先生：", "您提出的《关于增设托位的建议》收悉，现答复如下："),
+        {},
+        {"body": None, "kind_label": None},
+    ),
+    (
+        "a suggestion on deputies",
+        letter(REPLY, "王明先生：", "《关于发挥代表作用的建议》收悉，现答复如下："),
+        {},
+        {"body": Body.CONGRESS},
+    ),
+    (
+        "the body in a cell",
+        letter(REPLY, "王明先生：", PLAIN),
+        {"标题": "关于市人大第3号的答复"},
+        {"body": Body.CONGRESS},
+    ),
+    (
+        "both bodies named, the first one counts",
+        letter("关于区人大代表、政协委员王明所提第5号意见的答复", "王明："),
+        {},
+        {"body": Body.CONGRESS},
+    ),
+    (
+        "a kind named only in the suggestion's title",
+        letter(REPLY, "甲代表：", "您提出的《关于加强重点提案督办工作的建议》收悉，现答复如下："),
+        {},
+        {"kind_label": "人大代表建议", "title": "关于加强重点提案督办工作的建议"},
+    ),
+    (
+        "an opinion that says so in its last sentence",
+        letter(
+            "关于第5号提案的函",
+            "区民政局：",
+            "你局转来的第5号提案收悉。",
+            body="全区现有托位1200个，明年将再增加300个。\n以上意见供你局答复委员时参考。",
+        ),
+        {},
+        {"role": Role.OPINION, "proposers": ()},
+    ),
+    (
+        "called as its page is",
+        letter("", "甲委员："),
+        {"标题": "关于增设托位的复函"},
+        {"heading": "关于增设托位的复函"},
+    ),
+    # the result
+    (
+        "a letter with its meaning behind it",
+        letter(head="办理结果：C（列入计划）"),
+        {},
+        {"outcome_text": "C（列入计划）", "grade": "C", "outcome": Outcome.PLANNED},
+    ),
+    (
+        "A and B that are no legend",
+        letter(head="类别：C", body="我局已约谈A公司、B公司等企业，要求其限期整改并报送结果。"),
+        {},
+        {"outcome": Outcome.INFEASIBLE},
+    ),
+    # who proposed
+    (
+        "the cell of proposers",
+        letter(addressee="", opening="《关于增设托位的建议》收悉，现答复如下："),
+        {"提案人": "王明、李红"},
+        {"proposers": ("王明", "李红")},
+    ),
+    (
+        "a cell that names nobody, and another",
+        letter(addressee="", opening="《关于增设托位的建议》收悉，现答复如下："),
+        {"提案人": "政协委员", "领衔代表": "王明"},
+        {"proposers": ("王明",)},
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "portal", "wanted"), [row[1:] for row in FIELDS], ids=[row[0] for row in FIELDS]
+)
+def test_a_seldom_form_is_read(text: str, portal: dict[str, str], wanted: dict[str, Any]) -> None:
+    """Each field of the row is what the letter, or the portal around it, says."""
+    reply = reply_of(text, **portal)
+    assert {name: getattr(reply, name) for name in wanted} == wanted
+
+
+DATES = [
+    ("2022105", date(2022, 10, 5), "按 2022-10-05 读"),  # no day 05 stands in a date of 7 digits
+    ("2024年2月30日", None, "没有这一天"),
+]
+
+
+@pytest.mark.parametrize(("printed", "day", "said"), DATES, ids=[row[0] for row in DATES])
+def test_a_date_that_cannot_be_is_told(printed: str, day: date | None, said: str) -> None:
+    """What was mended, and what no calendar has, is a Problem at the words."""
+    dossier = dossier_of(letter(foot=f"某区教育局\n{printed}"))
+    (told,) = [problem for problem in dossier.problems if problem.code.startswith("date")]
+    assert dossier.reply.dated == day
+    assert said in told.message
+    assert dossier.text[told.start : told.end] == printed
+
+
+def test_a_line_of_printing_without_a_day_is_passed_over() -> None:
+    """「办公室 印发」 says who printed it; the day may stand in the next line."""
+    foot = f"{FOOT}某区教育局办公室 印发\n某区教育局办公室 2024年6月8日印发"
+    assert reply_of(letter(foot=foot)).printed == date(2024, 6, 8)
+
+
+TITLES: list[tuple[str, str, str | None]] = [
+    ("您提出的《关于增设托位的建议收悉，现答复如下：", REPLY, "关于增设托位的建议"),  # never closed
+    (
+        "您提出的《关于落实《托育条例》的建议》收悉，现答复如下：",
+        REPLY,
+        "关于落实《托育条例》的建议",
+    ),
+    ("您提出的《关于“试行潮汐车道”的建议》收悉，现答复如下：", REPLY, "试行潮汐车道"),
+    (
+        "您提出的《关于增设托位的建议》，按照《托育条例》办理，现答复如下：",
+        REPLY,
+        "关于增设托位的建议",
+    ),
+    (
+        "您提出的《关于增设托位的建议》收悉，与“关于扩建校舍的提案”内容相近，现答复如下：",
+        REPLY,
+        "关于增设托位的建议",
+    ),
+    ("您提出增设公园座椅的建议收悉，现答复如下：", REPLY, "增设公园座椅的建议"),
+    (PLAIN, "关于增设托位的建议的答复", "关于增设托位的建议"),
+    (PLAIN, "对增设托位的建议的答复", "增设托位的建议"),
+    (PLAIN, "对关于增设托位的建议的答复", "关于增设托位的建议"),
+    (PLAIN, "区政协十届二次会议第5号提案的答复（关于增设托位的提案）", "关于增设托位的提案"),
+    (PLAIN, "对区政协十届二次会议第5号提案的答复", None),  # a meeting and a number are no title
+    (PLAIN, "", None),
+]
+
+
+@pytest.mark.parametrize(
+    ("opening", "heading", "title"), TITLES, ids=[row[0] + row[1] for row in TITLES]
+)
+def test_a_title_in_a_seldom_place(opening: str, heading: str, title: str | None) -> None:
+    """Marks that are lost or nested, other titles beside it, the heading where nothing else has."""
+    assert reply_of(letter(heading, opening=opening)).title == title
+
+
+def test_a_title_in_the_portals_cell() -> None:
+    """Where neither opening nor heading names it."""
+    reply = reply_of(letter(REPLY, opening=PLAIN), 题目="关于增设托位的建议")
+    assert reply.title == "关于增设托位的建议"
+
+
+PLACES = [
+    ("鼓楼区民政局", "关于南京市政协十五届二次会议第5号提案的答复", "320106"),
+    ("鼓楼区民政局", "关于政协徐州十五届二次会议第5号提案的答复", "320302"),  # a short name
+    ("鼓楼区民政局", "闽鼓民〔2024〕3号\n关于第5号提案的答复", "350102"),  # 闽 is Fujian
+    ("县文旅局", "关于环县政协十届二次会议第5号提案的答复", "621022"),
+    ("市科技局", "关于西安市政协十届二次会议第5号提案的答复", "6101"),
+    ("交通局", "关于长宁区政协十届二次会议第5号提案的答复", "310105"),
+    ("", "对长宁区政协十届二次会议第5号提案的答复", "310105"),
+    ("上海市公安局城市轨道和公交分局", "关于第5号提案的答复", "31"),  # a branch of no district
+]
+
+
+@pytest.mark.parametrize(
+    ("agency", "heading", "code"), PLACES, ids=[f"{a} {h}" for a, h, _ in PLACES]
+)
+def test_the_rest_of_the_letter_tells_the_place(agency: str, heading: str, code: str) -> None:
+    """A name that several places bear, or none, is settled by what else the letter prints."""
+    foot = f"{agency}\n2024年6月7日" if agency else ""
+    head, _, title = heading.rpartition("\n")
+    place = reply_of(letter(title, head=head, foot=foot)).place
+    assert place is not None
+    assert place.code == code
+
+
+def test_a_city_that_others_went_to_see_is_not_ones_own() -> None:
+    """「市科技局」 of a letter that names 杭州市 only as an example stays a city unknown."""
+    body = "我们赴杭州市学习了托育服务的做法，拟在年内推广到全部街道。"
+    place = reply_of(letter(body=body, foot="市科技局\n2024年6月7日")).place
+    assert place is not None
+    assert (place.code, place.level.value) == (None, "市")
