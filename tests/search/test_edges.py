@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from app.search.deadline import deadline
 from app.search.engine.postings import Kept
 from app.search.engine.rows import Posting, united
+from app.search.engine.scoring import best
 from app.search.engine.sqlite import SqliteIndex
 from app.search.engine.tallying import WIDTH, Key, Values
 from app.search.filters import Filters
@@ -93,6 +94,7 @@ def test_without_an_index_nothing_is_found_and_it_is_said() -> None:
         assert not index.exists()
         assert index.rarities(["企业"]) == {"企业": 0.0}
         assert index.names() == {}
+        assert index.sounding("企业") == index.known(["企业"]) == []
         assert [sentence for sentence in index.faults() if "./run reindex" in sentence]
 
 
@@ -123,6 +125,47 @@ def test_a_period_is_found_to_the_day(archive: Engine, typed: str, first: date, 
     assert total(archive, typed) == dated
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "日期:2025-02-30",  # no calendar has it
+        "日期:2023..2024..2025",
+        "日期:很久以前",
+        "单位:没有这个单位",
+        "标题:鿐",  # a character that no letter has
+    ],
+)
+def test_what_cannot_be_is_found_nowhere(archive: Engine, typed: str) -> None:
+    """A field holds what it says and nothing else: no day, body or title, no letter."""
+    assert total(archive, typed) == 0
+
+
+def test_a_field_is_found_by_part_of_what_it_holds(archive: Engine) -> None:
+    """One character of a title, the given name of a proposer: as many letters as SQL counts."""
+    with archive.connect() as connection:
+        titled, proposed = (
+            connection.exec_driver_sql(f"SELECT count(DISTINCT {asked}").scalar()
+            for asked in (
+                "rowid) FROM reply WHERE title LIKE '%业%' OR heading LIKE '%业%'",
+                "reply) FROM reply_proposer WHERE name LIKE '%晓慧%'",
+            )
+        )
+    assert total(archive, "标题:业") == titled > 0
+    assert total(archive, "提案人:晓慧") == proposed > 0
+
+
+@pytest.mark.parametrize("count", [10, 700, 50_000])
+@pytest.mark.parametrize("wanted", [1, 20, 100])
+def test_the_best_are_all_that_tie_with_the_last(count: int, wanted: int) -> None:
+    """However many there are, none of the greatest is missing; few others are looked at."""
+    chance = np.random.default_rng(3)
+    keys = chance.integers(0, max(10, count // 8), count).astype(np.float64)
+    found = best(keys, wanted)
+    floor = np.sort(keys)[::-1][:wanted][-1]
+    assert set(np.flatnonzero(keys >= floor)) <= set(found)
+    assert count <= wanted or len(found) < count
+
+
 def test_what_is_not_wanted_is_left_out(archive: Engine) -> None:
     """With and without a word make up the whole."""
     whole, with_it = total(archive, "企业"), total(archive, "企业 孵化器")
@@ -141,6 +184,14 @@ def test_a_number_filters_as_it_is_printed(archive: Engine) -> None:
 def test_nothing_typed_suggests_nothing(archive: Engine, typed: str) -> None:
     with archive.connect() as connection:
         assert suggest(connection, typed) == ()
+
+
+def test_a_part_of_an_agencys_name_suggests_the_agency(archive: Engine) -> None:
+    """Whatever part of it is typed; its letters are those that the suggestion finds."""
+    with archive.connect() as connection:
+        (made,) = [one for one in suggest(connection, "发展和改革") if one.kind == "agency"]
+    assert made.text == "上海市长宁区发展和改革委员会"
+    assert total(archive, made.address) == made.count > 0
 
 
 def test_a_letter_that_is_not_there_is_like_none(archive: Engine) -> None:
