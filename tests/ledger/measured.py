@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from app.ledger import indexing as ledger
+from app.ledger.draft.checking import check
 from app.ledger.matters.elsewhere import elsewhere
 from app.ledger.matters.points import points
 from app.ledger.tables import CLASH, FOLLOWUP, POINT
@@ -31,6 +32,7 @@ from app.store.saving import Arrival, save
 from app.store.tables import FIGURE
 from tests.conftest import archive_in
 from tests.ledger.altered import AGREE, DISAGREE, flagged, plain_figures
+from tests.ledger.drafts import DOCS, SEEDS, TODAY, altered, differing, plain_places, sample
 from tests.ledger.letters import HEADS, filled, letter
 
 CASES = Path(__file__).with_name("cases")
@@ -76,19 +78,20 @@ class Score:
 
 def scores() -> Iterator[Score]:
     """Yield the score of each set of cases."""
-    yield altered()
+    yield alterations()
     with TemporaryDirectory() as folder:
         archive = archive_in(Path(folder))
         with filled(archive) as connection:
             yield copied(connection, 0.25)
         archive.engine.dispose()
+    yield drafts()
     yield followups()
     yield matters()
     yield suggestions()
     yield from series()
 
 
-def altered() -> Score:
+def alterations() -> Score:
     """Sample letters against themselves with one figure altered: which pairs disagree."""
     found, wanted, pairs = set(), set(), 0
     for dossier, at in plain_figures():
@@ -111,6 +114,26 @@ def copied(connection: Connection, share: float) -> Score:
     wanted = {(at, id, passage.paragraph) for at, (id, passage) in enumerate(planted)}
     of = f"{len(planted)} 段改动 {share:.0%} 的样例"
     return _score("以前写过的话", of, found, wanted, str)
+
+
+def drafts() -> Score:
+    """Sample letters as drafts with some figures altered: which figures are told to differ."""
+    letters = [path.read_bytes() for path in sorted(SEEDS.glob("*.txt"))]
+    chance, checked = random.Random(7), 0
+    found, wanted = set(), set()
+    with TemporaryDirectory() as folder, _archive(Path(folder), letters) as connection:
+        for doc in DOCS:
+            text = sample(doc)
+            places = plain_places(check(connection, text, TODAY))
+            for count in (0, *(2**n for n in range(len(places).bit_length())), len(places)):
+                draft, spans = altered(text, chance.sample(places, count), chance)
+                told = differing(check(connection, draft, TODAY))
+                checked += 1
+                wanted |= {(doc, count, draft[a:b], a) for a, b in spans}
+                for start, end in told:
+                    hit = next(((a, b) for a, b in spans if start <= a and b <= end), (start, end))
+                    found.add((doc, count, draft[slice(*hit)], hit[0]))
+    return _score("起草核对（改动数据的样例）", f"{checked} 份稿子", found, wanted, str)
 
 
 def own_passages() -> list[tuple[str, Passage]]:

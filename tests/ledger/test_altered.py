@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from tests.ledger.altered import flagged
 from tests.ledger.letters import HEADS, letter
-from tests.ledger.measured import altered
+from tests.ledger.measured import alterations
 
 
 def test_altered_letters() -> None:
     """Of several hundred pairs, disagreements are told with precision .95 and recall .90."""
-    score = altered()
+    score = alterations()
     assert score.wanted >= 200
     assert score.precision >= 0.95
     assert score.recall >= 0.90

@@ -5,14 +5,12 @@ from __future__ import annotations
 import logging
 import os
 import random
-import re
 import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from urllib.parse import quote, quote_plus
 
@@ -20,12 +18,10 @@ import httpx
 import pytest
 from sqlalchemy import Connection, Engine
 
-from app.ledger.draft.checking import Draft, check
+from app.ledger.draft.checking import check
 from app.ledger.draft.proof import lines
-from app.pipeline import process_bytes
 from app.store.database import reader
-
-TODAY = date(2025, 11, 20)
+from tests.ledger.drafts import DOCS, TODAY, altered, differing, plain_places, sample
 
 
 @pytest.fixture(scope="module")
@@ -34,51 +30,31 @@ def connection(archive: Engine) -> Iterator[Connection]:
         yield opened
 
 
-def sample(seeds: Path, doc: str) -> str:
-    path = next(seeds.glob(f"{doc}*"))
-    return process_bytes(path.read_bytes(), path.name)[0].text
-
-
-def plain_places(draft: Draft) -> list[tuple[int, int]]:
-    """The digits of figures that are one number: 10-5家 and 16/7 are none any more."""
-    return [
-        (figure.start + found.start(), figure.start + found.end())
-        for figure in draft.figures
-        if (found := re.search(r"\d+", figure.surface))
-        and len(re.findall(r"\d[\d.]*", figure.surface)) == 1
-    ]
-
-
-@pytest.mark.parametrize("doc", ["000", "001", "002", "003", "004"])
-def test_a_published_letter_is_quiet(connection: Connection, seeds: Path, doc: str) -> None:
+@pytest.mark.parametrize("doc", DOCS)
+def test_a_published_letter_is_quiet(connection: Connection, doc: str) -> None:
     """A letter checked against the archive that holds it differs in nothing."""
-    draft = check(connection, sample(seeds, doc), TODAY)
+    draft = check(connection, sample(doc), TODAY)
     assert draft.figures
     assert [figure.surface for figure in draft.figures if figure.state != "same"] == []
 
 
 @pytest.mark.parametrize("count", [1, 2, 8, 1000], ids=["one", "two", "eight", "all"])
-@pytest.mark.parametrize("doc", ["000", "001", "002", "003", "004"])
+@pytest.mark.parametrize("doc", DOCS)
 def test_altered_figures_are_told_and_no_others(
-    connection: Connection, seeds: Path, doc: str, count: int
+    connection: Connection, doc: str, count: int
 ) -> None:
     """Of k figures that were altered all are told, and the rest is quiet."""
-    draft = check(connection, sample(seeds, doc), TODAY)
-    text, places = draft.text, plain_places(draft)
-    chosen = sorted(random.Random(7).sample(places, min(count, len(places))))
-    surfaces = []
-    for start, end in reversed(chosen):
-        other = str(int(text[start:end]) * 3 + 1)
-        text = text[:start] + other + text[end:]
-        surfaces.append(other)
-    told = [f.surface for f in check(connection, text, TODAY).figures if f.state == "differs"]
-    assert len(told) == len(chosen)
-    assert all(any(other in surface for surface in told) for other in surfaces)
+    chance, draft = random.Random(7), check(connection, sample(doc), TODAY)
+    places = plain_places(draft)
+    text, spans = altered(draft.text, chance.sample(places, min(count, len(places))), chance)
+    told = differing(check(connection, text, TODAY))
+    assert len(told) == len(spans)
+    assert all(start <= a and b <= end for (a, b), (start, end) in zip(spans, told, strict=True))
 
 
-def test_each_figure_comes_with_its_source(connection: Connection, seeds: Path) -> None:
+def test_each_figure_comes_with_its_source(connection: Connection) -> None:
     """The last published value is shown with its letter, date and sentence."""
-    text = sample(seeds, "000").replace("累计发榜项目450项", "累计发榜项目460项")
+    text = sample("000").replace("累计发榜项目450项", "累计发榜项目460项")
     told = next(f for f in check(connection, text, TODAY).figures if f.surface == "460项")
     assert told.last is not None
     assert (told.state, told.last.surface) == ("differs", "352个")  # the youngest letter's
@@ -86,9 +62,9 @@ def test_each_figure_comes_with_its_source(connection: Connection, seeds: Path) 
     assert [point.surface for point in told.disagreements[0].points] == ["450项", "352个"]
 
 
-def test_a_later_figure_is_news_and_no_difference(connection: Connection, seeds: Path) -> None:
+def test_a_later_figure_is_news_and_no_difference(connection: Connection) -> None:
     """A value of a later time than any published is told as newer, with the last one."""
-    text = sample(seeds, "002").replace(
+    text = sample("002").replace(
         "截至2025年3月底,平台累计发榜526项", "截至2025年9月底,平台累计发榜611项"
     )
     told = next(f for f in check(connection, text, TODAY).figures if f.surface == "611项")
@@ -96,9 +72,9 @@ def test_a_later_figure_is_news_and_no_difference(connection: Connection, seeds:
     assert (told.state, told.last.surface) == ("later", "526项")
 
 
-def test_a_time_before_all_published_is_no_difference(connection: Connection, seeds: Path) -> None:
+def test_a_time_before_all_published_is_no_difference(connection: Connection) -> None:
     """A value of a time that no letter spoke of is told as older, with the last one."""
-    text = sample(seeds, "002").replace(
+    text = sample("002").replace(
         "截至2025年3月底,平台累计发榜526项", "截至2022年底,平台累计发榜201项"
     )
     told = next(f for f in check(connection, text, TODAY).figures if f.surface == "201项")
@@ -136,9 +112,9 @@ def test_an_unknown_place_gets_no_verdict(connection: Connection) -> None:
     assert states <= {"unknown"}
 
 
-def test_the_terminal_tells_what_differs_first(connection: Connection, seeds: Path) -> None:
+def test_the_terminal_tells_what_differs_first(connection: Connection) -> None:
     """The command prints the differing figure, the published one, and a count at the end."""
-    text = sample(seeds, "000").replace("累计发榜项目450项", "累计发榜项目460项")
+    text = sample("000").replace("累计发榜项目450项", "累计发榜项目460项")
     printed = list(lines(check(connection, text, TODAY)))
     assert any("460项：与已公布的不同" in line for line in printed)
     assert printed[-2].startswith("数据 ")
