@@ -58,7 +58,7 @@ _TIME_LENGTH = 14
 # promise in a clause, and those without which an effect's long pattern need not be asked. Each
 # alternative starts with a character of its own, not with a class: `re` then skips to these.
 _MAYBE = re.compile(
-    "将|拟|计划|力争|力促|力求|争取|预计|预期|有望|要(?![求素点])|准备|打算|谋划|会[^议同商展员计]|再|"
+    "将|拟|计划|力争|力促|力求|争取|预计|预期|有望|要(?![求素点])|准备|打算|谋划|筹[划备建]|酝酿|会[^议同商展员计]|再|赶在|抢在|保证|确保|下来|完工|"
     "继续|明年|来年|下[半学一个月步阶周]|本周|直至|直到|今[年后冬]|接下来|后续|后期|未来|往后|近期|短期|中长期|远期|"
     "决定|答应|承诺|申请|需求|意愿|新的一年|待|视|届时|随后|即将|不日|近日|学期|考虑|向[上省市国部中]|适时|择机|条件|成熟|到位|允许|"
     "批|下达|成后|束后|台后|发后|布后|定后|复后|过后|年[底末内度前]|月[底末]|季度|月份|汛|国庆|春节|"
@@ -67,7 +67,7 @@ _MAYBE = re.compile(
 _WILL_HINT = re.compile(
     "将|拟|要|计划|准备|打算|力争|力促|力求|争取|预计|预期|有望|谋划|再|继续|明年|来年|"
     "下[半学一个月周]|本[周月]|直至|直到|今冬|今年[暑寒秋冬入汛非采]|"
-    "会[积尽及继进把将在联认努全持加按与根结充密逐适优考统支推协督组]|还会|届时|"
+    "会[积尽及继进把将在联认努全持加按与根结充密逐适优考统支推协督组派先再给帮跟陆马立抓主定一专安增补]|还会|届时|赶在|抢在|保证|确保|筹[划备建]|酝酿|"
     "随后|不日|近日|即将|学期|考虑|向[上省市国部中]|决定|答应|承诺"
 )
 _HINTS = {
@@ -76,7 +76,7 @@ _HINTS = {
     ),
     "later": re.compile(
         "待|成熟|具备|到位|落实[后之时]|批[复准]|允许|许可|下达|视|适时|择机|条件|"
-        "申请|需求|意愿|完成后|结束后|出台后|印发后|下发后|公布后|确定后|通过后"
+        "申请|需求|意愿|下来|完工|完成|建成|开通|通车|投用|竣工|结束后|出台后|印发后|下发后|公布后|确定后|通过后"
     ),
     "silences": re.compile(
         "您|你|贵|望|请|盼|委员|代表|提案|建议|欢迎|期待|需|如|若|倘|一旦|明确|规定|提出|要求"
@@ -88,10 +88,12 @@ _ENDS = "。！？；!?;"
 # 「10月30日前通车」「年内要完成」: a limit in time and what will be reached by it
 _RESULT = re.compile(
     "完成|完工|通车|投用|投入使用|建成|交付|开工|启动|上线|实现|达到|覆盖|出台|印发|发布|新增|办结|开放|运行|运营|"
-    "到位|增开|落实|开始|执行|施行|实行|启用|延时|安装|整治|治理|开设|举办|试行|试点|竣工|投产|开展|组织|推广|安排|推出|实施|延长|扩大|提高|恢复|开行|开通|往返|增设|建设|更新|改造|公布|公开|评估|设立|上报|报送|提交|签约|签订|入驻|销号|清零|投放|发放|兑现|封顶|合龙|复工|接入|并网|供水|供气|招生|揭牌|挂牌|授牌"
+    "到位|增开|落实|开始|执行|施行|实行|启用|延时|安装|整治|治理|开设|举办|试行|试点|竣工|投产|开展|组织|推广|安排|推出|实施|延长|扩大|提高|恢复|开行|开通|往返|增设|建设|更新|改造|公布|公开|评估|设立|上报|报送|提交|签约|签订|入驻|销号|清零|投放|发放|兑现|确定|选定|敲定|拿出|编完|用上|推开|铺开|装上|换完|改完|修完|修好|建好|补齐|配齐|收尾|上岗|到岗|进场|验收|批下来|出具|点火|供暖|供热|搬完|拆完|封顶|合龙|复工|接入|并网|供水|供气|招生|揭牌|挂牌|授牌"
 )
 # 「秋季学期起，」「下周起，」: a time that names no year and no month
-_SEASON = re.compile(r"(?:学期|下个?[周月]|采暖季|汛期|暑期|寒假|明后两年)(?:起|开始|前|内|期间)?$")
+_SEASON = re.compile(
+    r"(?:学期|下个?[周月]|采暖季|汛期|暑期|寒假|明后两年)(?:开学)?(?:起|开始|前|内|期间)?$"
+)
 # 「我县拟从三个方面破解这一难题。」: what follows in the paragraph is the list
 _LEAD = re.compile(
     r"(?:将|拟|打算|计划|准备)[^，。；：]{0,8}?(?:从|在|围绕|抓好|做好|分)[^，。；：]{0,10}?"
@@ -251,12 +253,24 @@ def promise(
         later = later or bool(laters and laters.search(clause))
         if forecasts and forecasts.search(clause):
             open_ = later = False
-        elif _promises(time + clause, open_ or later, timed, dated, sentence[: found.start()]):
+        elif _promises(
+            time + clause, open_ or later, timed, dated, sentence[: found.start()]
+        ) and not _reports(clause, sentence[found.end() :]):
             promised.append(time + clause)
             if not timed:
                 break
         time = clause if len(clause) <= _TIME_LENGTH and _is_time(clause, timed, dated) else ""
     return _read(sentence, promised, later, timed, dated) if promised else None
+
+
+# 「我部将工业母机列为重点产业链，建立链长制，明确了42项任务。」: here 将 is 把
+_TAKEN_AS = re.compile(r"将(?!把)[^，。；年月]{2,24}?(?:列为|列入|纳入|作为|视为)")
+_TOLD = re.compile(r"(?<![为除罢末])了(?![解结断如却无得])")
+
+
+def _reports(clause: str, behind: str) -> bool:
+    """Tell whether 将 takes one thing as another, in a sentence that goes on to what was done."""
+    return bool(_TOLD.search(behind) and _TAKEN_AS.search(clause))
 
 
 def _is_time(clause: str, timed: bool, dated: date | None) -> bool:
@@ -294,14 +308,16 @@ def _promises(
 def _reached(clause: str, limit: Deadline, book: Wordings) -> re.Match[str] | None:
     """Return the word for what will be reached by a limit, or what is done right behind it."""
     word = _RESULT.search(clause, limit.end)
-    if word is None and limit.by:
+    if word is None and (limit.by or limit.ahead):
         behind = _BEHIND.match(clause, limit.end - 1)
         word = book.act.match(clause, behind.end()) if behind else None
     return word
 
 
 # 「6月15日前再增派」: what may stand between a limit and the act
-_BEHIND = re.compile(r"(?:.[之以]?[前内底末起]|[底末内])(?:全部|全面|再|先|另|各|逐一|统一|力争)?")
+_BEHIND = re.compile(
+    r".(?:[至到—-][0-9]{1,2}月)?(?:[之以]?[前内底末起]|份)?(?:全部|全面|再|先|另|各|逐一|统一|力争|就能?|即可|便可|可|能|把|要|着手)?"
+)
 # 「2022年起，我省将补助标准提高到…」: a time in the clause before
 _SINCE = re.compile(r"(?:19|20)[0-9]{2}年[^，。；]{0,8}[，,]$")
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?=年)")

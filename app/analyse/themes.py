@@ -36,7 +36,9 @@ TITLE_SHARE, SIGNER_SHARE = 0.3, 0.1  # of the score; the body has the rest
 SPARSE = 8.0  # added to what a body weighs: two words in a letter are not yet a quarter of it
 INNER = 0.6  # what a word inside a longer one still says
 HEADING = 2.0  # a cue in a heading counts as so many in the body
-SECOND, THIRD = 0.3, 0.5  # share of the best score that makes a further theme
+# share of the best score that makes a further theme: of one that the title or the signer names, of
+# one that only the text speaks of, and of a third
+NAMED, UNNAMED, THIRD = 0.3, 0.6, 0.5
 BROAD, BROAD_SHARE = 10, 0.1  # so many different words of its own: dealt with, not just mentioned
 SUB_SHARE = 0.25  # share of a theme's own words that names a second-level theme
 TITLE_FACTOR = 3.0  # of a title's word as evidence, against one of the body
@@ -109,7 +111,8 @@ def themes(layout: Layout, reply: Reply, book: Vocabulary | None = None) -> tupl
     title, body = _title(layout, reply, book), _body(layout, book)
     signer = {word: Met(1.0, None) for name in reply.agencies for _, word in met(name, book, True)}
     scores = _scores(book, ((title, TITLE_SHARE), (signer, SIGNER_SHARE), (body, 0.0)))
-    chosen = _chosen(scores, _breadth(title, body, book))
+    named = _weights(title, book).keys() | _weights(signer, book).keys()
+    chosen = _chosen(scores, named, _breadth(title, body, book))
     return _hits(chosen, title, body, book)
 
 
@@ -301,12 +304,15 @@ def _breadth(title: Zone, body: Zone, book: Vocabulary) -> Counter[int]:
     return breadth
 
 
-def _chosen(scores: list[tuple[int, float]], breadth: Counter[int]) -> list[tuple[int, float]]:
+def _chosen(
+    scores: list[tuple[int, float]], named: Collection[int], breadth: Counter[int]
+) -> list[tuple[int, float]]:
     """Return the best theme, and up to two that come near it or fill much of a long letter."""
     chosen = scores[:1]
     for theme, score in scores[1:]:
         share = score / scores[0][1]
-        near = share >= (SECOND if len(chosen) == 1 else THIRD)
+        least = NAMED if theme in named else UNNAMED
+        near = share >= (least if len(chosen) == 1 else max(least, THIRD))
         if (near and breadth[theme]) or (share >= BROAD_SHARE and breadth[theme] >= BROAD):
             chosen.append((theme, score))
     return chosen[:MOST]

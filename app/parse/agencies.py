@@ -19,6 +19,11 @@ Named = tuple[str, Span | None]
 _SEAL = re.compile(r"[（(](?:盖章|公章|印章|印|章|代章)[）)]|文件$")
 _ENDS_AS_AGENCY = re.compile(rf"{AGENCY_END}(?:[（(][^（()）]{{2,24}}[）)])?$")
 _JOINED = re.compile(r"(?<=[局委会厅部府院])[、\s]+(?=[\u4e00-\u9fff]{4,})")
+# 「永安市文旅局永安市财政局关于…」: side by side, the white between them lost
+_GLUED = re.compile(
+    r"(?P<first>(?P<place>[\u4e00-\u9fff]{1,9}?[省市县区州盟旗])[\u4e00-\u9fff]{2,20}?[局委会厅部府院])"
+    r"(?=(?P=place)[\u4e00-\u9fff]{2,20}[局委会厅部府院])"
+)
 # 「上海市浦东新区科技和经济委员会关于…」: the agency in front of a title
 _TITLE_AGENCY = re.compile(
     rf"^(?P<agency>[\u4e00-\u9fff（）()、]{{2,40}}?{AGENCY_END}(?:[（(][^（()）]{{2,20}}[）)])?)"
@@ -69,12 +74,12 @@ def _could_be_cut(words: str, letter: Letter) -> bool:
     )
 
 
-def _several(line: Line) -> list[Named]:
-    words = _SEAL.sub("", line.text).strip()
-    pieces = _JOINED.split(words)
+def _several(line: Line, words: str | None = None) -> list[Named]:
+    """Return the bodies that a line, or some words of it, name side by side."""
+    words = _SEAL.sub("", line.text).strip() if words is None else words
     named: list[Named] = []
     at = 0
-    for piece in pieces:
+    for piece in _JOINED.split(_GLUED.sub(r"\g<first>、", words)):
         start = line.text.index(piece, at)
         named.append((piece, line.span(start, start + len(piece))))
         at = start + len(piece)
@@ -93,7 +98,7 @@ def _heads(letter: Letter) -> list[Named]:
 
 def _in_title(letter: Letter) -> list[Named]:
     if letter.title and (found := _TITLE_AGENCY.match(letter.title.text)):
-        return [(found["agency"], letter.title.span(*found.span("agency")))]
+        return _several(letter.title, found["agency"])
     cell = letter.portal.get("标题", "")
     return [(found["agency"], None)] if (found := _TITLE_AGENCY.match(cell)) else []
 

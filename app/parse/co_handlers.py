@@ -24,7 +24,7 @@ _NAMED = re.compile(
 # what a body's name ends in: by its last sign where that says enough (委员会, 总局, 法院, 残联)
 _END = (
     r"(?:[局委厅部办镇乡院署区站社会]|政府|街道|办事处|办公室|中心|公司|[支大总]队|工商联|[残妇科文侨]联|"
-    r"集团|银行|人行|海关|海事处|管理处|大学|团(?<=[一二三四五六七八九十〇○\d]团))"
+    r"集团|银行|[分支]行|人行|海关|海事处|管理处|大学|团(?<=[一二三四五六七八九十〇○\d]团))"
 )
 _THEN = (
     r"等|进行|开展|共同|认真|多次|实地|现场|研究|并案|合并|组织(?!部)|召开|形成|提出|办理|分别|充分|及时|深入|制定|对|就|在|赴|到|"
@@ -86,7 +86,8 @@ def co_handlers(letter: Letter, issuers: tuple[str, ...], role: Role) -> Found[t
     addressee = letter.salutation.text.rstrip("：:") if letter.salutation else ""
     own = (*issuers, addressee) if role is Role.OPINION else issuers
     found: dict[str, Span] = {}
-    for line in letter.body:
+    forms = [line for line in letter.head if _LABELLED.match(line.text)]
+    for line in (*forms, *letter.body):
         if not _TRIGGER.search(line.text):
             continue
         for name, span in (*_ahead(line, line.start < letter.opening.end), *_behind(line)):

@@ -30,6 +30,10 @@ _POSTCODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 _BEHIND_ADDRESS = re.compile(
     r"(?<=邮编)\d{6}(?!\d)|(?<=邮编 )\d{6}(?!\d)"
 )  # 「…2001号（邮编200135）」
+# 「联系人：医政司柏松」: the department before the name
+_DEPARTMENT = re.compile(
+    r"[\u4e00-\u9fff]{2,10}(?:司|处|室|股|科|办|中心|部)(?=[\u3400-\u9fff]{2,3}(?:$|[、，,（(\d]))"
+)
 _SUFFIX = re.compile(r"(?:同志|科长|主任|先生|女士|处长|副科长|副主任|局长|股长)$")
 _ENDS = re.compile(r"[。；;）)]?\s*$")
 
@@ -38,7 +42,7 @@ def contact(letter: Letter) -> tuple[Contact, dict[str, tuple[Span, ...]]]:
     """Return the contact block and the spans of its parts."""
     every = fields(letter)
     name = _first_name(every, Label.HANDLER) or _first_name(every, Label.OFFICIAL)
-    phone = _phone(every, name)
+    phone = _phone(every, name) or _phone_in_closing(letter)
     address = _value(every, Label.ADDRESS)
     postcode = _postcode(every)
     parts = {"name": name, "phone": phone, "address": address, "postcode": postcode}
@@ -54,12 +58,16 @@ Part = tuple[str, Span] | None
 
 def _first_name(every: tuple[Field, ...], wanted: Label) -> Part:
     for field in every:
-        if field.label is wanted and (found := _PERSON.match(field.value)):
+        if field.label is not wanted:
+            continue
+        department = _DEPARTMENT.match(field.value)
+        start = department.end() if department else 0
+        if found := _PERSON.match(field.value, start):
             name = found[0].rstrip("、，, ")
             for _ in range(2):
                 name = _SUFFIX.sub("", name)
             if len(name) >= 2:
-                return name, Span(field.start, field.start + len(name))
+                return name, Span(field.start + start, field.start + start + len(name))
     return None
 
 
@@ -74,6 +82,20 @@ def _phone(every: tuple[Field, ...], name: Part) -> Part:
                 number = number.lstrip("（(")
             start = field.start + found.end() - len(number)
             return number, Span(start, start + len(number))
+    return None
+
+
+# 「如有意见建议，欢迎致电0931-6255517。」
+_CALL = re.compile(
+    rf"(?:致电|来电|拨打|联系电话|电话)[^\d，。；]{{0,8}}?(?P<phone>{_PHONES.pattern})"
+)
+
+
+def _phone_in_closing(letter: Letter) -> Part:
+    """Return the telephone that the last sentences ask to call."""
+    for line in letter.body[-2:]:
+        if found := _CALL.search(line.text):
+            return found["phone"], line.span(*found.span("phone"))
     return None
 
 
@@ -123,7 +145,7 @@ def copied_to(letter: Letter) -> Found[tuple[str, ...]]:
             continue
         at = 0
         for piece in _COPY_SPLIT.split(_COPY_COUNT.sub("、", field.value)):
-            name = piece.strip("。.()（） ")
+            name = _unbracketed(piece.strip("。. "))
             if len(name) < 2 or name in names:
                 continue
             start = field.value.find(name, at)
@@ -133,9 +155,18 @@ def copied_to(letter: Letter) -> Found[tuple[str, ...]]:
     return Found(tuple(names), tuple(spans))
 
 
-# 「此复函已经蔺如川局长审签」
+def _unbracketed(name: str) -> str:
+    """Return a name without a bracket that is not its own: 「区政府办（督查科）」 keeps both."""
+    if name.count("（") + name.count("(") == name.count("）") + name.count(")"):
+        return name.strip()
+    return name.strip("()（） ")
+
+
+# 「此复函已经蔺如川局长审签」「已经区经济信息委主任冉孟川审签」
 _SIGNED_OFF = re.compile(
-    r"经(?:[\u4e00-\u9fff]{0,10}?(?:局|委|办|厅|政府))?(?P<name>[\u4e00-\u9fff]{2,4}?)(?:同志)?"
+    r"经(?:[\u4e00-\u9fff]{0,10}?(?:局|委|办|厅|政府))?"
+    r"(?:(?:党[组委]书记[、和]?)?副?(?:局长|主任|厅长|部长|区长|县长|市长|院长|书记|镇长|乡长|主席|检察长)(?=[\u4e00-\u9fff]{2,4}审))?"
+    r"(?P<name>[\u4e00-\u9fff]{2,4}?)(?:同志)?"
     r"(?:副?(?:局长|主任|厅长|部长|区长|县长|市长|院长|书记|镇长|乡长|主席|检察长|总队长|支队长))?(?:同志)?"
     r"(?:审签|审定|审核签发|签发|审阅签发)"
 )

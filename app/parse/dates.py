@@ -14,7 +14,7 @@ from app.parse.heading import numeral
 from app.parse.parts import Found, Letter, Line
 from app.text.lines import BROKEN_DATE_LINE, is_date
 
-_N = "〇○零一二三四五六七八九十"
+_N = "〇○零一二三四五六七八九十廿卅"
 _DATE = re.compile(
     r"(?P<y>(?:19|20)\d\d)\s?[年./-]\s?(?P<m>\d{1,2})\s?[月./-]\s?(?P<d>\d{1,2})"
     rf"|(?P<cy>[{_N}]{{4}})年(?P<cm>[{_N}]{{1,2}})月(?P<cd>[{_N}]{{1,3}})日"

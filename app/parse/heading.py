@@ -12,7 +12,7 @@ from app.parse.parts import Found, Letter, Line
 _CODE = r"\d{0,2}[A-Za-z]{0,4}[-－]?(?:[〔\[（(]\d{4}[〕\]）)])?\d{1,10}(?:[-－]\d{1,4})?"
 # 「第412、419号」「第13号、第53号」「上城28号」「D-027号」「第156期」「第B〔2017〕062号」
 _LISTED = re.compile(
-    rf"(?:第|编号[:：]?|提案号[:：]?|建议号[:：]?)\s?(?P<list>[\u4e00-\u9fff]{{0,3}}{_CODE}"
+    rf"(?:(?:编号|提案号|建议号)[:：]?\s?第?|第)\s?(?P<list>[\u4e00-\u9fff]{{0,3}}{_CODE}"
     rf"(?:(?:[号號]?[、，,和及与/]\s?(?:第)?){_CODE}){{0,12}})\s?(?:[号號]|期|件)(?!楼|令|公告|线|院|文)"
 )
 _BARE = re.compile(
@@ -123,6 +123,7 @@ def numeral(words: str) -> int:
     """Return the value of a small Chinese or Arabic numeral: 十四 → 14."""
     if words.isdigit():
         return int(words)
+    words = words.replace("廿", "二十").replace("卅", "三十")
     if "十" in words:
         tens, _, ones = words.partition("十")
         return _DIGITS.get(tens, 1) * 10 + _DIGITS.get(ones, 0)

@@ -19,6 +19,10 @@ _AND_OTHERS = re.compile(
 _STYLE = re.compile(
     r"^(?:[市省县区州盟旗镇乡]?(?:政协|人大)(?:常委会)?)?(?:委员|代表)(?=[\u4e00-\u9fff*＊]{2,4}$)"
 )
+# 「第三代表团罗玉珍等11名代表」「晋城代表团常海旺代表」: who it is of that delegation
+_DELEGATE = re.compile(
+    r"^[\u4e00-\u9fff]{1,8}代表[团團](?=[\u3400-\u9fff·*＊]{2,4}(?:人大)?(?:代表)?$)(?!(?:全体|人大|各位|的)?(?:人大)?代表)"
+)
 _TITLE = re.compile(
     r"(?:的)?(?:[各诸两二三四五六七八九十]位|全体)?(?:(?:省|市|区|县|全国|州|旗|镇)?(?:政协|人大))?(?:常委|委员|代表|委員)(?:们|們)?$"
     r"|(?:同志|先生|女士)$"
@@ -106,6 +110,7 @@ def _name(piece: str) -> str:
     for pattern in (_GREETING, _GREETING, _COUNT, _AND_OTHERS):
         name = pattern.sub("", name).strip("：: 　")
     name = _STYLE.sub("", name)
+    name = _DELEGATE.sub("", name)
     if re.search(r"代表团|代表團", name):
         return re.sub(r"(?:全体)?(?:人大)?代表$", "", name)
     name = _AND_OTHERS.sub("", _TITLE.sub("", name))
@@ -118,7 +123,7 @@ def _name(piece: str) -> str:
 
 # 「祝南乔委员提出的“…”」「甘棠、采薇、谷风生、白驹等代表提出的」「王明等10名代表联名提出」
 _MAKER = re.compile(
-    r"(?:^|[，,。:：、；])(?:由|将|对|关于|现|现将|接到|收到|会议上)?"
+    r"(?:^|[，,。:：、；])(?:由|现?[就将对]|关于|现|接到|收到|会议上)?"
     r"(?:[^，。：；、]{1,16}?(?:主办|牵头|承办|办理|转来|转办|交办)的)?"
     r"(?P<names>[\u3400-\u9fff·*]{2,24}?(?:[、，,][\u3400-\u9fff·*]{2,14}?){0,14})"
     r"(?:等\s?(?:\d{1,3}|[一二三四五六七八九十]{1,3})?\s?[名位]?)?(?:政协|人大)?(?:委员|代表)"

@@ -280,7 +280,7 @@ def _decided(
     if len(units) > 1:
         units = _by_surroundings(units, letter)
     if len(units) == 1:
-        found = _with_level(units[0], agency)
+        found = _with_level(units[0], agency, letter)
         return found, _unplaced(found, units[0], agency)
     unit = units[0]
     same = {one.level for one in units} == {unit.level}
@@ -306,11 +306,17 @@ def _unplaced(found: Place, unit: Unit, agency: str) -> tuple[Problem, ...]:
     return (Problem(ZONE, f"“{printed}”没有印出在{within}。"),)
 
 
-def _with_level(unit: Unit, agency: str) -> Place:
-    """Return the unit as a place; towns, streets and zones of a city are of county level."""
+def _with_level(unit: Unit, agency: str, letter: Letter) -> Place:
+    """Return the unit as a place; towns, streets and zones of a city are of county level.
+
+    A zone that prints its province only lies in the city whose congress it answers.
+    """
     if unit.level is Level.CITY and unit.district is None and _below_city(unit, agency):
         return Place(unit.code, Level.DISTRICT, unit.province, unit.city, None)
     if unit.level is Level.PROVINCE and _ZONE.match(_behind(unit, agency)):
+        asked = narrowed(named(letter.title.text)) if letter.title else ()
+        if len(asked) == 1 and asked[0].city and _fits(asked[0], unit):
+            return Place(asked[0].code, Level.DISTRICT, unit.province, asked[0].city, None)
         return Place(unit.code, Level.CITY, unit.province, None, None)
     return unit.place
 

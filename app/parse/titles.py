@@ -89,7 +89,7 @@ def _innermost(text: str, start: int, end: int) -> tuple[int, int]:
 # 「关于给乡镇小学配备校医的提案办理情况答复如下」
 _UNQUOTED = re.compile(
     r"(?P<title>(?:关于|關于|關於)(?!对|印发).{3,90}?(?:建议意见|建议案|提案|建议|建議|议案|議案))"
-    r"(?=的?(?:提案|建议|收悉|已|，|,|（|\(|办理|由|。|现|交|转|收到|答复|复函|答復|[：:]|函|，|；|$|案件))"
+    r"(?=的?(?:提案|建议|收悉|已|我们|我[局委办厅]|，|,|（|\(|办理|由|。|现|交|转|收到|答复|复函|答復|[：:]|函|，|；|$|案件))"
 )
 _MADE = re.compile(
     r"提出的?(?P<title>(?!意见|建议|提案|议案)[^，。；《》“”\d第]{4,60}?的?(?:建议|提案|议案))"
@@ -115,6 +115,8 @@ def title(letter: Letter) -> Found[str | None]:
         return Found(about["title"], (opening.span(*about.span("title")),))
     if (found := _from_heading(letter)) or (found := _plain(opening)):
         return found
+    if found := _in_form(letter):
+        return found
     for name in ("题目", "题名", "案由", "标题"):
         cell = letter.portal.get(name, "")
         if (
@@ -124,6 +126,19 @@ def title(letter: Letter) -> Found[str | None]:
         ):
             return Found(about["title"])
     return Found(None)
+
+
+# 「案由：关于扶持养殖户建设青贮池的建议」
+_FORM = re.compile(r"(?:案由|(?:提案|建议|议案)题目)[:：](?P<title>.{4,100})$")
+
+
+def _in_form(letter: Letter) -> Found[str | None] | None:
+    """Return the title that a form's own head prints."""
+    for line in letter.head:
+        if found := _FORM.match(line.text):
+            span = line.span(*found.span("title"))
+            return Found(found["title"], (span,))
+    return None
 
 
 def _runs_through(opening: Line, about: re.Match[str], quoted: Span) -> bool:

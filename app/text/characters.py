@@ -154,7 +154,9 @@ _LETTER_O = re.compile(
 )
 _LETTER_L = re.compile(
     rf"[lI](?:(?=[\d{_UNIT}])(?<=\d.)(?<![A-Za-z]\d.)"
-    r"|(?=\d)(?:(?<=[第〕\]】年月].)|(?<=[第〕\]】年月] .)))"
+    r"|(?=\d)(?:(?<=[第〕\]】年月].)|(?<=[第〕\]】年月] .))"
+    rf"|(?=\d{{1,3}} ?[{_UNIT}所名元人处条项辆米件次套座栋])"
+    r"(?:(?<=[\u4e00-\u9fff].)|(?<=[\u4e00-\u9fff] .)))"
 )
 # 「1O所」「32OO余人」「2OOOO3」: a number begins with a digit and no Latin letter is beside it
 _ZEROS = re.compile(r"(?<![A-Za-z\d])\d{1,9}[OОо][\dOОо]{0,9}(?![A-Za-z])")

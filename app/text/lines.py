@@ -28,6 +28,7 @@ class Label(Enum):
     COPY_TO = "抄送"
     IMPRINT = "印发"
     REGISTER = "收文登记"
+    FORM = "案由"
 
 
 def _words(label: Label, words: str) -> dict[str, Label]:
@@ -71,7 +72,8 @@ LABELS: dict[str, Label] = {
     **_words(
         Label.PHONE,
         "联系电话 电话 办公电话 手机 手机号码 手机号 联系方式 电话号码 联系电话号码 咨询电话 "
-        "固定电话 移动电话 座机 单位电话 联系手机 电话及传真 办公室电话 传真 传真号码",
+        "固定电话 移动电话 座机 服务热线 咨询热线 客服热线 监督电话 "
+        "单位电话 联系手机 电话及传真 办公室电话 传真 传真号码",
     ),
     **_words(
         Label.ADDRESS, "联系地址 地址 通讯地址 通信地址 单位地址 办公地址 联系人地址 邮寄地址"
@@ -86,6 +88,11 @@ LABELS: dict[str, Label] = {
     **_words(Label.MAIL, "电子邮箱 电子邮件 邮箱 E-mail Email email EMAIL"),
     **_words(Label.COPY_TO, "抄送 抄报 抄送单位 抄报单位 抄告 抄送机关 抄报抄送 分送 报送 抄"),
     **_words(Label.IMPRINT, "印发 印发日期 印发时间 共印 印数 印发单位 印发机关"),
+    **_words(
+        Label.FORM,
+        "案由 提案人 提案者 建议人 提案编号 建议编号 提案题目 建议题目 协办单位 会办单位 协办部门 "
+        "会办部门 附议人",
+    ),
     **_words(Label.REGISTER, "收文登记 收文日期 收文编号 收文号 登记号"),
 }
 """Words that stand before a colon in letterheads, at the foot and in the imprint."""
@@ -131,7 +138,8 @@ def _announced(line: str) -> Label | None:
 OPEN, CLOSE = "〔\\[【﹝（(［〈", "〕\\]】﹞）)］〉"
 # a document number shows at least one of its brackets
 DOCUMENT_NUMBER_LINE = re.compile(
-    rf"[（(]?[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z·（）() ]{{1,23}}[:： ]?"
+    r"[（(]?[\u4e00-\u9fff](?:[\u4e00-\u9fffA-Za-z· ]|[（(][\u4e00-\u9fffA-Za-z]{1,10}[）)]){1,23}"
+    r"[:： ]?"
     rf"(?:[{OPEN}] ?(?:19|20)\d\d ?[{CLOSE}]?|(?:19|20)\d\d ?[{CLOSE}])"
     rf" ?[{OPEN}]?(?:第)? ?\d{{1,5}}(?:-\d{{1,3}})? ?[{CLOSE}]? ?(?:号|號)"
 )
@@ -193,7 +201,7 @@ def is_agency(line: str) -> bool:
     return name.endswith(AGENCY_ENDS) and _AGENCY_WORDS.fullmatch(name) is not None
 
 
-_NUMERAL = "〇○零一二三四五六七八九十0-9"
+_NUMERAL = "〇○零一二三四五六七八九十廿卅0-9"
 # 「2025年5月14日」「二〇〇九年五月十五日」「2025-05-14」「2025.5.14」, alone
 DATE_LINE = re.compile(
     rf"[（(]?(?:[{_NUMERAL}]{{4}} ?年 ?[{_NUMERAL}]{{1,3}} ?月 ?[{_NUMERAL}]{{1,3}} ?[日号]?"
@@ -254,10 +262,11 @@ ADDRESSEE = re.compile(
     r"(?:[\u3400-\u9fff·、 ]{2,40}(?:委员|代表|委員)[，,])?[\u4e00-\u9fff（）()、·\s]{2,60}[:：]$"
 )
 
-# 「民革安顺市委，」 「刘伯温、沐英委员：」: a list of proposers over several lines
+# 「民革安顺市委，」 「刘伯温、沐英委员：」, 「刘伯温、沐英等8」 「位委员：」: a list of proposers
+# over several lines
 _NAME_LIST = r"(?!关于|对|[您你贵]|.{0,60}(?:收悉|提出))[\u3400-\u9fff·（）()、，, ]{2,60}"
-NAMES_BEGUN = re.compile(rf"{_NAME_LIST}[、，,]$")
-NAMES_ENDED = re.compile(rf"{_NAME_LIST}(?:委员|代表|委員)[^，。]{{0,8}}[:：]$")
+NAMES_BEGUN = re.compile(rf"{_NAME_LIST}(?:[、，,]|等 ?\d{{1,3}}[名位]?)$")
+NAMES_ENDED = re.compile(rf"(?:{_NAME_LIST}|[名位])(?:委员|代表|委員)[^，。]{{0,8}}[:：]$")
 
 NUMBERING = re.compile(
     r"(?P<one>[一二三四五六七八九十]{1,3}[、．.])|(?P<two>[（(][一二三四五六七八九十]{1,3}[）)][、．.]?)"
@@ -272,7 +281,7 @@ DISCLOSED = re.compile(r"公开|不公开|公開")
 NOTE = re.compile(r"(?:注|备注|说明)\s?[:：]")
 # 「上海市浦东新区商务委员会办公室」「2025-05-14印发」「（共印5份）」「共印6份」
 IMPRINT = re.compile(
-    r"(?:[^，。；]{0,40}(?:印发|印發|印製|印制)[）)]?$|[（(]?共印?\s?\d{1,4}\s?份[）)]?$|[（(]?印\s?\d{1,4}\s?份[）)]?$|"
+    r"(?:[^，。；]{0,40}(?:印发|印發|印製|印制|日印)[）)]?$|[（(]?共印?\s?\d{1,4}\s?份[）)]?$|[（(]?印\s?\d{1,4}\s?份[）)]?$|"
     r"校对[:：]|打字[:：])"
 )
 # a form to be filled in and sent back; what follows it is not the letter's text
@@ -308,7 +317,11 @@ def title_lines(lines: Sequence[str], at: int) -> int:
         return 0
     title, whole = "", 0
     for taken, line in enumerate(lines[at : at + _TITLE_LINES], 1):
-        if "。" in line or line[-1] in "：:" or label(line) or is_document_number(line):
+        # 「…的答复（海发」「改函〔2023〕312号）」
+        bracketed = title.count("（") > title.count("）")
+        if "。" in line or line[-1] in "：:" or label(line):
+            break
+        if is_document_number(line) and not bracketed:
             break
         if whole and (len(line) > _TITLE_TAIL or line[0] in "（("):
             break

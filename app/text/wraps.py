@@ -162,7 +162,7 @@ def _unclosed(line: str) -> bool:
     return line.count("《") > line.count("》") or line.count("（") > line.count("）")
 
 
-_RUNS_ON = {*CONTACT_LABELS, Label.COPY_TO}
+_RUNS_ON = {*CONTACT_LABELS, Label.COPY_TO, Label.FORM}
 
 
 def _cut_field(line: str, following: str, width: _Width) -> bool:

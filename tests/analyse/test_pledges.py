@@ -87,6 +87,28 @@ def test_a_promise_says_how_firmly_and_by_when(sentence, strength, due):
     assert promise(sentence, dated=DATED) == (strength, due)
 
 
+@pytest.mark.parametrize(
+    ("told", "promised"),
+    [
+        (
+            "我部将工业母机列为重点产业链，建立链长制，明确了42项任务。",
+            "我部将工业母机列为重点产业链。",
+        ),
+        ("今年1月至3月更换管网8.6公里。", "8月至9月更换管网8.6公里。"),
+        ("四季度的申报指南已经发布。", "最快四季度就能申报。"),
+        ("去年9月下旬开学前增加4所学校。", "下学期开学前，再增加4所学校。"),
+        (
+            "市人大已将条例列入调研项目，届时我局会积极配合。",
+            "届时我局会积极配合选址，并提供用地1处。",
+        ),
+    ],
+)
+def test_what_was_done_is_told_from_what_will_be(told, promised):
+    """The same words report and promise, by what stands beside them."""
+    assert promise(told, dated=DATED) is None
+    assert promise(promised, dated=DATED) is not None
+
+
 def test_without_a_date_only_printed_years_are_due():
     """年底前 of an undated letter has no year; 2026年底前 has."""
     assert promise("我局将于年底前完成改造。") == (Strength.PLANNED, None)
