@@ -2,7 +2,8 @@
 
 The bulk files with their package, every original, and a complete copy of the site: its pages are
 asked of the application itself, link by link, so the copy is what the site shows. Pages are kept
-as they come and their links are turned to files at the end, when it is known what there is.
+as they come and their links are turned to files at the end, when it is known what there is. What
+was found and kept stands on the disk meanwhile, so that memory does not grow with the archive.
 """
 
 from __future__ import annotations
@@ -10,9 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
@@ -38,6 +37,7 @@ from app.store.bulk import each, each_raw
 from app.store.changes import addresses
 from app.store.figures import Sought
 from app.store.lists import totals
+from app.store.trail import Trail
 from app.web import urls
 from app.web.deps import Site
 
@@ -46,12 +46,14 @@ DATA = "data"
 LINES = "export.jsonl.gz"
 SHEETS_AND_LINES = ("replies.csv", "figures.csv", "pledges.csv", LINES, "datapackage.json")
 PAGE = 1000
+TRAIL = ".trail.db"  # in the folder while it is written: where there is room for it
 PLAIN = {"Accept-Encoding": "identity"}  # so that nothing is packed, nor kept for a second reader
 STARTS = (
     *("/", "/lists", "/agencies", "/proposers", "/districts", "/themes", "/figures", "/pledges"),
     *("/help", "/help/search", "/help/methods", "/about", "/accessibility", "/privacy"),
     *("/quality", "/ingest", "/api", "/api/openapi.json"),
 )
+PAGES = ".html"
 FORMS = ("", ".json", ".txt", ".jsonld", "/text", "/original")
 # what only a program can answer, and what tells of the site where it lives
 NEVER = ("/api/v1/", "/api/docs", "/mcp", "/search", "/compare", "/big", "/feed", "/opensearch")
@@ -87,8 +89,13 @@ def export(app: FastAPI, folder: Path, tell: Callable[[str], None] = lambda said
         tell("写出数据文件……")
         bulk(connection, folder / DATA, base, exported)
         tell("写出网页……")
-        anyio.run(_copy, app, connection, folder, base, exported)
-    exported.files = sum(1 for path in folder.rglob("*") if path.is_file())
+        with Trail(folder / TRAIL) as trail:
+            trail.find(STARTS)
+            trail.find(_replies(connection))
+            for address, file in BULK.items():
+                trail.keep(address, file)
+            anyio.run(_walk, app, trail, folder, base, exported)
+            _link(trail, folder, exported)
     return exported
 
 
@@ -113,6 +120,7 @@ def bulk(connection: Connection, folder: Path, base: str, exported: Exported) ->
     text = json.dumps(plain(described), ensure_ascii=False, indent=2)
     (folder / "datapackage.json").write_text(text + "\n", encoding="utf-8")
     exported.replies = measure.lines
+    exported.files += len(SHEETS_AND_LINES)
 
 
 def _sheet(folder: Path, name: str, chunks: Iterable[str]) -> File:
@@ -131,37 +139,29 @@ def _written(path: Path, chunks: Iterable[bytes]) -> tuple[int, str]:
     return size, digest.hexdigest()
 
 
-async def _copy(
-    app: FastAPI, connection: Connection, folder: Path, base: str, exported: Exported
-) -> None:
-    """Walk the site from link to link, keep every answer, then turn the links to files."""
-    held, pages = dict(BULK), []
-    async with AsyncExitStack() as stack:
-        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-        client = await stack.enter_async_context(
-            httpx.AsyncClient(transport=transport, base_url=base, headers=PLAIN)
-        )
-        waiting = deque([*STARTS, *_replies(connection)])
-        seen = {*waiting, *held}
-        while waiting:
-            address = waiting.popleft()
+async def _walk(app: FastAPI, trail: Trail, folder: Path, base: str, exported: Exported) -> None:
+    """Walk the site from link to link and keep every answer as it comes."""
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url=base, headers=PLAIN) as client:
+        for address in trail.waiting():
             response = await client.get(address)
             if response.status_code != 200:
                 exported.missing += [address] if not address.startswith(urls.lists()) else []
                 continue
-            held[address] = _kept(folder, address, response)
-            if not held[address].endswith(".html"):
-                continue
-            pages.append(address)
-            for link in links(response.text):
-                if link not in seen and not link.startswith(NEVER):
-                    seen.add(link)
-                    waiting.append(link)
-    for address in pages:
-        path = folder / held[address]
-        page = rewritten(path.read_text(encoding="utf-8"), held[address], held)
-        path.write_text(page, encoding="utf-8")
-    exported.pages = len(pages)
+            file = _kept(folder, address, response)
+            trail.keep(address, file)
+            exported.files += 1
+            if file.endswith(PAGES):
+                trail.find(link for link in links(response.text) if not link.startswith(NEVER))
+
+
+def _link(trail: Trail, folder: Path, exported: Exported) -> None:
+    """Turn the links of every page to files, now that it is known what there is."""
+    for file in trail.files(PAGES):
+        path = folder / file
+        page = path.read_text(encoding="utf-8")
+        path.write_text(rewritten(page, file, trail.held(links(page))), encoding="utf-8")
+        exported.pages += 1
 
 
 def _kept(folder: Path, address: str, response: httpx.Response) -> str:
@@ -169,7 +169,7 @@ def _kept(folder: Path, address: str, response: httpx.Response) -> str:
 
     An attachment gets a suffix that no browser opens as a page of this site.
     """
-    suffix = ".html"
+    suffix = PAGES
     if found := NAMED.search(response.headers.get("content-disposition", "")):
         suffix = Path(unquote(found["name"])).suffix.lower()
         suffix = f"{suffix}.bin" if suffix in ("", ".html", ".htm", ".xhtml", ".svg") else suffix
