@@ -17,8 +17,7 @@ from app.api.protocol.answering import answered
 from app.api.protocol.counting import Counts
 from app.api.protocol.resource import Nothing, resource
 from app.errors import ArchiveError
-from app.search.query import parse
-from app.search.results import Sort, search
+from app.search.indexing import indexed
 from app.store.lists import totals
 from app.store.migrations import HEAD
 from app.web.deps import TheSite
@@ -102,13 +101,12 @@ def metrics(request: Request, site: TheSite, asked: Nothing) -> Response:
 def readiness(connection: Connection) -> Ready:
     """Return whether the index answers for every reply of the archive."""
     held = totals(connection)
-    found = search(connection, parse(""), sort=Sort.NEWEST, size=1, facets=False)
-    newest = found.hits[0].dated if found.hits else None
-    whole = (held.replies, held.until) == (found.total, newest)
+    count, newest = indexed(connection)
+    whole = (held.replies, held.until) == (count, newest)
     return Ready(
         status="ok" if whole else "stale",
         replies=held.replies,
-        indexed=found.total,
+        indexed=count,
         newest=held.until,
         newest_indexed=newest,
         revision=held.revision,

@@ -6,7 +6,7 @@ Values of one name are joined by "or", names by "and". One object serves page, A
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
@@ -27,10 +27,16 @@ DATES = {"from": "since", "to": "until"}
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A condition that could not be read, to be named in one line."""
+    """A condition that could not be read, or stood there before, to be named in one line."""
 
     name: str
     value: str
+    again: bool = False
+
+    @property
+    def said(self) -> str:
+        """Return it as it stood in the address."""
+        return f"{self.name}={self.value[:LENGTH]}" + ("（重复）" if self.again else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,7 @@ class Filters:
         lists: dict[str, list[str]] = {}
         days: dict[str, date] = {}
         dropped: list[Dropped] = []
+        pairs, again = first_of_each(pairs, DATES)
         for name, raw in pairs:
             value = raw.strip()
             if not value or (name not in LISTS and name not in DATES):
@@ -71,7 +78,7 @@ class Filters:
             elif value not in (values := lists.setdefault(name, [])):
                 values.append(value)
         found: dict[str, Any] = {name: tuple(sorted(values)) for name, values in lists.items()}
-        return cls(**found | days), tuple(dropped)
+        return cls(**found | days), (*dropped, *again)
 
     def values(self, name: str) -> tuple[str, ...]:
         """Return the values of one name, dates as text."""
@@ -103,6 +110,26 @@ class Filters:
     def empty(self) -> bool:
         """Tell whether there is no condition."""
         return self == Filters()
+
+
+def first_of_each(
+    pairs: Iterable[tuple[str, str]], names: Container[str]
+) -> tuple[list[tuple[str, str]], tuple[Dropped, ...]]:
+    """Return an address's pairs without what is given again of names that have one value, and that.
+
+    sort=new&sort=old: whoever wrote it meant one of the two, and cannot tell which was taken.
+    """
+    kept: list[tuple[str, str]] = []
+    dropped: list[Dropped] = []
+    seen: set[str] = set()
+    for name, value in pairs:
+        if name in seen and value.strip():
+            dropped.append(Dropped(name, value, again=True))
+            continue
+        if name in names and value.strip():
+            seen.add(name)
+        kept.append((name, value))
+    return kept, tuple(dropped)
 
 
 LISTS = tuple(field.name for field in fields(Filters) if field.name not in DATES.values())

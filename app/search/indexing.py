@@ -9,13 +9,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from operator import attrgetter
 from types import MappingProxyType
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, literal, select
 
 from app.search.engine.sqlite import SqliteIndex
-from app.search.index import Entry
+from app.search.index import Ask, Entry, Order
+from app.search.query import parse
 from app.search.taking import LETTER, entry
 from app.store.rows import PARTS, Row
 from app.store.tables import AGENCY, NUMBER, PROPOSER, REPLY, THEME
@@ -24,6 +26,7 @@ LISTS = (AGENCY, PROPOSER, NUMBER, THEME)
 NOTHING: Mapping[int, Entry] = MappingProxyType({})
 TOGETHER = 1_000  # letters that are indexed at once
 COLUMNS = ("rowid", *LETTER)
+NO_TEXT = literal("").label("text")
 
 
 def raw(connection: Connection) -> sqlite3.Connection:
@@ -88,17 +91,30 @@ def settle(connection: Connection) -> None:
         index.settle()
 
 
+def indexed(connection: Connection) -> tuple[int, date | None]:
+    """Return how many replies the index holds and the newest date of them; `Unavailable` where it
+    is of other rules.
+    """
+    index = SqliteIndex(raw(connection))
+    if not index.exists():
+        return 0, None
+    found = index.search(Ask(parse(""), order=Order.NEWEST, limit=1))
+    rows = [hit.reply for hit in found.hits]
+    newest = connection.scalar(select(REPLY.c.dated).where(REPLY.c.rowid.in_(rows)))
+    return found.total, newest
+
+
 def faults(connection: Connection) -> tuple[str, ...]:
     """Return what is missing, stale or of another version."""
     return SqliteIndex(raw(connection)).faults()
 
 
-def entries(connection: Connection, rowids: list[int]) -> Iterator[Entry]:
-    """Yield what an index keeps of stored replies."""
+def entries(connection: Connection, rowids: list[int], *, text: bool = True) -> Iterator[Entry]:
+    """Yield what an index keeps of stored replies, if need be without their text."""
     if not rowids:
         return
-    chosen = REPLY.c.rowid.in_(rowids)
-    rows = connection.execute(select(*(REPLY.c[name] for name in COLUMNS)).where(chosen))
+    columns = (REPLY.c[name] if text or name != "text" else NO_TEXT for name in COLUMNS)
+    rows = connection.execute(select(*columns).where(REPLY.c.rowid.in_(rowids)))
     lists = {table.name: _listed(connection, table, rowids) for table in LISTS}
     for row in rows.mappings():
         rowid = row["rowid"]

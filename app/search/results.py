@@ -24,6 +24,7 @@ from app.search.help import Help, help_for
 from app.search.highlight import wanted_texts
 from app.search.index import Ask, Found, Order, Ranked
 from app.search.indexing import raw
+from app.search.opening import index_for
 from app.search.query import Query, parse
 from app.search.reading import read_aloud
 from app.store.replies import latest
@@ -71,7 +72,7 @@ class Results:
     reading: str | None
     notes: tuple[str, ...]
     help: Help | None
-    partial: bool  # there is no index yet: what is stored may not be found
+    partial: bool  # there is no whole index: words cannot be asked for
 
 
 def search(
@@ -88,8 +89,7 @@ def search(
 ) -> Results:
     """Return one page of the answer."""
     filters, sort = filters or Filters(), sort or default_sort(query)
-    driver = raw(connection)
-    index = SqliteIndex(driver)
+    driver, index = raw(connection), index_for(connection, query)
     ask = Ask(
         query,
         filters,
@@ -123,7 +123,7 @@ def search(
         reading=read_aloud(query),
         notes=query.notes,
         help=help,
-        partial=not found.moment.index,
+        partial=index.standing is not None,
     )
 
 
@@ -144,8 +144,9 @@ def matching(
     """Return the rowids of all replies that the total counts, or the first of them, in order."""
     sort, driver = sort or default_sort(query), raw(connection)
     ask = Ask(query, filters or Filters(), order=Order(sort.value), limit=limit)
+    index = index_for(connection, query)
     with deadline(driver, seconds):
-        found = _answered(SqliteIndex(driver), ask).found
+        found = _answered(index, ask).found
     return tuple(hit.reply for hit in found.hits)
 
 
@@ -173,8 +174,7 @@ def facet(
     seconds: float = SECONDS,
 ) -> FacetTally:
     """Return the whole list of a facet, or what of it holds some text."""
-    driver = raw(connection)
-    index = SqliteIndex(driver)
+    driver, index = raw(connection), index_for(connection, query)
     with deadline(driver, seconds):
         found = _answered(index, Ask(query, filters, limit=0, facets=(name,))).found
     (tally,) = _tallies(index, found, filters)

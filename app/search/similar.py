@@ -17,7 +17,7 @@ from app.search.engine.postings import SHARED
 from app.search.engine.sqlite import SqliteIndex
 from app.search.engine.terms import COLUMNS
 from app.search.index import Ask, Loose
-from app.search.indexing import raw
+from app.search.opening import index_of_words
 from app.search.query import parse
 from app.search.words.cutting import VERSION, cut
 from app.store.tables import REPLY
@@ -39,10 +39,10 @@ class Similar:
 
 def similar(connection: Connection, rowid: int, limit: int = 5) -> tuple[Similar, ...]:
     """Return replies that share most of the telling words of one, and those words."""
-    index = SqliteIndex(raw(connection))
+    index = index_of_words(connection)
     columns = (REPLY.c.heading, REPLY.c.title, REPLY.c.text)
     row = connection.execute(select(*columns).where(REPLY.c.rowid == rowid)).first()
-    if row is None or not index.exists():
+    if row is None:
         return ()
     words = _telling(index, f"{row.heading}\n{row.title or ''}", row.text)
     if not words:

@@ -13,12 +13,14 @@ from sqlalchemy import Connection
 from app.search.engine.sqlite import SqliteIndex
 from app.search.index import Ask, Order
 from app.search.indexing import raw
+from app.search.opening import index_of_words
 from app.search.query import parse
 from app.search.words.fold import fold, literal
 
 LAST = "\U0010ffff"
 EACH = 4  # of one kind, so that titles do not crowd out the rest
 INITIALS = re.compile(r"[a-z]{2,8}")
+HAN = re.compile(r"[\u3400-\u9fff]")
 DIGITS = re.compile(r"第?\s{0,3}(?P<digits>[a-z]{0,3}-?\d{1,8})\s{0,3}号?")
 
 NAMED = """SELECT kind, name, count(*) FROM search_name WHERE name >= ? AND name < ?
@@ -47,7 +49,7 @@ def suggest(connection: Connection, typed: str, limit: int = 10) -> tuple[Sugges
     """Return what one may be about to type, the likeliest kind first."""
     text = literal(typed.encode("utf-8", "ignore").decode().replace("\x00", ""))
     driver = raw(connection)
-    if not text or not SqliteIndex(driver).exists():
+    if not text or not index_of_words(connection).exists():
         return ()
     found: dict[tuple[str, str], Suggestion] = {}
     for kind in (_numbers, _names, _agencies, _titles):
@@ -76,7 +78,7 @@ def _names(driver: sqlite3.Connection, text: str) -> Iterator[Suggestion]:
 def _agencies(driver: sqlite3.Connection, text: str) -> Iterator[Suggestion]:
     """Yield agencies whose name holds the text: 科技 → 浦东新区科技和经济委员会."""
     for (facet, _), name in SqliteIndex(driver).names().items():
-        if facet == "agency" and len(text) > 1 and text in name.key:
+        if facet == "agency" and text in name.key:
             yield _named(driver, "agency", name.label)
 
 
@@ -88,7 +90,7 @@ def _named(driver: sqlite3.Connection, kind: str, name: str) -> Suggestion:
 
 
 def _titles(driver: sqlite3.Connection, text: str) -> Iterator[Suggestion]:
-    if len(text) < 2:
+    if len(text) < 2 and not HAN.fullmatch(text):
         return
     ask = Ask(parse(f'标题:"{text}"'), order=Order.NEWEST, limit=EACH)
     for hit in SqliteIndex(driver).search(ask).hits:

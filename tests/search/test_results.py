@@ -172,6 +172,8 @@ def test_the_box_suggests_titles_people_and_numbers(connection: Connection) -> N
         ("汪", "person", "汪泓"),
         ("wh", "person", "汪泓"),
         ("054", "number", "第0541号"),
+        ("仓", "title", "关于支持海外仓服务中小外贸企业的建议"),
+        ("浦", "agency", "上海市浦东新区科技和经济委员会"),
     ):
         made = [s for s in suggest(connection, typed) if s.kind == kind and s.text == wanted]
         assert len(made) == 1, typed

@@ -165,13 +165,18 @@ def index_tables(folder: Path) -> list[str]:
 
 
 def test_a_missing_index_is_named_and_replies_are_still_shown(copy: Path) -> None:
-    """Without the text index a reply's own page answers, and the rest says what is wrong."""
+    """Without the text index letters and lists answer; only words do not, and /readyz is red."""
     virtual = [name for name in index_tables(copy) if name.startswith("search_")]
     run(copy, *(f"DROP TABLE {name}" for name in virtual))
     assert any("reindex" in sentence for sentence in wrong(copy))
     with TestClient(create_app(Settings(data=copy)), raise_server_exceptions=False) as client:
-        assert client.get("/readyz").status_code == 503
+        ready = client.get("/readyz")
+        assert (ready.status_code, ready.json()["indexed"]) == (503, 0)
+        assert "./run reindex" in ready.json()["detail"]
         assert client.get("/r/310115-zx-7-4-130.txt").status_code == 200
+        assert client.get("/api/v1/replies").json()["total"] == 5
+        assert client.get("/api/v1/replies.csv?year=2025").text.count("\r\n") == 6
+        assert client.get("/api/v1/replies?q=孵化器").status_code == 503
 
 
 def test_letters_that_the_index_does_not_know_are_named(copy: Path) -> None:

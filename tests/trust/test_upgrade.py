@@ -32,8 +32,22 @@ SERVED = (
     *("/api/v1/replies/310115-zx-7-4-130", "/r/310115-zx-7-4-130/original"),
     *("/figures", "/pledges", "/agencies", "/proposers", "/districts", "/themes", "/quality"),
     *("/help", "/about", "/api/v1/pledges", "/api/v1/figures.csv", "/sitemap.xml"),
+    *(
+        "/",
+        "/search",
+        "/search?year=2025",
+        "/agencies/上海市浦东新区科技和经济委员会",
+        "/feed.atom",
+    ),
+    *("/api/v1/replies", "/api/v1/replies?district=310115&sort=old", "/api/v1/facets/outcome"),
+    *("/api/v1/replies.csv?year=2025", "/api/v1/export.jsonl.gz", "/api/v1/datapackage.json"),
+    *("/api/v1/figures?district=310115", "/api/v1/agencies", "/api/v1/stats", "/feed.json"),
 )
-SEARCHED = ("/search?q=孵化器", "/api/v1/replies?q=孵化器")
+SEARCHED = (
+    *("/search?q=孵化器", "/api/v1/replies?q=孵化器", "/api/v1/replies.csv?q=孵化器"),
+    *("/api/v1/figures?q=孵化器", "/feed.atom?q=孵化器", "/api/v1/suggest?q=孵化器"),
+    "/api/v1/replies/310115-zx-7-4-130/similar",
+)
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
@@ -181,6 +195,7 @@ def test_stale_parts_are_named_and_the_rest_is_served(older: Path) -> None:
         assert {address: client.get(address).status_code for address in SERVED} == dict.fromkeys(
             SERVED, 200
         )
+        assert client.get("/api/v1/replies").json()["total"] == len(texts(older))
         for address in SEARCHED:
             answer = client.get(address)
             assert answer.status_code == 503, address

@@ -96,13 +96,16 @@ def test_the_front_page_waits_for_no_index(tmp_path: Path, change: str) -> None:
     assert [link for link in links if link.startswith("/search?")] == []
 
 
-def test_without_an_index_results_are_said_to_be_incomplete(tmp_path: Path) -> None:
-    """A search of an archive whose index is gone does not say that nothing was found."""
+def test_without_an_index_words_must_wait(tmp_path: Path) -> None:
+    """While the index is gone all letters are listed, and nothing is said of words."""
     settings = samples.filled(tmp_path, samples.letters())
     with closing(sqlite3.connect(settings.database)) as database, database:
         database.execute(MISSING)
     with TestClient(create_app(settings)) as client:
-        answer = client.get("/search?q=助餐")
-        tree = page(client, "/search?q=助餐")
+        answer = client.get("/search?kind=proposal")
+        tree = page(client, "/search?kind=proposal")
+        words = page(client, "/search?q=助餐", 503)
     assert "索引正在更新，结果可能不全。" in texts(tree, ".notice")
+    assert texts(tree, ".hit h3")
     assert answer.headers["cache-control"] == "no-store"
+    assert texts(words, "h1") == ["暂时不能检索（503）"]

@@ -37,6 +37,8 @@ NUMBERED = """SELECT d.doc, n.number FROM reply_number n JOIN search_doc d ON d.
               WHERE n.bare = ?"""
 PROPOSED = """SELECT d.doc FROM reply_proposer p JOIN search_doc d ON d.reply = p.reply
               WHERE p.name = ?"""
+PROPOSED_ROWS = "SELECT reply FROM reply_proposer WHERE name = ?"
+NUMBERED_ROWS = "SELECT reply, number FROM reply_number WHERE bare = ?"
 PROPOSERS = "SELECT DISTINCT name FROM reply_proposer"
 CHUNK = 256
 FEW = 8  # letters that are read sooner than told apart further
@@ -177,7 +179,8 @@ class Matcher:
     def numbered(self, text: str) -> BitMap:
         """Return the replies to a submission number: as typed, else but for leading zeros."""
         number = number_in(text) or fold(text).upper()
-        rows = self._connection.execute(NUMBERED, (number.lstrip("0") or number,)).fetchall()
+        statement = NUMBERED_ROWS if self._at.unindexed else NUMBERED
+        rows = self._connection.execute(statement, (number.lstrip("0") or number,)).fetchall()
         exact = BitMap(doc for doc, printed in rows if printed.upper() == number)
         exact &= self._at.alive
         return exact or BitMap(doc for doc, _ in rows) & self._at.alive
@@ -221,9 +224,9 @@ class Matcher:
         return self._proposed_by([other for other in every if key in literal(other)])
 
     def _proposed_by(self, names: list[str]) -> BitMap:
-        found = BitMap()
+        found, statement = BitMap(), PROPOSED_ROWS if self._at.unindexed else PROPOSED
         for name in names:
-            found.update(doc for (doc,) in self._connection.execute(PROPOSED, (name,)))
+            found.update(doc for (doc,) in self._connection.execute(statement, (name,)))
         return found & self._at.alive
 
     def likely(self, key: str) -> BitMap:

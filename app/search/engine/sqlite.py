@@ -21,7 +21,7 @@ from app.search.engine.matching import Matcher
 from app.search.engine.postings import Postings
 from app.search.engine.rows import entries as numbers_of
 from app.search.engine.segments import Kind, Segments
-from app.search.engine.state import Name, head, packed_snapshot, snapshot
+from app.search.engine.state import Name, Snapshot, head, packed_snapshot, snapshot
 from app.search.engine.taking import held as taken
 from app.search.engine.terms import word_keys
 from app.search.index import Ask, Entry, Found, Moment
@@ -44,8 +44,9 @@ NONE: Mapping[str, int] = {}
 class SqliteIndex:
     """The index behind one connection."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: sqlite3.Connection, standing: Snapshot | None = None) -> None:
+        """Look at the index as the connection sees it, or at what stands for it."""
+        self._connection, self.standing = connection, standing
 
     def create(self) -> None:
         """Make the index, empty."""
@@ -114,7 +115,7 @@ class SqliteIndex:
 
     def names(self) -> dict[tuple[str, str], Name]:
         """Return how the facet values are called."""
-        at = snapshot(self._connection)
+        at = self.standing or snapshot(self._connection)
         return {} if at is None else at.names
 
     def rarities(self, words: Sequence[str]) -> dict[str, float]:
@@ -211,7 +212,7 @@ class SqliteIndex:
 
     def search(self, ask: Ask) -> Found:
         """Return the hits, their number, and the tallies; the same question twice costs once."""
-        at = snapshot(self._connection)
+        at = self.standing or snapshot(self._connection)
         if at is None:
             return Found((), 0, dict.fromkeys(ask.facets, NONE), Moment("", 0, 0))
         if at.head.version != VERSION:

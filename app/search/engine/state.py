@@ -98,6 +98,7 @@ class Snapshot:
     values: Values
     names: dict[Key, Name]
     gone: tuple[tuple[int, int], ...]  # change and entry, in order
+    unindexed: bool = False  # made of the store's rows: the entry of a letter is its row
 
     @property
     def moment(self) -> Moment:
