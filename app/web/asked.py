@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
-from app.search.filters import Filters
+from app.search.filters import Filters, first_of_each
 from app.search.query import Query, parse
 from app.search.results import Sort
 from app.web import urls
 from app.web.pager import LAST
 
+SINGLE = ("q", "sort", "page", "size")
 SIZES = (20, 50, 100)
 MOST = 10**9  # what is still read as a page
 
@@ -58,9 +59,10 @@ class Asked:
 
 def asked(request: Request) -> Asked:
     """Return what the address asks for; nothing in it is ever an error."""
-    parameters = request.query_params
-    filters, dropped = Filters.read(parameters.multi_items())
-    bad = [f"{one.name}={one.value}" for one in dropped]
+    pairs, again = first_of_each(request.query_params.multi_items(), SINGLE)
+    filters, dropped = Filters.read(pairs)
+    bad = [one.said for one in (*dropped, *again)]
+    parameters = {name: value for name, value in pairs if name in SINGLE and value.strip()}
     sort = parameters.get("sort", "")
     if sort and sort not in set(Sort):
         bad.append(f"sort={sort}")

@@ -28,6 +28,7 @@ from app.web.deps import Site
 from app.web.shelf import Answer, Route, Shelf
 
 BIG = "big"  # the one cookie
+ANY = "*"  # in If-None-Match: whatever there is
 # Asked anew each time, because an ingest may have come in between; a 304 makes that cheap.
 CACHE = "no-cache"
 # data of the archive rather than pages: in the API, and outside of it
@@ -49,9 +50,12 @@ class Kept:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        if tag in _known(headers):
-            said = {"ETag": tag, "Cache-Control": CACHE, "Vary": _vary(scope)}
-            await Response(status_code=304, headers=said)(scope, receive, send)
+        known = _known(headers)
+        unchanged = {"ETag": tag, "Cache-Control": CACHE, "Vary": _vary(scope)}
+        if ANY in known:
+            send = _unless_there(unchanged, send)
+        if tag in known:
+            await Response(status_code=304, headers=unchanged)(scope, receive, send)
         elif (answer := shelf_of(scope).answer(tag)) is not None:
             scope["route"] = answer.route
             await _give(answer, headers, send)
@@ -120,7 +124,28 @@ def large(headers: Headers) -> bool:
 def _known(headers: Headers) -> set[str]:
     """Return the tags in If-None-Match, as weak ones: proxies may have made them strong."""
     tags = (tag.strip() for tag in headers.get("if-none-match", "").split(","))
-    return {tag if tag.startswith("W/") else f"W/{tag}" for tag in tags if tag}
+    return {tag if tag == ANY or tag.startswith("W/") else f"W/{tag}" for tag in tags if tag}
+
+
+def _unless_there(unchanged: dict[str, str], send: Send) -> Send:
+    """Send a 304 for whatever answer there is: If-None-Match: * (RFC 9110, 13.1.2).
+
+    That there is one is known only when it has been made.
+    """
+    there = False
+
+    async def sending(message: Message) -> None:
+        nonlocal there
+        if message["type"] == "http.response.start":
+            there = message["status"] == 200 and "etag" in MutableHeaders(scope=message)
+            if there:
+                raw = [(n.lower().encode(), value.encode()) for n, value in unchanged.items()]
+                message = {"type": message["type"], "status": 304, "headers": raw}
+        elif there:
+            message = {**message, "body": b""}
+        await send(message)
+
+    return sending
 
 
 def _vary(scope: Scope) -> str:

@@ -29,6 +29,20 @@ def test_an_answer_that_the_client_has_is_not_sent_again(client: TestClient, pat
     assert again.headers["etag"] == tag
 
 
+@pytest.mark.parametrize("path", [*PATHS, "/api/v1/replies.csv", "/", "/r/310115-zx-7-4-130"])
+def test_whoever_wants_it_only_if_there_is_none_is_told_that_there_is(
+    client: TestClient, path: str
+) -> None:
+    """If-None-Match: * is 304 wherever there is an answer, made before or not (RFC 9110)."""
+    for _ in range(2):
+        there = client.get(path, headers={"If-None-Match": "*"})
+        assert (there.status_code, there.content) == (304, b"")
+        assert there.headers["etag"] == client.get(path).headers["etag"]
+        assert "content-length" not in there.headers
+    none = client.get("/api/v1/replies/nope", headers={"If-None-Match": "*"})
+    assert none.status_code == 404
+
+
 def test_a_tag_holds_for_one_query_however_it_is_written(client: TestClient) -> None:
     """The order of parameters does not matter, their values do."""
     one = client.get("/api/v1/replies?size=2&q=企业").headers["etag"]

@@ -95,6 +95,35 @@ def test_a_value_out_of_range_is_named(client: TestClient, parameter: str, value
 
 
 @pytest.mark.parametrize(
+    "address",
+    [
+        "/api/v1/replies?sort=new&sort=old",
+        "/api/v1/replies?sort=new&sort=new",
+        "/api/v1/replies?from=2025-01-01&from=2025-02-01",
+        "/api/v1/replies.csv?q=企业&q=人才",
+        "/api/v1/figures?metric=a&metric=b",
+        "/api/v1/pledges.csv?state=seen&state=unseen",
+        "/api/v1/suggest?q=a&q=b",
+        "/feed.atom?size=2&size=3",
+    ],
+)
+def test_a_parameter_of_one_value_is_given_once(client: TestClient, address: str) -> None:
+    """Which of two values was meant nobody can tell, so neither is taken; the name is said."""
+    body = assert_problem(client.get(address), 400)
+    (fault,) = body["errors"]
+    assert fault == {
+        "parameter": address.partition("?")[2].partition("=")[0],
+        "detail": "只能给一次",
+    }
+
+
+def test_a_parameter_of_several_values_is_repeated(client: TestClient) -> None:
+    """Values of one condition are joined by "or", however often one stands there."""
+    two = client.get("/api/v1/replies?district=310115&district=310105&district=310105")
+    assert two.json()["total"] > client.get("/api/v1/replies?district=310105").json()["total"]
+
+
+@pytest.mark.parametrize(
     ("asked", "detail"),
     [
         ("replies?kind=letter", "只能是 proposal、suggestion、other"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from fastapi.testclient import TestClient
 from selectolax.lexbor import LexborHTMLParser
 
@@ -43,6 +44,26 @@ def test_bad_values_are_named_and_passed_over(site: TestClient) -> None:
     assert "忽略了不认识的条件：year=abcd，sort=up，page=0" in texts(tree, ".notice")
     assert counted(tree) > 20
     assert "忽略了不认识的条件：size=7" in texts(page(site, "/search?size=7"), ".notice")
+
+
+@pytest.mark.parametrize(
+    ("address", "first", "said"),
+    [
+        ("/search?sort=old&sort=new&size=50", "/search?sort=old&size=50", "sort=new（重复）"),
+        ("/search?q=企业&q=人才", "/search?q=企业", "q=人才（重复）"),
+        ("/search?from=2025-05-01&from=2020-01-01", "/search?from=2025-05-01", "from=2020-01-01"),
+        ("/pledges?state=seen&state=unseen", "/pledges?state=seen", "state=unseen（重复）"),
+    ],
+)
+def test_a_condition_given_again_is_named_and_passed_over(
+    site: TestClient, address: str, first: str, said: str
+) -> None:
+    """Where one value can stand, the first does; the line says what was ignored."""
+    tree, alone = page(site, address), page(site, first)
+    (line,) = [notice for notice in texts(tree, ".notice") if "忽略了" in notice]
+    assert said in line
+    lists = [[*texts(shown, ".hit h3"), *texts(shown, ".count")] for shown in (tree, alone)]
+    assert lists[0] == lists[1] != []
 
 
 def test_a_page_behind_the_last_is_the_last(site: TestClient) -> None:

@@ -6,14 +6,15 @@ and on /api, and a test compares the two.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated, Any, TypeVar
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from sqlalchemy import Connection
 
-from app.api.protocol.asking import AskedNothing
-from app.api.protocol.problems import Moved
+from app.api.protocol.asking import Asked, AskedNothing
+from app.api.protocol.problems import BadParameters, Fault, Moved
 from app.errors import NotFound
 from app.store.replies import Stored, load, moved
 
@@ -37,11 +38,34 @@ def resource(
             path,
             response_model=model,
             operation_id=function.__name__,
+            dependencies=[Depends(each_once(function))],
             openapi_extra=extra,
         )(function)
         return function
 
     return declared
+
+
+def each_once(function: Callable[..., Any]) -> Callable[[Request], Awaitable[None]]:
+    """Return what refuses an address that gives a parameter of one value several times.
+
+    The framework would take the last and say nothing.
+    """
+    asked = get_type_hints(function, include_extras=True)["asked"]
+    model: type[Asked] = get_args(asked)[0]
+    several = {
+        field.alias or name
+        for name, field in model.model_fields.items()
+        if get_origin(field.annotation) is list
+    }
+
+    async def refuse(request: Request) -> None:
+        given = Counter(name for name, _ in request.query_params.multi_items())
+        again = [name for name, count in given.items() if count > 1 and name not in several]
+        if again:
+            raise BadParameters(*(Fault(name, "只能给一次") for name in again))
+
+    return refuse
 
 
 def standing(request: Request, connection: Connection, id: str) -> Stored:

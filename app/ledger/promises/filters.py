@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, func, or_, select, tuple_
 
 from app.ledger.tables import LETTER, MAKER, PROMISE
-from app.search.filters import Dropped
+from app.search.filters import Dropped, first_of_each
 from app.search.results import may_hold, remembered
 from app.store.figures import PACK, packed
 from app.store.tables import REPLY
@@ -45,6 +45,7 @@ class PledgeFilters:
         lists: dict[str, list[str]] = {}
         single: dict[str, str] = {}
         dropped = []
+        pairs, again = first_of_each(pairs, SINGLE)
         for name, raw in pairs:
             value = raw.strip()[:MOST_TYPED]
             if not value or name not in LISTS + SINGLE:
@@ -58,7 +59,7 @@ class PledgeFilters:
         found: dict[str, Any] = {name: tuple(values) for name, values in lists.items()}
         if "overdue" in single:
             found["overdue"] = single.pop("overdue") == "1"
-        return cls(**found | single), tuple(dropped)
+        return cls(**found | single), (*dropped, *again)
 
     def pairs(self) -> list[tuple[str, str]]:
         """Return the filters in one order, for addresses."""

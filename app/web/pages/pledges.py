@@ -117,7 +117,7 @@ def pledges(request: Request, connection: Reading, frame: Framed) -> HTMLRespons
             due="due" in filters.has,
             overdue=filters.overdue,
             reply=filters.reply or "",
-            dropped="，".join(f"{one.name}={one.value}" for one in dropped),
+            dropped="，".join(one.said for one in dropped),
             chips=_chips(filters, found),
             clear=urls.pledges([("q", filters.q)] if filters.q else []),
             lines=tuple(_line(item) for item in found.items),
