@@ -1,30 +1,21 @@
-"""The API over HTTP from a process of its own: what a 304 and a page of a list cost.
+"""`./run bench api`: the API over HTTP, from a process of its own: a 304, a list, a letter.
 
-One client, one connection kept open, on loopback. 20,000 letters: 200 real ones through the
-pipeline, stored a hundred times under other names, so that the files are as large as real ones.
+One client, one connection kept open, on loopback, and the archive of whole letters that `load`
+reads. That nothing is searched for a 304 shows in the last column: the processor time of the
+server, which other work on the machine hardly moves.
 """
 
 from __future__ import annotations
 
 import http.client
-import os
-import tempfile
 import time
-from pathlib import Path
 from urllib.parse import quote
 
-from sqlalchemy import Connection, insert, select
+from tests.bench.corpus import vocabulary
+from tests.bench.load import LETTERS, at, processor, serving
+from tests.bench.whole import archive
 
-from app.pipeline import process_bytes
-from app.search import indexing
-from app.store.database import writer
-from app.store.saving import Arrival, save
-from app.store.tables import REPLY
-from tests.bench.load import processor, serving
-
-REAL, TIMES = 200, 100
 ASKED = 300
-TOPICS = ("孵化器建设", "社区助餐", "公交线路", "充电桩", "中小企业融资", "老旧小区加装电梯")
 REPLIES = "/api/v1/replies"
 QUESTIONS = (
     ("304, nothing changed", f"{REPLIES}?q={{word}}", "known"),
@@ -34,86 +25,41 @@ QUESTIONS = (
     ("list, newest", REPLIES, "new"),
     ("one reply", f"{REPLIES}/{{id}}", "new"),
     ("figures, page", "/api/v1/figures?size=20", "new"),
+    ("pledges, page", "/api/v1/pledges?size=20", "new"),
 )
-
-
-def letter(number: int) -> bytes:
-    """A letter of about 2,800 characters with figures and promises."""
-    topic = TOPICS[number % len(TOPICS)]
-    body = "\n".join(
-        f"（{n}）2024年，{topic if n % 3 == 0 else '有关项目'}新增{number + n}家，"
-        f"投入资金{n + 2}.{number % 9 + 1}亿元，同比增长{n + 3}.{number % 7}%。"
-        f"下一步，我们将继续推进这项工作，到2026年底前再建成{n + 5}个。"
-        + "有关单位开展调研，听取各方意见，完善管理办法，加强部门协同。"
-        * 4
-        for n in range(14)
-    )
-    return f"对试验区政协七届四次会议第{number}号提案的答复\n王{number}委员：\n{body}\n".encode()
-
-
-def fill(folder: Path, times: int = TIMES) -> str:
-    """Make an archive of 200 letters, each stored so many times; return an id of it."""
-    engine = writer(folder / "dafu.db")
-    with engine.begin() as connection:
-        for number in range(REAL):
-            (dossier,) = process_bytes(letter(number), f"{number}.txt")
-            kept = save(connection, dossier, Arrival(f"{number}.txt", 1, "text/plain", "0"))
-    with engine.begin() as connection:
-        _multiply(connection, times)
-        for rowid in connection.scalars(select(REPLY.c.rowid)).all():
-            indexing.put(connection, rowid)
-    with engine.begin() as connection:
-        indexing.settle(connection)
-    engine.dispose()
-    return kept.id
-
-
-def _multiply(connection: Connection, times: int) -> None:
-    rows = [dict(row) for row in connection.execute(select(REPLY)).mappings()]
-    for time_ in range(1, times):
-        connection.execute(
-            insert(REPLY),
-            [
-                row
-                | {
-                    "rowid": None,
-                    "id": f"{row['id']}-c{time_}",
-                    "base_id": f"{row['id']}-c{time_}",
-                    "text_hash": f"{row['text_hash']}{time_}",
-                }
-                for row in rows
-            ],
-        )
 
 
 def main() -> None:
     """Measure and print one table."""
-    with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as name:
-        began = time.perf_counter()
-        id = fill(Path(name))
-        print(f"{REAL * TIMES:,} letters stored and indexed in {time.perf_counter() - began:.0f} s")
-        with serving(Path(name), 1) as (port, pid):
-            _measure(http.client.HTTPConnection("127.0.0.1", port, timeout=600), pid, id)
-
-
-def _measure(connection: http.client.HTTPConnection, pid: int, id: str) -> None:
-    """Print what each question costs: to the client, and of the server's processor time."""
+    made = archive(LETTERS)
+    print(f"{LETTERS:,} letters")
     print(f"{'':28}{'p50 ms':>10}{'p95 ms':>10}{'processor ms':>14}")
-    for name, address, how in QUESTIONS:
-        asked = [
-            address.format(word=quote(TOPICS[number % len(TOPICS)]), id=id)
-            for number in range(ASKED)
-        ]
-        tags = [_asked(connection, one, {})[1] for one in asked] if how == "known" else [""] * ASKED
-        times, spent = [], processor(pid)
-        for number, (one, tag) in enumerate(zip(asked, tags, strict=True)):
-            # a host of its own makes the answer another one: nothing kept helps
-            headers = {"Host": f"host{number}"} if how == "new" else {}
-            headers |= {"If-None-Match": tag} if tag else {}
-            times.append(_asked(connection, one, headers, 304 if tag else 200)[0])
-        each = (processor(pid) - spent) * 1000 / ASKED
-        times.sort()
-        print(f"{name:28}{times[ASKED // 2]:10.2f}{times[ASKED * 95 // 100]:10.2f}{each:14.2f}")
+    with serving(made.folder, 1) as (port, pid):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
+        for name, address, how in QUESTIONS:
+            print(f"{name:28}{_measured(connection, pid, address, how, made.ids)}", flush=True)
+
+
+def _measured(
+    connection: http.client.HTTPConnection, pid: int, address: str, how: str, ids: tuple[str, ...]
+) -> str:
+    """Return what a question costs: to the client, and of the server's processor time."""
+    words = vocabulary()[40 : 40 + ASKED]
+    asked = [
+        address.format(word=quote(word), id=ids[number % len(ids)])
+        for number, word in enumerate(words)
+    ]
+    if how != "new":
+        tags = [_asked(connection, one, {})[1] for one in asked]
+    times, spent = [], processor(pid)
+    for number, one in enumerate(asked):
+        # a host of its own makes the answer another one: nothing kept helps
+        headers = {"Host": f"host{number}"} if how == "new" else {}
+        if how == "known":
+            headers = {"If-None-Match": tags[number]}
+        times.append(_asked(connection, one, headers, 304 if how == "known" else 200)[0])
+    each = (processor(pid) - spent) * 1000 / ASKED
+    return f"{at(times, 0.5):10.2f}{at(times, 0.95):10.2f}{each:14.2f}"
 
 
 def _asked(
