@@ -32,6 +32,10 @@ app = typer.Typer(
 )
 
 
+INTERRUPTED = 130
+"""The exit status after Ctrl+C, as shells and Typer have it."""
+
+
 def main() -> None:
     """Run the command line; an `ArchiveError` becomes one sentence and exit status 1."""
     try:
@@ -39,6 +43,10 @@ def main() -> None:
     except ArchiveError as error:
         print(error.detail, file=sys.stderr)
         sys.exit(1)
+    except SystemExit as ended:
+        if ended.code == INTERRUPTED:
+            print("按 Ctrl+C 停下了；已经存好的都在。", file=sys.stderr)
+        raise
 
 
 @app.command()
@@ -57,12 +65,13 @@ def ingest(
 ) -> None:
     """把文件收进库里；同一文件再收一次不会有变化。"""
     from app.ingest.command import Wish, take_in
+    from app.ingest.scratch import scratch
 
     settings = settings_from_environment()
     wish = Wish(tuple(names or ()), from_list, watch, dry_run, settings.url_hosts)
-    with TemporaryDirectory(prefix="dafu-dry-") as nowhere:
+    with scratch("dry") as nowhere:
         if dry_run and not settings.database.exists():  # a rehearsal leaves no empty archive
-            settings = settings.model_copy(update={"data": Path(nowhere), "database_url": None})
+            settings = settings.model_copy(update={"data": nowhere, "database_url": None})
         sys.exit(0 if take_in(_archive(settings), wish) else 1)
 
 

@@ -24,18 +24,20 @@ class _End(Generic[Item]):
 
 
 @contextmanager
-def ahead(make: Callable[[], Generator[Item]]) -> Iterator[Iterator[Item]]:
+def ahead(
+    make: Callable[[Callable[[], bool]], Generator[Item]],
+) -> Iterator[Iterator[Item]]:
     """Give what a generator yields, the next item being made while one is used.
 
-    The generator is begun, run and closed in the thread; at most one item waits. Leaving early
-    ends it at its next item.
+    The generator is begun, run and closed in the thread; at most one item waits. It is given a
+    function that says whether nobody wants the rest; after its next item it is ended then.
     """
     made: Queue[Item | _End[Item]] = Queue(maxsize=1)
     left = Event()
 
     def run() -> None:
         try:
-            with closing(make()) as items:
+            with closing(make(left.is_set)) as items:
                 for item in items:
                     made.put(item)
                     if left.is_set():

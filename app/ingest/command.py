@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from app.ingest.progress import (
     until_signalled,
 )
 from app.ingest.run import jobs
+from app.ingest.scratch import scratch
 from app.ingest.watch import watch
 from app.ingest.worker import Job
 from app.store.database import LOCKED
@@ -54,7 +54,7 @@ def take_in(archive: Archive, wish: Wish) -> bool:
         raise BadInput("--watch 只守一个文件夹，不能和别的文件、--from-list、--dry-run 同用。")
     try:
         with ExitStack() as stack:
-            spool = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dafu-url-")))
+            spool = stack.enter_context(scratch("url"))
             stopping = stack.enter_context(until_signalled())
             if wish.watch:
                 console = Console(stderr=True)

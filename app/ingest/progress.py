@@ -99,7 +99,8 @@ def line(console: Console, fate: Fate) -> None:
 def until_signalled() -> Iterator[Callable[[], bool]]:
     """Give a function that says whether SIGTERM or Ctrl+C has asked to stop.
 
-    The second Ctrl+C stops at once, as people expect.
+    Ctrl+C ends the program once what was begun is done; the second one ends it at once, as people
+    expect.
     """
     asked: list[int] = []
     if current_thread() is not main_thread():
@@ -117,3 +118,5 @@ def until_signalled() -> Iterator[Callable[[], bool]]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+    if signal.SIGINT in asked:
+        raise KeyboardInterrupt

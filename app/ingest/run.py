@@ -95,7 +95,10 @@ def _take_in(
     tell: Callable[[Fate], None],
     stopping: Callable[[], bool],
 ) -> None:
-    with ahead(lambda: _batches(archive, wanted, stopping)) as batches:
+    def read(left: Callable[[], bool]) -> Generator[list[Read]]:
+        return _batches(archive, wanted, lambda: stopping() or left())
+
+    with ahead(read) as batches:
         for batch in batches:
             for fate in keep(archive, batch, report.run):
                 report.counts[fate.outcome] += 1

@@ -8,6 +8,7 @@ and is replaced when it was killed or has read its share.
 from __future__ import annotations
 
 import atexit
+import fcntl
 import io
 import json
 import os
@@ -29,6 +30,7 @@ from pathlib import Path, PurePosixPath
 from queue import SimpleQueue
 
 from app.errors import Unreadable
+from app.ingest.scratch import Scratch
 from app.ingest.worker import LENGTH, Answer, AnswerUnpickler, Job, Letters, Members, Refused
 from app.model import Dossier
 from app.readers.archives import Member
@@ -38,7 +40,8 @@ HOME = Path(__file__).resolve().parents[2]
 COMMAND = "from app.ingest.worker import main; main()"
 AHEAD = 4
 """Files under way for each child: enough that none waits for the writer."""
-CHUNK = 1 << 16
+PIPE = 1 << 20
+"""An answer in one piece: a child need not wait until all of it was taken."""
 
 
 Already = Callable[[Job], Answer | None]
@@ -63,6 +66,10 @@ class Child:
             env={**os.environ, "PYTHONPATH": _import_path(), "OPENBLAS_NUM_THREADS": "1"},
             start_new_session=True,
         )
+        assert self._process.stdout is not None
+        if sys.platform == "linux":
+            with suppress(OSError):  # a user may have only so much room in pipes
+                fcntl.fcntl(self._process.stdout, fcntl.F_SETPIPE_SZ, PIPE)
 
     def ask(self, job: Job) -> Answer:
         """Return the answer to a job; raise `Died` where there will be none."""
@@ -74,11 +81,7 @@ class Child:
             self._process.stdin.flush()
         except OSError:
             raise Died(self._how()) from None
-        length = int.from_bytes(self._read(LENGTH, deadline), "big")
-        if length > 2 * self.limits.output:
-            self.kill()
-            raise Died("读取进程的回答过大，已停止")
-        answer: Answer = AnswerUnpickler(io.BytesIO(self._read(length, deadline))).load()
+        answer: Answer = AnswerUnpickler(io.BytesIO(self._said(deadline))).load()
         return answer
 
     def kill(self) -> None:
@@ -91,21 +94,29 @@ class Child:
                 if pipe:
                     pipe.close()
 
-    def _read(self, size: int, deadline: float) -> bytes:
+    def _said(self, deadline: float) -> bytearray:
+        """Return what the child says, its length taken off; mostly there in one piece."""
+        said, whole = bytearray(), LENGTH
+        while len(said) < whole:
+            said += self._more(deadline)
+            if whole == LENGTH <= len(said):
+                whole += int.from_bytes(said[:LENGTH], "big")
+                if whole > LENGTH + 2 * self.limits.output:
+                    self.kill()
+                    raise Died("读取进程的回答过大，已停止")
+        return said[LENGTH:]
+
+    def _more(self, deadline: float) -> bytes:
         assert self._process.stdout is not None
         pipe = self._process.stdout.fileno()
-        parts, missing = [], size
-        while missing:
-            ready, _, _ = select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))
-            if not ready:
-                self.kill()
-                raise Died(f"读取超过 {self.limits.wall_seconds} 秒，已停止")
-            part = os.read(pipe, min(missing, CHUNK))
-            if not part:
-                raise Died(self._how())
-            parts.append(part)
-            missing -= len(part)
-        return b"".join(parts)
+        ready, _, _ = select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))
+        if not ready:
+            self.kill()
+            raise Died(f"读取超过 {self.limits.wall_seconds} 秒，已停止")
+        part = os.read(pipe, PIPE)
+        if not part:
+            raise Died(self._how())
+        return part
 
     def _how(self) -> str:
         """Return how the child ended, as far as that can be known."""
@@ -134,7 +145,7 @@ class Pool:
         self.size = size
         self._threads = ThreadPoolExecutor(size, thread_name_prefix="reading")
         self._idle: SimpleQueue[Child | None] = SimpleQueue()
-        self._spool = Path(tempfile.mkdtemp(prefix="dafu-spool-"))
+        self._spool = Scratch("spool")
         self._numbers = count()
         for _ in range(size):
             self._idle.put(None)
@@ -147,12 +158,16 @@ class Pool:
         `already` is asked first: what it answers is not read.
         """
         waiting: deque[tuple[Job, Future[Answer]]] = deque()
-        for job in jobs:
-            waiting.append(self._begun(job, already))
-            if len(waiting) >= AHEAD * self.size:
+        try:
+            for job in jobs:
+                waiting.append(self._begun(job, already))
+                if len(waiting) >= AHEAD * self.size:
+                    yield from self._finished(*waiting.popleft(), already)
+            while waiting:
                 yield from self._finished(*waiting.popleft(), already)
-        while waiting:
-            yield from self._finished(*waiting.popleft(), already)
+        finally:
+            for _, future in waiting:  # nobody wants the rest
+                future.cancel()
 
     def _begun(self, job: Job, already: Already) -> tuple[Job, Future[Answer]]:
         answer = Refused(job.problem) if job.problem else already(job)
@@ -160,7 +175,7 @@ class Pool:
             settled: Future[Answer] = Future()
             settled.set_result(answer)
             return job, settled
-        ready = replace(job, spool=str(self._spool / str(next(self._numbers))))
+        ready = replace(job, spool=str(self._spool.path / str(next(self._numbers))))
         return ready, self._threads.submit(self._answer, ready)
 
     def close(self) -> None:
@@ -170,7 +185,7 @@ class Pool:
             child = self._idle.get()
             if child:
                 child.kill()
-        shutil.rmtree(self._spool, ignore_errors=True)
+        self._spool.close()
 
     def _finished(
         self, job: Job, future: Future[Answer], already: Already
