@@ -15,7 +15,7 @@ from sqlalchemy.exc import DatabaseError
 
 from app.errors import BadInput, Unavailable, because
 from app.ingest import lists
-from app.ingest.corrections import all_corrections, correct
+from app.ingest.corrections import FIELDS, all_corrections, correct
 from app.ingest.fetch import Fetcher
 from app.ingest.files import candidates
 from app.ingest.keeping import Archive
@@ -61,7 +61,7 @@ def take_in(archive: Archive, wish: Wish) -> bool:
                 console.print(f"守着 {wish.watch}；按 Ctrl+C 结束。", highlight=False, markup=False)
                 watch(archive, wish.watch, lambda fate: line(console, fate), stopping)
                 return True
-            listed = lists.entries(wish.from_list) if wish.from_list else ()
+            listed = _listed(wish.from_list)
             paths, urls = _sorted(wish, listed)
             wanted = chain(jobs(paths), _fetched(archive, wish, urls, spool))
             if wish.dry_run:
@@ -75,6 +75,19 @@ def take_in(archive: Archive, wish: Wish) -> bool:
     except OSError as error:
         said = f"{archive.folder}: 写不进去（{because(error)}）；请检查磁盘空间和权限。"
         raise Unavailable(said) from None
+
+
+def _listed(file: Path | None) -> tuple[lists.Entry, ...]:
+    """Return the entries of a list, if there is one; name the columns that are of no use."""
+    if file is None:
+        return ()
+    found = lists.listed(file)
+    if found.unknown:
+        said = f"{file.name}: 不认识这些列，没有用上：{'、'.join(found.unknown)}。"
+        known = "、".join(field.label for field in FIELDS.values())
+        console = Console(stderr=True, soft_wrap=True)
+        console.print(f"{said}可以用的列有：{known}。", highlight=False, markup=False)
+    return found.entries
 
 
 def _sorted(wish: Wish, listed: Iterable[lists.Entry]) -> tuple[list[Path], list[str]]:

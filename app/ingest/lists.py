@@ -29,8 +29,16 @@ class Entry:
     values: dict[str, str] = field(default_factory=dict)
 
 
-def entries(file: Path) -> tuple[Entry, ...]:
-    """Return the entries of a list; paths are understood from the list's own folder."""
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a list says, and the columns of it that nothing is known of."""
+
+    entries: tuple[Entry, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+def listed(file: Path) -> Listed:
+    """Return what a list says; paths are understood from the list's own folder."""
     try:
         text = decoded(file.read_bytes())
     except OSError as error:
@@ -42,7 +50,13 @@ def entries(file: Path) -> tuple[Entry, ...]:
     rows.fieldnames = columns
     if not {name.lower() for name in columns} & {*PATHS, *ADDRESSES}:
         raise BadInput(f"{file}: 第一行要有“路径”或“网址”一列；现有 {'、'.join(columns)}。")
-    return tuple(_entries(file, rows))
+    return Listed(tuple(_entries(file, rows)), tuple(n for n in columns if n and not _known(n)))
+
+
+def _known(column: str) -> bool:
+    """Tell whether a column says which file, or a field of its letter."""
+    name = column.lower()
+    return name in {*PATHS, *ADDRESSES, *FIELDS} or name in BY_LABEL
 
 
 def _entries(file: Path, rows: csv.DictReader[str]) -> Iterator[Entry]:
@@ -55,7 +69,7 @@ def _entries(file: Path, rows: csv.DictReader[str]) -> Iterator[Entry]:
         known = {
             named(name): value
             for name, value in cells.items()
-            if value and (name in FIELDS or name in BY_LABEL)
+            if value and name not in {*PATHS, *ADDRESSES} and _known(name)
         }
         for name, value in known.items():
             value_of(name, value)

@@ -4,9 +4,9 @@
 
 Prints what the wall clock says and, because other work may load the machine, the processor time of
 the readers and of the writer for each letter: two cores have 6.7 ms for each of 300 a second. The
-writer's memory is shown after a quarter, a half and all of the letters: its own, without the pages
-of the database that it maps, which the system takes back when it needs them. The folder is then
-given a second time, unchanged.
+memory of the writer and of the readers together is shown after each quarter of the letters: their
+own, without the pages of the database that the writer maps, which the system takes back when it
+needs them. The folder is then given a second time, unchanged.
 """
 
 from __future__ import annotations
@@ -39,10 +39,15 @@ total, told, memory = len(list(folder.iterdir())), 0, []
 def tell(fate):
     global told
     told += 1
-    if told in (total // 4, total // 2, total):
-        status = Path("/proc/self/status")
-        rows = status.read_text().splitlines() if status.exists() else []
-        memory.append(next((int(r.split()[1]) for r in rows if r.startswith("RssAnon")), 0))
+    if told in [total * quarter // 4 for quarter in (1, 2, 3, 4)]:
+        lists = Path("/proc/self/task").glob("*/children")
+        children = [child for listed in lists for child in listed.read_text().split()]
+        memory.append([own("self"), sum(map(own, children))])
+
+def own(process):
+    status = Path("/proc", process, "status")
+    rows = status.read_text().splitlines() if status.exists() else []
+    return next((int(row.split()[1]) for row in rows if row.startswith("RssAnon")), 0)
 
 report = ingest(archive, [folder], tell)
 shared_pool(archive.limits).close()
@@ -54,7 +59,7 @@ print(json.dumps({
     "seconds": took,
     "writer": writer.ru_utime + writer.ru_stime,
     "readers": readers.ru_utime + readers.ru_stime,
-    "writer_memory": memory,
+    "memory": memory,
     "reader_memory": readers.ru_maxrss,
 }))
 """
@@ -72,7 +77,7 @@ def main() -> None:
         print(f"{LETTERS:,} letters of {characters / LETTERS:,.0f} characters")
         print(
             f"{'':9} letters/s   ms of processor a letter: readers  writer     all"
-            "   MB of the writer at 1/4, 1/2, 1/1"
+            "   MB of the writer and of all readers at 1/4, 1/2, 3/4, 1/1"
         )
         for run in ("first", "again"):
             _row(run, _measured(data, folder))
@@ -94,8 +99,11 @@ def _measured(data: Path, folder: Path) -> dict[str, Any]:
 
 def _row(run: str, found: dict[str, Any]) -> None:
     readers, writer = (1000 * found[name] / LETTERS for name in ("readers", "writer"))
-    own = " → ".join(str(kilobytes >> 10) for kilobytes in found["writer_memory"])
-    memory = f"{own}, a reader {found['reader_memory'] >> 10}"
+    own = [
+        " → ".join(str(kilobytes >> 10) for kilobytes in one)
+        for one in zip(*found["memory"], strict=True)
+    ]
+    memory = f"{' and '.join(own)}, at most a reader {found['reader_memory'] >> 10}"
     print(
         f"{run:9} {LETTERS / found['seconds']:9.0f} {readers:35.2f} {writer:7.2f}"
         f" {readers + writer:7.2f}   {memory}   {found['counts']}"

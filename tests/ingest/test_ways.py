@@ -114,12 +114,29 @@ def test_a_withdrawn_reply_is_gone_and_does_not_come_back(
     assert ingest(own_archive, [path]).counts["failed"] == 1
 
 
-def test_what_a_list_knows_wins(own_archive: Archive, tmp_path: Path) -> None:
+def test_what_a_list_knows_wins(
+    own_archive: Archive, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What it says of columns that nobody knows is told, not lost in silence."""
     letter(tmp_path / "in", "a.txt")
     listed = tmp_path / "in" / "清单.csv"
-    listed.write_bytes("路径,发文字号,备注\na.txt,松水务〔2025〕9号,无\n".encode("gb18030"))
+    table = "路径,发文字号,备注,承办人\na.txt,松水务〔2025〕9号,无,\n"
+    listed.write_bytes(table.encode("gb18030"))
     assert take_in(own_archive, Wish(from_list=listed))
     assert reply(own_archive).dossier.reply.document_number == "松水务〔2025〕9号"
+    told = [line for line in capsys.readouterr().err.splitlines() if "不认识" in line]
+    assert len(told) == 1
+    assert "清单.csv: 不认识这些列，没有用上：备注、承办人。可以用的列有：标题、" in told[0]
+
+
+def test_a_list_whose_columns_are_all_known_is_told_nothing(
+    own_archive: Archive, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    letter(tmp_path / "in", "a.txt")
+    listed = tmp_path / "in" / "list.csv"
+    listed.write_text("Path,Dated,成文日期\na.txt,2025-05-01,\n", encoding="utf-8")
+    assert take_in(own_archive, Wish(from_list=listed))
+    assert "不认识" not in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
