@@ -103,14 +103,13 @@ CLASH = Table(
     "series_clash",
     METADATA,
     Column("series", Text, primary_key=True),
-    Column("a", Integer, primary_key=True),
-    Column("a_position", Integer, primary_key=True),
-    Column("b", Integer, primary_key=True),
-    Column("b_position", Integer, primary_key=True),
+    Column("reply", Integer, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("first_reply", Integer, nullable=False),  # of its group: groups.py
+    Column("first_position", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
-Index("series_clash_by_a", CLASH.c.a)
-Index("series_clash_by_b", CLASH.c.b)
+Index("series_clash_by_reply", CLASH.c.reply)
 
 MAKER = Table(
     "series_maker",

@@ -21,7 +21,7 @@ from app.ledger import indexing as ledger
 from app.ledger.draft.checking import check
 from app.ledger.matters.elsewhere import elsewhere
 from app.ledger.matters.points import points
-from app.ledger.tables import CLASH, FOLLOWUP, POINT
+from app.ledger.tables import FOLLOWUP, POINT
 from app.ledger.wording.lineage import kin
 from app.ledger.wording.passages import Passage, passages
 from app.ledger.wording.shingles import substance
@@ -32,6 +32,7 @@ from app.store.saving import Arrival, save
 from app.store.tables import FIGURE
 from tests.conftest import archive_in
 from tests.ledger.altered import AGREE, DISAGREE, flagged, plain_figures
+from tests.ledger.clashes import plain_pairs
 from tests.ledger.drafts import DOCS, SEEDS, TODAY, altered, differing, plain_places, sample
 from tests.ledger.letters import HEADS, filled, letter
 
@@ -165,8 +166,8 @@ def followups() -> Score:
     every = cases("followups")
     letters = []
     for at, case in enumerate(every):
-        letters.append(_letter(at, case["said"], f"2024-05-{at % 28 + 1:02}"))
-        letters.append(_letter(at, case["later"], f"2025-05-{at % 28 + 1:02}"))
+        letters.append(letter_of(at, case["said"], f"2024-05-{at % 28 + 1:02}"))
+        letters.append(letter_of(at, case["later"], f"2025-05-{at % 28 + 1:02}"))
     with TemporaryDirectory() as folder, _archive(Path(folder), letters) as connection:
         rows = connection.execute(select(FOLLOWUP.c.pledge_reply, FOLLOWUP.c.reply))
         found = {((row.pledge_reply - 1) // 2, (row.reply - 1) // 2) for row in rows}
@@ -191,7 +192,7 @@ def matters() -> Score:
         text = (
             f"我局重视{title.removeprefix('关于').removesuffix('的建议').removesuffix('的提案')}。"
         )
-        letters.append(_letter(number, text, "2025-05-12", title, DISTRICTS[at]))
+        letters.append(letter_of(number, text, "2025-05-12", title, DISTRICTS[at]))
     with TemporaryDirectory() as folder, _archive(Path(folder), letters) as connection:
         found = {
             (row - 1, each.letter.rowid - 1)
@@ -213,7 +214,7 @@ def suggestions() -> Score:
     found, wanted = set(), set()
     every = cases("points")
     for at, case in enumerate(every):
-        (dossier,) = process_bytes(_letter(at, case["text"], "2025-05-12"), f"{at}.txt")
+        (dossier,) = process_bytes(letter_of(at, case["text"], "2025-05-12"), f"{at}.txt")
         read = points(dossier)
         for asked in read.asked if read else ():
             answers = " ".join(answer.text for answer in asked.answers)
@@ -235,7 +236,7 @@ def series() -> Iterator[Score]:
     told = [
         (at, n, *each) for at, case in enumerate(every) for n, each in enumerate(case["letters"])
     ]
-    letters = [_letter(row, text, day) for row, (_, _, day, text) in enumerate(told)]
+    letters = [letter_of(row, text, day) for row, (_, _, day, text) in enumerate(told)]
     with TemporaryDirectory() as folder, _archive(Path(folder), letters) as connection:
         named = {
             (row.reply, row.position): (*told[row.reply - 1][:2], row.surface)
@@ -244,10 +245,7 @@ def series() -> Iterator[Score]:
         held: dict[str, set[Place]] = {}
         for row in connection.execute(select(POINT)):
             held.setdefault(row.series, set()).add(named[row.reply, row.position])
-        clashes = {
-            frozenset((named[row.a, row.a_position], named[row.b, row.b_position]))
-            for row in connection.execute(select(CLASH))
-        }
+        clashes = {frozenset((named[a], named[b])) for _, a, b in plain_pairs(connection)}
     found = {frozenset(pair) for group in held.values() for pair in _across(group)}
     together = [
         [(at, n, surface) for n, surface in group]
@@ -285,7 +283,7 @@ def _score(name: str, of: str, found: Any, wanted: Any, said: Any) -> Score:
     )
 
 
-def _letter(
+def letter_of(
     number: int, text: str, dated: str, title: str = "", district: str = DISTRICTS[0]
 ) -> bytes:
     year, month, day = (int(part) for part in dated.split("-"))

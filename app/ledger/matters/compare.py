@@ -10,9 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, intersect, select
 
 from app.ledger.letters import Letter, letters
+from app.ledger.series.clashing import between_letters
 from app.ledger.series.rows import Point, points_of_reply
 from app.ledger.tables import CLASH, SERIES, made
 from app.ledger.wording.likeness import SIGNS, Piece, bare, marked, sentences
@@ -274,5 +275,7 @@ def _figures(connection: Connection, a: int, b: int) -> tuple[FigurePair, ...]:
 
 
 def _clashing(connection: Connection, a: int, b: int) -> set[str]:
-    both = or_((CLASH.c.a == a) & (CLASH.c.b == b), (CLASH.c.a == b) & (CLASH.c.b == a))
-    return set(connection.scalars(select(CLASH.c.series).where(both)))
+    """Return the series in which two letters disagree with each other."""
+    of_both = intersect(*(select(CLASH.c.series).where(CLASH.c.reply == one) for one in (a, b)))
+    wanted = [(id, min(a, b), max(a, b)) for id in connection.scalars(of_both)]
+    return {id for (id, *_), pairs in between_letters(connection, wanted).items() if pairs}

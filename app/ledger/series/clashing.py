@@ -1,17 +1,19 @@
 """Writing disagreements: a letter's points against all others of their series.
 
 Whether two letters disagree depends on these two alone, so putting one letter never asks about the
-others among themselves. SQL finds the few letters that may disagree (one time, values apart);
-clashes.py decides.
+others among themselves. SQL finds the few points that may disagree (one time, values apart), and
+clashes.py decides, until each of them stands in the new one's group: of those that stand in one
+group already, one that disagrees is enough.
 """
 
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, func, select
@@ -19,19 +21,30 @@ from sqlalchemy import Connection, and_, bindparam, func, select
 from app.ledger.measure.times import SAME_WEEKS, Time
 from app.ledger.measure.values import Value
 from app.ledger.page import Page
-from app.ledger.series.clashes import Held, Words, between
+from app.ledger.series.clashes import Held, between
+from app.ledger.series.groups import Groups
+from app.ledger.series.rows import Place
 from app.ledger.tables import CLASH, LETTER, POINT
 from app.store.database import driver
 from app.store.tables import FIGURE, REPLY
 
-# The letters whose points of a series say other than a value, at its time.
+Pair = tuple[Place, Place]
+Letters = tuple[str, int, int]
+"""A series and two letters, in order."""
+
+FIRST_TRIED = 4  # points of a group, before more of it are tried
+
+# The points of a series that say other than a value, at its time.
 _APART = f"""
-    SELECT DISTINCT reply FROM {POINT.name}
+    SELECT reply, position FROM {POINT.name}
     WHERE series = ? AND role = 'actual' AND from_letter = ? AND since = ?
       AND end BETWEEN ? AND ? AND (high < ? OR low > ?)"""
 _TOLD = f"SELECT max(modified) FROM {LETTER.name} WHERE rowid IN (SELECT value FROM json_each(?))"
-_CLASH = f"""INSERT INTO {CLASH.name} (series, a, a_position, b, b_position)
-             VALUES (?, ?, ?, ?, ?)"""
+_GROUPED = f"""SELECT series, reply, position, first_reply, first_position FROM {CLASH.name}
+               WHERE series IN (SELECT value FROM json_each(?))"""
+_CLASH = f"""INSERT OR REPLACE INTO {CLASH.name}
+             (series, reply, position, first_reply, first_position) VALUES (?, ?, ?, ?, ?)"""
+_LEAVE = f"DELETE FROM {CLASH.name} WHERE series = ? AND reply = ? AND position = ?"
 _LENGTH = FIGURE.c.sentence_end - FIGURE.c.sentence_start
 _POINTS = (
     select(
@@ -50,53 +63,156 @@ _POINTS = (
 )
 
 
+class Compared:
+    """Letters' points of some series, read once, and which pairs of letters were looked at."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._points: dict[tuple[str, int], list[Held]] = {}
+        self._sentences: dict[Place, str] = {}
+        self.seen: set[Letters] = set()
+
+    def read(self, wanted: Iterable[Letters]) -> None:
+        """Read the points of these letters that are not read yet."""
+        new = {
+            (id, reply) for id, *both in wanted for reply in both if (id, reply) not in self._points
+        }
+        if not new:
+            return
+        asked = {"ids": sorted({id for id, _ in new}), "replies": sorted({r for _, r in new})}
+        found: dict[tuple[str, int], list[Held]] = defaultdict(list)
+        for row in self._connection.execute(_POINTS, asked):
+            found[row.series, row.reply].append(_held(row))
+            self._sentences[row.reply, row.position] = row.sentence
+        self._points |= {key: found[key] for key in new}
+
+    def pairs(self, two: Letters) -> list[Pair]:
+        """Return the points of two letters that disagree; the letters are read already."""
+        self.seen.add(two)
+        id, one, other = two
+        found = between(self._points[id, one], self._points[id, other], self._words)
+        return [((p["a"], p["a_position"]), (p["b"], p["b_position"])) for p in found]
+
+    def _words(self, point: Held) -> str:
+        return self._sentences[point.reply, point.position]
+
+
 def write_many(
     connection: Connection, letters: Sequence[tuple[int, Page]], series: Collection[str]
 ) -> list[tuple[int, str, str]]:
     """Write what new letters' points of some series disagree with.
 
-    Returns for each series that has a new disagreement how many pairs of letters disagree, when one
-    of them was last changed, and the series.
+    Returns for each series that has a new disagreement how many groups it has, when a letter of the
+    changed ones was last changed, and the series.
     """
     raw = driver(connection)
-    may: set[tuple[str, int, int]] = set()
-    for asked, rowids in _asked(letters, series).items():
-        others = [reply for (reply,) in raw.execute(_APART, asked)]
-        both = ((min(p), max(p)) for p in product(rowids, others) if p[0] != p[1])
-        may.update((asked[0], one, other) for one, other in both)
+    may: dict[str, set[Pair]] = defaultdict(set)
+    for asked, own in _asked(letters, series).items():
+        others = raw.execute(_APART, asked).fetchall()
+        may[asked[0]].update(tuple(sorted(pair)) for pair in product(own, others) if _of_two(pair))
+    return _joined(connection, {id: sorted(pairs) for id, pairs in may.items() if pairs})
+
+
+def _of_two(pair: Pair) -> bool:
+    """Tell whether two points are of two letters."""
+    return pair[0][0] != pair[1][0]
+
+
+def between_letters(
+    connection: Connection, wanted: Collection[Letters]
+) -> dict[Letters, list[Pair]]:
+    """Return for two letters of a series which of their points disagree."""
+    compared = Compared(connection)
+    compared.read(wanted)
+    return {two: compared.pairs(two) for two in wanted}
+
+
+def leave(connection: Connection, rowid: int) -> None:
+    """Take a letter's points out of their groups; what is left of those is put together anew."""
+    raw = driver(connection)
+    own = select(CLASH).where(CLASH.c.reply == rowid)
+    mine = {(row.series, row.first_reply, row.first_position) for row in connection.execute(own)}
+    rows = raw.execute(_GROUPED, (json.dumps(sorted({id for id, *_ in mine})),)).fetchall()
+    left: dict[str, list[Pair]] = {}
+    for group in mine:
+        places = [(row[1], row[2]) for row in rows if (row[0], *row[3:]) == group]
+        raw.executemany(_LEAVE, [(group[0], *place) for place in places])
+        others = sorted(place for place in places if place[0] != rowid)
+        left.setdefault(group[0], []).extend(filter(_of_two, combinations(others, 2)))
+    _joined(connection, {id: sorted(pairs) for id, pairs in left.items() if pairs})
+
+
+def _joined(connection: Connection, may: dict[str, list[Pair]]) -> list[tuple[int, str, str]]:
+    """Join the points of pairs that disagree; return what `write_many` does."""
     if not may:
         return []
-    points, words = _compared(connection, may)
-    rows = [
-        (id, pair["a"], pair["a_position"], pair["b"], pair["b_position"])
-        for id, first, second in sorted(may)
-        for pair in between(points[id, first], points[id, second], words)
+    raw = driver(connection)
+    known: dict[str, list[Pair]] = defaultdict(list)
+    for id, *places in raw.execute(_GROUPED, (json.dumps(sorted(may)),)):
+        known[id].append((tuple(places[:2]), tuple(places[2:])))
+    groups = {id: Groups(known[id]) for id in may}
+    compared, tried = Compared(connection), FIRST_TRIED
+    while may:
+        chosen = [
+            (id, *pair) for id, pairs in may.items() for pair in _some(pairs, groups[id], tried)
+        ]
+        compared.read((id, one[0], other[0]) for id, one, other in chosen)
+        for id, one, other in chosen:
+            two = (id, one[0], other[0])
+            if two not in compared.seen and _apart(groups[id], one, other):
+                for pair in compared.pairs(two):
+                    groups[id].join(*pair)
+        left = {id: _left(id, pairs, groups[id], compared.seen) for id, pairs in may.items()}
+        may, tried = {id: pairs for id, pairs in left.items() if pairs}, tried * tried
+    return list(_written(raw, groups))
+
+
+def _some(pairs: Iterable[Pair], groups: Groups, most: int) -> Iterator[Pair]:
+    """Yield so many pairs at most of each two groups that may be one."""
+    tried: dict[Pair, int] = defaultdict(int)
+    for pair in pairs:
+        two = (groups.first(pair[0]), groups.first(pair[1]))
+        tried[two] += 1
+        if tried[two] <= most:
+            yield pair
+
+
+def _apart(groups: Groups, one: Place, other: Place) -> bool:
+    return groups.first(one) != groups.first(other)
+
+
+def _left(id: str, pairs: list[Pair], groups: Groups, seen: set[Letters]) -> list[Pair]:
+    """Return the pairs of which nothing is known yet."""
+    return [
+        (one, other)
+        for one, other in pairs
+        if (id, one[0], other[0]) not in seen and _apart(groups, one, other)
     ]
-    raw.executemany(_CLASH, rows)
-    pairs: dict[str, set[tuple[int, int]]] = defaultdict(set)
-    for id, a, _, b, _ in rows:
-        pairs[id].add((a, b))
-    told = []
-    for id, found in pairs.items():
-        replies = json.dumps(sorted({reply for pair in found for reply in pair}))
-        told.append((len(found), raw.execute(_TOLD, (replies,)).fetchone()[0], id))
-    return told
+
+
+def _written(raw: sqlite3.Connection, groups: dict[str, Groups]) -> Iterator[tuple[int, str, str]]:
+    for id, found in groups.items():
+        if found.changed:
+            rows = [(id, *place, *found.first(place)) for place in sorted(found.changed)]
+            raw.executemany(_CLASH, rows)
+            replies = json.dumps(sorted({reply for reply, _ in found.changed}))
+            yield len(found), raw.execute(_TOLD, (replies,)).fetchone()[0], id
 
 
 def _asked(
     letters: Sequence[tuple[int, Page]], series: Collection[str]
-) -> dict[tuple[Any, ...], set[int]]:
-    """Return what is asked of the points of some series, and which letters ask it.
+) -> dict[tuple[Any, ...], set[Place]]:
+    """Return what is asked of the points of some series, and which points ask it.
 
-    Letters that say the same ask once: in an archive of near copies there are many.
+    Points that say the same ask once: in an archive of near copies there are many.
     """
-    found: dict[tuple[Any, ...], set[int]] = {}
+    found: dict[tuple[Any, ...], set[Place]] = {}
     for rowid, page in letters:
-        for _, id, _, _, _, end, since, from_letter, low, high, *_, role in page.points:
+        for position, id, _, _, _, end, since, from_letter, low, high, *_, role in page.points:
             if id in series and role == "actual" and end is not None and low is not None:
                 first, last = _weeks(end) if from_letter else (end, end)
                 asked = (id, from_letter, since, first, last, low, high)
-                found.setdefault(asked, set()).add(rowid)
+                found.setdefault(asked, set()).add((rowid, position))
     return found
 
 
@@ -104,26 +220,6 @@ def _weeks(day: str) -> tuple[str, str]:
     at = date.fromisoformat(day).toordinal()
     first, last = (max(1, at - SAME_WEEKS.days), min(date.max.toordinal(), at + SAME_WEEKS.days))
     return date.fromordinal(first).isoformat(), date.fromordinal(last).isoformat()
-
-
-def _compared(
-    connection: Connection, may: set[tuple[str, int, int]]
-) -> tuple[dict[tuple[str, int], list[Held]], Words]:
-    """Return the points of letters that may disagree, and what gives their sentences."""
-    points: dict[tuple[str, int], list[Held]] = defaultdict(list)
-    sentences: dict[tuple[int, int], str] = {}
-    asked = {
-        "ids": sorted({id for id, *_ in may}),
-        "replies": sorted({reply for _, *both in may for reply in both}),
-    }
-    for row in connection.execute(_POINTS, asked):
-        points[row.series, row.reply].append(_held(row))
-        sentences[row.reply, row.position] = row.sentence
-
-    def words(point: Held) -> str:
-        return sentences[point.reply, point.position]
-
-    return points, words
 
 
 def _held(row: Any) -> Held:

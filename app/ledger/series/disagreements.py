@@ -5,19 +5,20 @@ Never called an error: two letters may count by different rules, and both be rig
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, literal, or_, select
+from sqlalchemy import Connection, and_, func, literal, or_, select
 
 from app.ledger.measure.times import SAME_WEEKS
+from app.ledger.series.clashing import Pair, between_letters
 from app.ledger.series.rows import Place, Point, SeriesRow, points_at, row_from
 from app.ledger.tables import CLASH, POINT, SERIES, made
 
-MOST_PAIRS = 40  # shown of one series: more letters say nothing more
-SHOWN = 6  # of one series in a list of many
+MOST_POINTS = 40  # shown of one series: more letters say nothing more
+SHOWN = 8  # of one series in a list of many
 LOOK = "请查看原文。"
 
 
@@ -87,17 +88,35 @@ def count(connection: Connection) -> int:
 
 
 def of_reply(
-    connection: Connection, rowid: int, most: int = MOST_PAIRS
+    connection: Connection, rowid: int, most: int = MOST_POINTS
 ) -> tuple[Disagreement, ...]:
-    """Return the disagreements that a letter is part of, in the order of its figures."""
+    """Return the disagreements that a letter is part of, in the order of its figures.
+
+    Of those who disagree through a third only the ones are named that disagree with this letter.
+    """
     if not made(connection):
         return ()
-    own = or_(CLASH.c.a == rowid, CLASH.c.b == rowid)
-    pairs = connection.execute(select(CLASH).where(own)).all()
-    if not pairs:
-        return ()
-    rows = _rows(connection, sorted({pair.series for pair in pairs}))
-    mine = _of_pairs(connection, rows, pairs, most)
+    ids = connection.scalars(select(CLASH.c.series).where(CLASH.c.reply == rowid).distinct()).all()
+    groups = [
+        (id, _few(group, MOST_POINTS, rowid))
+        for id, found in _members(connection, ids).items()
+        for group in found
+        if any(member.reply == rowid for member in group)
+    ]
+    wanted = {
+        (id, min(rowid, member.reply), max(rowid, member.reply))
+        for id, group in groups
+        for member in group
+        if member.reply != rowid
+    }
+    pairs: dict[str, list[Pair]] = {}
+    for (id, *_), found in between_letters(connection, sorted(wanted)).items():
+        pairs.setdefault(id, []).extend(found)
+    mine = _told(
+        connection,
+        _rows(connection, ids),
+        [(id, group) for id in ids for group in _joined(pairs.get(id, [])[:most])],
+    )
     return tuple(sorted(mine, key=lambda d: _first_position(d, rowid)))
 
 
@@ -111,15 +130,13 @@ def _rows(connection: Connection, ids: Sequence[str]) -> dict[str, SeriesRow]:
 
 
 def of_series(
-    connection: Connection, rows: dict[str, SeriesRow], most: int = MOST_PAIRS
+    connection: Connection, rows: dict[str, SeriesRow], most: int = MOST_POINTS
 ) -> tuple[Disagreement, ...]:
     """Return the disagreements of these series, series by series."""
-    pairs: list[Any] = []
-    for id, row in rows.items():
-        if row.disagreements:
-            asked = select(CLASH).where(CLASH.c.series == id).limit(most)
-            pairs += connection.execute(asked).all()
-    return _of_pairs(connection, rows, pairs)
+    ids = [id for id, row in rows.items() if row.disagreements]
+    members = _members(connection, ids)
+    groups = [(id, group) for id in ids for group in _first_ones(members.get(id, []), most)]
+    return _told(connection, rows, groups)
 
 
 def beside_points(
@@ -127,67 +144,77 @@ def beside_points(
 ) -> dict[Place, tuple[Disagreement, ...]]:
     """Return for points of series the disagreements of their series about the same time."""
     rows = _rows(connection, sorted({id for id, _ in shown}))
-    pairs: dict[Place, Sequence[Any]] = {}
+    members = _members(connection, [id for id, row in rows.items() if row.disagreements])
+    found: dict[Place, tuple[Disagreement, ...]] = {}
     for id, point in shown:
-        if rows[id].disagreements and point.at is not None:
-            slack = SAME_WEEKS if point.from_letter else timedelta()
-            asked = {"series": id, "first": point.at - slack, "last": point.at + slack}
-            pairs[point.letter.rowid, point.position] = connection.execute(
-                _PAIRS_OF_TIME, asked
-            ).all()
-    known = points_at(connection, {place for found in pairs.values() for place in _places(found)})
-    return {at: _told(known, rows, found) for at, found in pairs.items()}
+        slack = SAME_WEEKS if point.from_letter else timedelta()
+        then = [
+            group
+            for group in members.get(id, ())
+            if point.at and any(abs(member.end - point.at) <= slack for member in group)
+        ]
+        if then:
+            groups = [(id, group) for group in _first_ones(then, MOST_POINTS)]
+            found[point.letter.rowid, point.position] = _told(connection, rows, groups)
+    return found
 
 
-def _places(pairs: Iterable[Any]) -> Iterator[Place]:
-    for pair in pairs:
-        yield pair.a, pair.a_position
-        yield pair.b, pair.b_position
-
-
-_PAIRS_OF_TIME = (
-    select(CLASH)
-    .join(POINT, and_(POINT.c.reply == CLASH.c.a, POINT.c.position == CLASH.c.a_position))
-    .where(
-        CLASH.c.series == bindparam("series"),
-        POINT.c.end.between(bindparam("first"), bindparam("last")),
+def _members(connection: Connection, ids: Sequence[str]) -> dict[str, list[list[Any]]]:
+    """Return the groups of these series: of each its points, with what they say and of when."""
+    if not ids:
+        return {}
+    at = and_(POINT.c.reply == CLASH.c.reply, POINT.c.position == CLASH.c.position)
+    rows = connection.execute(
+        select(CLASH, POINT.c.low, POINT.c.high, POINT.c.end)
+        .join(POINT, at)
+        .where(CLASH.c.series.in_(ids))
+        .order_by(CLASH.c.series, CLASH.c.reply, CLASH.c.position)
     )
-    .limit(MOST_PAIRS)
-)
+    groups: dict[tuple[str, int, int], list[Any]] = {}
+    for row in rows:
+        groups.setdefault((row.series, row.first_reply, row.first_position), []).append(row)
+    found: dict[str, list[list[Any]]] = {}
+    for (id, *_), group in groups.items():
+        found.setdefault(id, []).append(group)
+    return found
 
 
-def _of_pairs(
-    connection: Connection, rows: dict[str, SeriesRow], pairs: Sequence[Any], most: int = MOST_PAIRS
-) -> tuple[Disagreement, ...]:
-    """Return the disagreements that these pairs of points make, series by series."""
-    held: dict[str, list[Any]] = {}
-    for pair in pairs:
-        held.setdefault(pair.series, []).append(pair)
-    few = [pair for of_one in held.values() for pair in of_one[:most]]
-    return _told(points_at(connection, set(_places(few))), rows, few)
+def _first_ones(groups: Iterable[list[Any]], most: int) -> Iterator[set[Place]]:
+    """Yield groups, cut to a few points, until so many points are shown."""
+    shown = 0
+    for group in groups:
+        if shown >= most:
+            return
+        few = _few(group, most)
+        shown += len(few)
+        yield {(member.reply, member.position) for member in few}
+
+
+def _few(group: Sequence[Any], most: int, own: int | None = None) -> list[Any]:
+    """Return a group; of a long one a letter's own points and one of each value before others."""
+    if len(group) <= most:
+        return list(group)
+    values = {(member.low, member.high): member for member in reversed(group)}
+    chosen = [*(member for member in group if member.reply == own), *values.values(), *group]
+    return list({(member.reply, member.position): member for member in chosen}.values())[:most]
 
 
 def _told(
-    known: Mapping[str, Sequence[Point]], rows: dict[str, SeriesRow], pairs: Sequence[Any]
+    connection: Connection,
+    rows: Mapping[str, SeriesRow],
+    groups: Sequence[tuple[str, Collection[Place]]],
 ) -> tuple[Disagreement, ...]:
-    """Return the disagreements that pairs of known points make, series by series."""
-    held: dict[str, list[Any]] = {}
-    for pair in pairs:
-        held.setdefault(pair.series, []).append(pair)
-    found = []
-    for id in (id for id in rows if id in held):
-        at = {(p.letter.rowid, p.position): p for p in known.get(id, ())}
-        found += [
-            _disagreement(rows[id], [at[place] for place in group]) for group in _joined(held[id])
-        ]
-    return tuple(found)
+    """Return the disagreements that groups of points are."""
+    known = points_at(connection, {place for _, group in groups for place in group})
+    at = {(p.letter.rowid, p.position): p for held in known.values() for p in held}
+    return tuple(_disagreement(rows[id], [at[place] for place in group]) for id, group in groups)
 
 
-def _joined(pairs: Iterable[Any]) -> list[set[Place]]:
+def _joined(pairs: Iterable[Pair]) -> list[set[Place]]:
     """Return the sets of points that disagree with one another, directly or through a third."""
     groups: list[set[Place]] = []
     for pair in pairs:
-        joined = {(pair.a, pair.a_position), (pair.b, pair.b_position)}
+        joined = set(pair)
         apart = []
         for group in groups:
             if group & joined:

@@ -19,7 +19,6 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
-    or_,
     select,
     update,
 )
@@ -46,7 +45,7 @@ _MORE = f"""UPDATE {SERIES.name} SET label = ?, count = ?, replies = ?, since = 
 _LABELLED = f"SELECT label, count(*) FROM {POINT.name} WHERE series = ? GROUP BY label"
 _WORD = f"INSERT OR IGNORE INTO {WORD.name} (word, series) VALUES (?, ?)"
 _UNWORD = f"DELETE FROM {WORD.name} WHERE word = ? AND series = ?"
-_CLASHED = f"""UPDATE {SERIES.name} SET clashes = clashes + ?,
+_CLASHED = f"""UPDATE {SERIES.name} SET clashes = ?,
                told = max(coalesce(told, ''), ?) WHERE id = ?"""
 
 
@@ -135,7 +134,7 @@ def remove(connection: Connection, rowid: int) -> None:
     touched = list(connection.scalars(select(POINT.c.series).where(POINT.c.reply == rowid)))
     before = _labels(connection, touched)
     connection.execute(delete(POINT).where(POINT.c.reply == rowid))
-    connection.execute(delete(CLASH).where(or_(CLASH.c.a == rowid, CLASH.c.b == rowid)))
+    clashing.leave(connection, rowid)
     _sum_up(connection, before)
 
 
@@ -193,7 +192,6 @@ def _heading(labels: Counter[str]) -> str:
     return max(labels, key=lambda one: (len(one) <= LONGEST_LABEL, labels[one], len(one), one))
 
 
-_A, _B = LETTER.alias(), LETTER.alias()
 _IDS: BindParameter[str] = bindparam("ids", expanding=True)
 _SUMS = (
     select(
@@ -211,15 +209,14 @@ _LABELS = (
     .where(POINT.c.series.in_(_IDS))
     .group_by(POINT.c.series, POINT.c.label)
 )
-_PAIR = CLASH.c.a.concat("-").concat(CLASH.c.b)
+_GROUP = CLASH.c.first_reply.concat("-").concat(CLASH.c.first_position)
 _CLASHES = (
     select(
         CLASH.c.series,
-        func.count(_PAIR.distinct()).label("number"),
-        func.max(func.max(_A.c.modified, _B.c.modified)).label("told"),
+        func.count(_GROUP.distinct()).label("number"),
+        func.max(LETTER.c.modified).label("told"),
     )
-    .join(_A, _A.c.rowid == CLASH.c.a)
-    .join(_B, _B.c.rowid == CLASH.c.b)
+    .join(LETTER, LETTER.c.rowid == CLASH.c.reply)
     .where(CLASH.c.series.in_(_IDS))
     .group_by(CLASH.c.series)
 )

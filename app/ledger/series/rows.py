@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,7 +19,6 @@ from sqlalchemy import (
     func,
     literal,
     select,
-    union,
 )
 
 from app.ledger.letters import Letter, letters
@@ -93,7 +92,7 @@ def of_reply(connection: Connection, rowid: int) -> dict[int, str]:
 
 def points(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[Point, ...]]:
     """Return the points of series by time."""
-    marked = _disagreeing(connection, lambda _: CLASH.c.series.in_(ids))
+    marked = _disagreeing(connection, CLASH.c.series.in_(ids))
     return _points(connection, select_points().where(POINT.c.series.in_(ids)), marked)
 
 
@@ -109,7 +108,7 @@ def points_at(
 
 def disagreeing(connection: Connection, id: str) -> set[Place]:
     """Return which points of a series disagree with any other."""
-    return _disagreeing(connection, lambda _: CLASH.c.series == id)
+    return _disagreeing(connection, CLASH.c.series == id)
 
 
 def named(places: Collection[Place]) -> tuple[TableValuedAlias, ColumnElement[bool]]:
@@ -138,7 +137,7 @@ def places(connection: Connection, id: str) -> list[Place]:
 
 def points_of_reply(connection: Connection, rowid: int) -> dict[str, tuple[Point, ...]]:
     """Return a letter's own points by series."""
-    marked = _disagreeing(connection, lambda reply: reply == rowid)
+    marked = _disagreeing(connection, CLASH.c.reply == rowid)
     return _points(connection, select_points().where(POINT.c.reply == rowid), marked)
 
 
@@ -238,13 +237,7 @@ def _bound(row: Any) -> str | None:
     return "high" if row.high is not None else None
 
 
-def _disagreeing(
-    connection: Connection, of: Callable[[ColumnElement[int]], ColumnElement[bool]]
-) -> set[Place]:
-    """Return the points on either side of a disagreement that `of` says of its letter."""
-    sides = ((CLASH.c.a, CLASH.c.a_position), (CLASH.c.b, CLASH.c.b_position))
-    named = (
-        select(reply.label("reply"), position.label("position")).where(of(reply))
-        for reply, position in sides
-    )
-    return {(row.reply, row.position) for row in connection.execute(union(*named))}
+def _disagreeing(connection: Connection, which: ColumnElement[bool]) -> set[Place]:
+    """Return the points that disagree with any other, of a series or of a letter."""
+    rows = connection.execute(select(CLASH.c.reply, CLASH.c.position).where(which))
+    return {(row.reply, row.position) for row in rows}
