@@ -59,7 +59,7 @@ def test_every_example_fits_its_schema(made: Any) -> None:
         for status, response in operation["responses"].items():
             if "$ref" in response:
                 response = made["components"]["responses"][response["$ref"].rpartition("/")[2]]
-            for content in response["content"].values():
+            for content in response.get("content", {}).values():
                 schema = content["schema"] | {"components": made["components"]}
                 try:
                     Draft202012Validator(schema).validate(content["example"])
@@ -128,3 +128,42 @@ def lasting(answer: Any) -> Any:
     if isinstance(answer, str):
         return re.sub(r" [\d.]+$", "", MOMENT.sub("", answer), flags=re.M)
     return [lasting(item) for item in answer] if isinstance(answer, list) else answer
+
+
+def test_every_answer_of_the_running_site_is_described(made: Any) -> None:
+    """What has a tag can be unchanged, letters can have moved or gone, and nothing else can."""
+    for path, operation in operations(made):
+        responses = operation["responses"]
+        running = path in ("/healthz", "/readyz", "/version", "/metrics")
+        assert ("304" in responses) != running, path
+        assert ("ETag" in responses["200"]["headers"]) != running, path
+        letter = path.startswith(("/r/{id}", "/api/v1/replies/{id}"))
+        assert {"308", "410"} <= set(responses) if letter else not {"308", "410"} & set(responses)
+        assert ("404" in responses) == ("{" in path), path
+
+
+def test_headers_are_as_described(client: TestClient, bare_client: TestClient, made: Any) -> None:
+    """A list links to its next page, a tag comes with what can be kept, a 503 says when."""
+    page = client.get("/api/v1/replies?size=2")
+    described = made["paths"]["/api/v1/replies"]["get"]["responses"]["200"]["headers"]
+    assert set(described) == {"ETag", "Link"}
+    assert all(name in page.headers for name in described)
+    assert "etag" not in client.get("/version").headers
+    missing = bare_client.get("/api/v1/replies")
+    for name in made["components"]["responses"]["Problem503"]["headers"]:
+        assert int(missing.headers[name]) > 0
+
+
+def test_a_site_that_is_not_ready_answers_as_described(bare_client: TestClient, made: Any) -> None:
+    """/readyz keeps its shape when it is red."""
+    content = made["paths"]["/readyz"]["get"]["responses"]["503"]["content"]
+    answer = bare_client.get("/readyz")
+    assert answer.status_code == 503
+    schema = content["application/json"]["schema"] | {"components": made["components"]}
+    Draft202012Validator(schema).validate(answer.json())
+
+
+def test_summaries_are_in_the_language_of_the_site(made: Any) -> None:
+    """Swagger UI shows what a resource gives, and not the name of a function."""
+    for path, operation in operations(made):
+        assert re.search(r"[\u4e00-\u9fff]", operation["summary"]), path

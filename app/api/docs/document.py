@@ -19,7 +19,13 @@ from fastapi.routing import RouteContext, iter_route_contexts
 from pydantic import TypeAdapter
 
 from app.api.protocol.asking import PARTS
-from app.api.protocol.problems import MEDIA_TYPE, Fault, Problem, usual
+from app.api.protocol.problems import (
+    MEDIA_TYPE,
+    RETRY_SECONDS,
+    Fault,
+    Problem,
+    usual,
+)
 from app.api.protocol.resource import EXAMPLE, MEDIA
 from app.codec import Json, plain
 
@@ -30,8 +36,10 @@ ABOUT = """\
 
 承诺：字段只增不减，含义不变；没有写明的值是 `null` 或 `[]`，不会缺字段。
 列表都是 `{"data": […], "next": …, "total": …}`；`next` 是下一页的游标，也在 `Link` 头里。
-答案带 `ETag`，再取时放进 `If-None-Match`，没有变化就是 304，不费事。
-不认识的参数、越界的值是 400，并指出是哪一个。错误都是 `application/problem+json`（RFC 9457）。
+答案带 `ETag`，再取时放进 `If-None-Match`，没有变化就是 304，不费事。每个地址都可以用 HEAD。
+不认识的参数、越界的值、只能有一个值的参数给了两次，是 400，并指出是哪一个。
+错误都是 `application/problem+json`（RFC 9457）；429 和 503 的 `Retry-After` 说几秒后再来。
+检索索引正在重建时，按词检索是 503，其余照常。改过号的答复，原来的地址是 308，转到现在的。
 位置（start、end）按清洁文本的字符数；联系人和手机号已遮盖，长度不变。
 """
 TAGS = {
@@ -43,7 +51,10 @@ TAGS = {
     "运行状态": "给运维用",
 }
 ALWAYS = (400, 414, 429, 500, 503)
-BY_ID = (404, 410)
+BY_NAME = (404,)
+OF_LETTER = (404, 410)  # it may be withdrawn
+RUNNING = "运行状态"  # what holds only now has no tag
+TEXT = {"type": "string"}
 REF = "#/components/schemas/"
 
 Step = Callable[[Json], None]
@@ -145,13 +156,45 @@ def problems_everywhere(document: Json) -> None:
                 }
             },
         }
-        for status in sorted({*ALWAYS, *BY_ID})
+        for status in sorted({*ALWAYS, *OF_LETTER})
     }
+    for status in RETRY_SECONDS:
+        said = {"description": "几秒后再来", "schema": {"type": "integer"}}
+        components["responses"][f"Problem{status}"]["headers"] = {"Retry-After": said}
     for path, operation in operations(document):
-        for status in (*ALWAYS, *(BY_ID if "{" in path else ())):
+        named = OF_LETTER if of_letter(path) else BY_NAME if "{" in path else ()
+        for status in (*ALWAYS, *named):
             response = {"$ref": f"#/components/responses/Problem{status}"}
             operation["responses"][str(status)] = response
-        operation["responses"] = dict(sorted(operation["responses"].items()))
+
+
+def readiness_as_it_is(document: Json) -> None:
+    """Say that /readyz answers in the same shape whether it is ready or not."""
+    responses = document["paths"]["/readyz"]["get"]["responses"]
+    fields = document["components"]["schemas"]["Ready"]["properties"]
+    not_ready = dict.fromkeys(fields) | {
+        "status": "unavailable",
+        "detail": "索引是另一版本的程序建的；请先运行 ./run reindex。",
+    }
+    content = {"schema": {"$ref": f"{REF}Ready"}, "example": not_ready}
+    responses["503"] = {"description": "不能", "content": {"application/json": content}}
+
+
+def answers_without_body(document: Json) -> None:
+    """Add what is no error and has no body: nothing new, and another address."""
+    for path, operation in operations(document):
+        responses = operation["responses"]
+        if RUNNING not in operation["tags"]:
+            responses["304"] = {"description": "没有变化（If-None-Match）"}
+        if of_letter(path):
+            where = {"Location": {"description": "现在的地址", "schema": TEXT}}
+            responses["308"] = {"description": "编号改了", "headers": where}
+        operation["responses"] = dict(sorted(responses.items()))
+
+
+def of_letter(path: str) -> bool:
+    """Whether an address is one of a letter."""
+    return path.startswith(("/r/{id}", "/api/v1/replies/{id}"))
 
 
 def answers_with_examples(document: Json) -> None:
@@ -160,7 +203,7 @@ def answers_with_examples(document: Json) -> None:
     for _, operation in operations(document):
         response = operation["responses"]["200"]
         response["description"] = "成功"
-        response["headers"] = {"ETag": {"schema": {"type": "string"}, "description": "答案的标记"}}
+        response["headers"] = _headers(operation)
         media = operation.pop(MEDIA, "application/json")
         known = examples.get(operation["operationId"])
         schema = {"type": "object" if "json" in media else "string"}
@@ -170,6 +213,16 @@ def answers_with_examples(document: Json) -> None:
         operation[EXAMPLE] = known["request"] if known else operation[EXAMPLE]
         if known is not None:
             response["content"][media]["example"] = known["answer"]
+
+
+def _headers(operation: Json) -> Json:
+    """Return the headers of an answer that a program reads."""
+    found: Json = {}
+    if RUNNING not in operation["tags"]:
+        found["ETag"] = {"description": "答案的标记", "schema": TEXT}
+    if any(parameter["name"] == "cursor" for parameter in operation.get("parameters", ())):
+        found["Link"] = {"description": "下一页（rel=next），没有就不给", "schema": TEXT}
+    return found
 
 
 def recorded() -> dict[str, Json]:
@@ -196,6 +249,8 @@ STEPS: tuple[Step, ...] = (
     numbers_as_numbers,
     parts_of_cards,
     problems_everywhere,
+    readiness_as_it_is,
+    answers_without_body,
     answers_with_examples,
 )
 

@@ -167,22 +167,26 @@ class AskedReplies(AskedPage):
     facets: Annotated[
         list[FacetName],
         BeforeValidator(parted),
-        Field(description="要哪些筛选组的件数；all 全部，none 不要", max_length=10),
+        Field(
+            description="要哪些筛选组的件数，可用逗号隔开；all 全部（单位多时很长），none 不要",
+            max_length=10,
+        ),
     ] = [ALL]
     fields: Annotated[
         list[Value],
         BeforeValidator(parted),
-        Field(description="每件只要这些字段（id 总是有）", max_length=50),
+        Field(description="每件只要这些字段，可用逗号隔开（id 总是有）", max_length=50),
     ] = []
     include: Annotated[
         list[Part],
         BeforeValidator(parted),
-        Field(description="每件再加上全文、数据、承诺……", max_length=5),
+        Field(description="每件再加上全文、数据、承诺……，可用逗号隔开", max_length=5),
     ] = []
     modified_since: Annotated[
         Annotated[AwareDatetime, AfterValidator(in_utc)] | None,
         Field(
-            description="只要这时以后变化的，按先后；也列出撤下的（deleted）。不能和 sort 同用",
+            description="只要这时以后变化的，按先后；也列出撤下的（deleted）。"
+            "不能和 sort 同用；时区的加号写成 %2B",
             examples=["2025-06-01T00:00:00Z"],
         ),
     ] = None
@@ -312,6 +316,14 @@ class AskedNames(Asked):
     """A list of names."""
 
     q: Annotated[str, Field(max_length=200, description="名称里的字")] = ""
+
+
+class AskedTyped(Asked):
+    """What somebody has typed so far."""
+
+    q: Annotated[
+        str, Field(max_length=200, description="已经输入的字，一个字、拼音首字母、几位数字都可以")
+    ] = ""
 
 
 class AskedPeople(AskedNames):

@@ -66,7 +66,7 @@ WHY = {
     "date_from_datetime_parsing": "要是日期，例如 2025-05-14",
     "date_parsing": "要是日期，例如 2025-05-14",
     "datetime_from_date_parsing": "要是时间，例如 2025-05-14T08:00:00Z",
-    "datetime_parsing": "要是时间，例如 2025-05-14T08:00:00Z",
+    "datetime_parsing": "要是时间，例如 2025-05-14T08:00:00Z（加号要写成 %2B）",
     "timezone_aware": "要带时区，例如 2025-05-14T08:00:00Z",
     "string_too_long": "最多 {max_length} 个字",
     "string_too_short": "不能是空的",

@@ -6,6 +6,8 @@ and on /api, and a test compares the two.
 
 from __future__ import annotations
 
+import inspect
+import re
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
@@ -23,6 +25,7 @@ Handler = TypeVar("Handler", bound=Callable[..., Any])
 Id = Annotated[str, Path(description="答复的编号，如 310115-zx-7-4-130", max_length=200)]
 Nothing = Annotated[AskedNothing, Query()]
 
+FIRST = re.compile(r"[。；]")  # ends what a resource is called where there is room for a line
 EXAMPLE = "x-example"
 MEDIA = "x-media-type"
 
@@ -38,6 +41,7 @@ def resource(
             path,
             response_model=model,
             operation_id=function.__name__,
+            summary=FIRST.split(inspect.getdoc(function) or "")[0],
             dependencies=[Depends(each_once(function))],
             openapi_extra=extra,
         )(function)

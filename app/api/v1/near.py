@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from app.api.answers.lists import Suggestion, Suggestions
 from app.api.answers.replies import Listing, Similar
 from app.api.protocol.answering import answered, base_of
-from app.api.protocol.asking import AskedNames
+from app.api.protocol.asking import AskedTyped
 from app.api.protocol.resource import Id, Nothing, resource, standing
 from app.search.similar import similar
 from app.search.suggest import suggest
@@ -40,7 +40,7 @@ def similar_replies(request: Request, connection: Reading, id: Id, asked: Nothin
 
 @resource(router, "/suggest", Suggestions, example="/api/v1/suggest?q=企业")
 def suggestions(
-    request: Request, connection: Reading, asked: Annotated[AskedNames, Query()]
+    request: Request, connection: Reading, asked: Annotated[AskedTyped, Query()]
 ) -> Response:
     """输入时的提示：题目、单位、人、编号。"""
     base = base_of(request)
