@@ -55,7 +55,7 @@ def understood(received: Received, source: Source, vocabulary: Path | None = Non
         problems=(
             *received.problems,
             *parsed.problems,
-            *left_out(plain.left_out),
+            *left_out((*received.left_out, *plain.left_out)),
             *figures.problems,
         ),
     )

@@ -13,7 +13,7 @@ class Received:
     """One letter as its reader gave it: lines parted by \\n, tables' cells by \\t.
 
     `metadata` holds what stands beside the letter, not in it (a portal's 来源, 文号, 发布时间),
-    under the label printed there.
+    under the label printed there; `left_out` are the page's lines that are not in the text.
     """
 
     text: str
@@ -21,6 +21,7 @@ class Received:
     reader: str
     metadata: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

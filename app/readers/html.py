@@ -10,6 +10,7 @@ collapses `<br>` pages into a single line.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -45,15 +46,18 @@ def read_html(data: bytes, name: str) -> tuple[Received, ...]:
     held, found = _letter_lines(page)
     facts = _facts(found, held)
     title = _page_title(page) or _title_above(found, held)
-    text = _text(held)
+    kept = _kept(held)
+    text = "\n".join(line.text for line in kept)
     if len(HAN.findall(text)) < ENOUGH:
         raise Unreadable(f"{name}: {_why_no_text(page, text)}")
     facts.setdefault("标题", title)
     if title and not has_title(text) and _squeezed(title) not in _squeezed(text[:1000]):
         text = f"{title}\n{text}"
     problems = _problems(page, text)
+    left_out = _left_out(found, kept, title)
+    cells = {label: value for label, value in facts.items() if value}
     return tuple(
-        Received(letter, "text/html", "html", {k: v for k, v in facts.items() if v}, problems)
+        Received(letter, "text/html", "html", cells, problems, left_out)
         for letter in split_letters(text)
     )
 
@@ -99,13 +103,21 @@ def _heaviest(found: tuple[Line, ...]) -> list[Line]:
 
 def _weight(line: Line) -> int:
     length = len("".join(line.text.split()))
-    if is_furniture(line.text) or metadata(line.text):
+    cells = metadata(line.text)
+    if is_furniture(line.text) or (cells and not _may_be_own(line, cells)):
         return -20 - min(length, 40)
+    if cells:
+        return 1
     if line.furniture:
         return -length
     if line.linked * 2 > length and not ATTACHED.search(line.text):
         return -10 - length
     return min(length, 200)
+
+
+def _may_be_own(line: Line, cells: Mapping[str, str]) -> bool:
+    """Tell a line that a letter's head or foot may print: 「公开方式：主动公开」「案由：…」."""
+    return not line.row and portals().own.issuperset(cells)
 
 
 def _facts(found: tuple[Line, ...], held: list[Line]) -> dict[str, str]:
@@ -128,18 +140,26 @@ def _facts(found: tuple[Line, ...], held: list[Line]) -> dict[str, str]:
     return facts
 
 
-def _text(held: list[Line]) -> str:
-    """Return the letter's text: its lines without the site's."""
+def _kept(held: list[Line]) -> list[Line]:
+    """Return the letter's lines without the site's."""
     kept = [line for line in held if not is_furniture(line.text)]
     named = [line for line in kept if line.furniture]
     if _weighs(kept) > 0 and len(named) < len(kept):
         kept = [line for line in kept if not line.furniture]
     last = len(kept) - EDGE
-    return "\n".join(
-        line.text
+    return [
+        line
         for index, line in enumerate(kept)
         if not ((index < EDGE or index >= last) and _is_label_line(line))
-    )
+    ]
+
+
+def _left_out(found: tuple[Line, ...], kept: list[Line], title: str) -> tuple[str, ...]:
+    """Return the page's lines that are not the letter's, but for copies of its title."""
+    own = {id(line) for line in kept}
+    titles = {_squeezed(title), *(_squeezed(line.text) for line in kept[:EDGE])}
+    others = (line.text for line in found if id(line) not in own)
+    return tuple(text for text in others if _squeezed(text) not in titles)
 
 
 def _is_label_line(line: Line) -> bool:

@@ -35,6 +35,7 @@ class Portals:
     lines: tuple[FurnitureLine, ...]
     label: re.Pattern[str]
     inline: re.Pattern[str]  # a label with its colon, wherever it stands
+    own: frozenset[str]  # labels that letters print too
 
 
 @cache
@@ -55,6 +56,7 @@ def portals() -> Portals:
         ),
         label=_label(table["metadata"]["labels"], r"(?:(?<=\s)|(?<=[|【\[(（])|^)", r"|(?=\t|$)"),
         inline=_label(table["metadata"]["labels"]),
+        own=frozenset(table["metadata"]["own"]),
     )
 
 

@@ -67,3 +67,17 @@ def test_every_character_left_out_of_a_letter_is_handed_on(path: Path) -> None:
     assert {c: n for c, n in lost.items() if not c.isspace()} == {
         c: n for c, n in handed_on.items() if not c.isspace()
     }
+
+
+def test_a_web_pages_surroundings_are_told_too() -> None:
+    """What the reader of pages leaves out stands in the same problem, links and all."""
+    rows = "".join(f"<p>{line}</p>" for line in BODY.splitlines())
+    page = (
+        "<html><body><div class='nav'><a>走进沅陵</a> <a>政务公开</a></div>"
+        f"<div class='x'>{rows}</div><p>上一篇：<a>关于市政协第129号提案的答复</a></p></body></html>"
+    )
+    (dossier,) = process_bytes(page.encode(), "letter.html")
+    assert [problem.message for problem in dossier.problems if problem.code == LEFT_OUT] == [
+        "页面上不属于信文的文字没有收进正文（原件里都在）：共2行26字，"
+        "如“走进沅陵 政务公开”“上一篇：关于市政协第129号提案的答复”。"
+    ]

@@ -6,10 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from app.errors import Unreadable
 from app.readers import read
 from app.readers.html import HTML
+from app.readers.html_lines import lines
+from app.text.clean import clean
+from app.text.layout import lay_out
 from tests.readers.pages import FOOTER, NAVIGATION, PAGES, content_system, list_of_terms
 
 EMPTY_PAGE = f"<html><body>{NAVIGATION}<p>建议提案</p>{FOOTER}</body></html>"
@@ -25,6 +29,43 @@ def test_a_page_gives_the_letter_and_nothing_of_the_site(
 ) -> None:
     (received,) = read(page(letter).encode("gb18030" if "gb2312" in page("") else "utf-8"), "x.htm")
     assert rows(received.text) == rows(letter)
+
+
+LETTERS = [
+    path
+    for room in ("seeds", "tests/parse/gold", "tests/parse/letters", "tests/parse/unseen")
+    for path in sorted(Path(room).glob("*[0-9a-z].txt"))
+    if path.name != "n11.txt"  # an empty form
+]
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+def test_every_line_of_a_page_is_read_or_told(page: Callable[[str], str], letter: str) -> None:
+    """What a browser shows is in the letter, or among the lines that were left out."""
+    source = page(letter)
+    body = LexborHTMLParser(source).body
+    assert body is not None
+    encoding = "gb18030" if "gb2312" in page("") else "utf-8"
+    (received,) = read(source.encode(encoding), "x.htm")
+    text = squeezed(received.text)
+    lost = [line.text for line in lines(body) if squeezed(line.text) not in text]
+    assert lost == [line for line in received.left_out if squeezed(line) not in text]
+    assert lost
+
+
+def test_letters_of_all_shapes_lose_no_word_on_a_page() -> None:
+    """Whatever a letter looks like, its words stay together and in order on every page."""
+    for path in LETTERS:
+        letter = lay_out(clean(read(path.read_bytes(), path.name)[0].text)).text
+        whole = squeezed(letter)
+        for name, page in PAGES.items():
+            source = page(letter).encode("gb18030" if "gb2312" in page("") else "utf-8")
+            got = "".join(squeezed(received.text) for received in read(source, "x.htm"))
+            assert whole in got, (path.name, name)
 
 
 def test_what_the_portal_says_of_a_page_is_metadata(letter: str) -> None:
