@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from app.analyse.units import PERCENT_UNITS, Unit, unit_at
+from app.analyse.units import Unit, made, unit_at
 from app.model import FigureKind
 from app.text.numerals import Numeral, numeral_at
 
@@ -24,14 +24,17 @@ PER_SIGNS = frozenset("每/／")
 # 「2.5倍」 has no 个; 「一个半小时」「两个多月」「三个半月」
 AND_HALF = re.compile(r"个(?P<how>半|多)(?P<unit>月|小时|钟头|星期|世纪)")
 # 25元每平方米, 31.5微克每立方米; after an age or a count 每 begins the next words
+# looked up once: a member found through its class takes six times as long
+PERIOD = FigureKind.PERIOD
 SPREAD = frozenset({FigureKind.MONEY, FigureKind.MEASURE})
 AGES = frozenset({"周岁", "岁"})
 
 
 class Amount(NamedTuple):
-    """A numeral and the unit that follows it, if one does."""
+    """A numeral that ends at `at`, and the unit that follows it, if one does."""
 
     numeral: Numeral
+    at: int
     unit: Unit | None
     word: str | None  # the unit as it is kept: 元/月, 百分点
     end: int
@@ -44,27 +47,20 @@ def amount_at(text: str, start: int) -> Amount | None:
     numeral = numeral_at(text, start)
     if numeral is None:
         return None
-    more = AND_HALF.match(text, numeral.end) if text.startswith("个", numeral.end) else None
+    at = start + len(numeral.surface)
+    more = AND_HALF.match(text, at) if text[at : at + 1] == "个" else None
     if more:
-        period = Unit(f"个{more['unit']}", FigureKind.PERIOD)
+        period = made(f"个{more['unit']}", PERIOD)
         half = more["how"] == "半"
-        return Amount(numeral, period, _kept(period), more.end(), half, not half)
-    unit = unit_at(text, numeral.end)
+        return Amount(numeral, at, period, period.kept, more.end(), half, not half)
+    unit = unit_at(text, at)
     if unit is None:
-        return Amount(numeral, None, None, numeral.end)
-    end = numeral.end + len(unit.word)
-    half = unit.kind is FigureKind.PERIOD and text.startswith("半", end)
-    if half:
-        return Amount(numeral, unit, _kept(unit), end + 1, half)
-    word = _kept(unit)
-    per = PER.match(text, end) if text[end : end + 1] in PER_SIGNS else None
-    if per and (per[0][0] != "每" or (unit.kind in SPREAD and unit.word not in AGES)):
-        word, end = word + per[0].replace("／", "/"), per.end()
-    return Amount(numeral, unit, word, end)
-
-
-def _kept(unit: Unit) -> str:
-    # 5个工作日 is kept as 工作日, 4.7个百分点 as 百分点; 个月 stays, for 月 is a month of the year
-    if unit.kind is FigureKind.PERIOD and unit.word[0] == "个" and unit.word != "个月":
-        return unit.word[1:]
-    return PERCENT_UNITS.get(unit.word, unit.word)
+        return Amount(numeral, at, None, None, at)
+    end = at + len(unit.word)
+    behind = text[end : end + 1]
+    if behind == "半" and unit.kind is PERIOD:
+        return Amount(numeral, at, unit, unit.kept, end + 1, half=True)
+    per = PER.match(text, end) if behind in PER_SIGNS else None
+    if per and (behind != "每" or (unit.kind in SPREAD and unit.word not in AGES)):
+        return Amount(numeral, at, unit, unit.kept + per[0].replace("／", "/"), per.end())
+    return Amount(numeral, at, unit, unit.kept, end)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-CLAUSE_END = re.compile(r"[，,。；;！？!?\n：:（()）]")
+CLAUSE_SIGNS = frozenset("，,。；;！？!?\n：:（()）")
+CLAUSE_END = re.compile(f"[{''.join(sorted(CLAUSE_SIGNS))}]")
 # 「每千人口执业（助理）医师数」: an aside of a few characters parts no clause
 OPENING, CLOSING, ASIDE = "（(", "）)", 10
 SENTENCE_SIGNS = frozenset("。！？!?\n")

@@ -36,7 +36,6 @@ class Clock:
     def __init__(self, text: str) -> None:
         """Begin without a date."""
         self.text = text
-        self.sentence = -1
         self.dated: str | None = None
         self.last: str | None = None  # the last date of the paragraph, for 全年
         self.at = 0
@@ -46,11 +45,9 @@ class Clock:
         self.until = False
         self.lent: str | None = None  # the date of the next figure alone
 
-    def move(self, sentence: int) -> None:
-        """Go to the sentence that begins at `sentence`; 截至 carries over into 已… and 其中…."""
-        if sentence == self.sentence:
-            return
-        self.sentence, self.lent = sentence, None
+    def begin(self, sentence: int) -> None:
+        """Begin the sentence that begins at `sentence`; 截至 carries over into 已… and 其中…."""
+        self.lent = None
         if self.text.find("\n", self.at, sentence) >= 0:
             self.last = self.dated = None
         if SAME_YEAR.match(self.text, sentence):
@@ -91,7 +88,9 @@ class Clock:
         now = TURNS_TO_NOW if self.until else NOW
         if self.dated and now.search(self.text, self.at, place):
             self.dated = None
-        dated = self.lent or self._dealt(place) or self.dated
+        dated = self.lent
+        if not dated:
+            dated = (self._dealt(place) if len(self.several) > 1 else None) or self.dated
         self.lent = None
         if self.once:
             self.dated, self.once = None, False
@@ -100,7 +99,7 @@ class Clock:
 
     def _dealt(self, place: int) -> str | None:
         """Return the date that 分别 gives to the figure at `place`, of several in a row."""
-        if len(self.several) < 2 or self.dated is None:
+        if self.dated is None:
             return None
         if self.text.find("分别", self.at, place) >= 0:
             self.turns = iter(self.several)

@@ -120,12 +120,13 @@ def _settled(
         for block in layout.blocks
         if block.kind in HUSHED
     ]
-    readings = [
-        reading
-        for reading in scanned
-        if not _hushed(reading, places.back(reading.start, reading.end)[0], hushed)
-    ]
-    spread = [bounded(text, reading) for reading in readings]
+    if hushed:
+        scanned = [
+            reading
+            for reading in scanned
+            if not _hushed(reading, places.back(reading.start, reading.end)[0], hushed)
+        ]
+    spread = [bounded(text, reading) for reading in scanned]
     return tuple(
         _figure(layout.text, places, bound, setting)
         for bound, setting in zip(spread, settings(text, spread), strict=True)
@@ -134,6 +135,7 @@ def _settled(
 
 def _figure(printed: str, places: Places, bound: Bounded, setting: Setting) -> Figure:
     reading = bound.reading
+    metric, as_of, role, delta, subject = setting
     start, end = places.back(reading.start, reading.end)
     full_start, full_end = places.back(bound.start, bound.end) if bound.modifier else (start, end)
     # in the order of the fields: a letter has hundreds, and naming them takes a third of the time
@@ -147,14 +149,14 @@ def _figure(printed: str, places: Places, bound: Bounded, setting: Setting) -> F
         reading.low,
         reading.high,
         reading.approx,
-        setting.metric,
-        setting.as_of,
-        setting.role,
-        setting.delta,
+        metric,
+        as_of,
+        role,
+        delta,
         bound.modifier,
         full_start,
         full_end,
-        setting.subject,
+        subject,
     )
 
 
@@ -204,7 +206,7 @@ def _asked(text: str, start: int, end: int) -> tuple[Reader, ...]:
 @lru_cache(maxsize=1)
 def _openers() -> frozenset[str]:
     """Return what stands behind 一 to 九 where they count: a unit, or the rest of the numeral."""
-    return frozenset(table().unit_lengths) | frozenset("点余多")
+    return table().heads | frozenset("点余多")
 
 
 def _dated(text: str, start: int) -> Reading | None:

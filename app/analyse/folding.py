@@ -70,6 +70,8 @@ def folded(text: str) -> tuple[str, Places]:
     """Return the text without stray spaces and with half-width digits, and the way back."""
     if WIDE_SIGN.search(text):
         text = text.translate(WIDE)
+    if not SPACE.search(text):
+        return text, Places([])
     pieces, cuts, at, lost = [], [], 0, 0
     broken = _broken(text)
     for gap in SPACE.finditer(text):

@@ -2,76 +2,43 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
-from app.analyse.bounds import Aim, Bounded, delta_of
+from app.analyse.bounds import Bounded, delta_of
 from app.analyse.clauses import Clauses
 from app.analyse.clock import Clock
+from app.analyse.speech import Speech
 from app.analyse.topic import Topic
 from app.model import Delta, FigureKind, FigureRole
 
-SCOPE = re.compile(r"全[国省市区县州球]|我[国省市区县州]|本[省市区县]|新区|国内")
-REACH = 160  # how far back a sentence may say whose a figure is
-LIMIT = 40  # how far back a clause may
+LIMIT = 40  # how far back a clause may say how a figure has changed
+# looked up once: a member found through its class takes six times as long
+DATE = FigureKind.DATE
+# metric, as of when, role, delta and subject: a plain tuple, for a letter has hundreds
+Setting = tuple[str | None, str | None, FigureRole, Delta | None, str | None]
+OF_A_DATE: Setting = (None, None, FigureRole.ACTUAL, None, None)
 
 
-class Setting(NamedTuple):
-    """What the words around a figure say of it."""
-
-    metric: str | None = None
-    as_of: str | None = None
-    role: FigureRole = FigureRole.ACTUAL
-    delta: Delta | None = None
-    subject: str | None = None
-
-
-class Whose:
-    """Whose a figure is: the last 全市 or 我县 of its sentence, not too far back."""
-
-    def __init__(self, text: str) -> None:
-        """Begin without one."""
-        self.text = text
-        self.at = 0
-        self.said: re.Match[str] | None = None
-
-    def subject_at(self, place: int, sentence: int) -> str | None:
-        """Return whose the figure at `place` is, going on from the one before."""
-        if self.at < sentence:
-            self.at, self.said = sentence, None
-        for found in SCOPE.finditer(self.text, self.at, place):
-            self.said = found
-        self.at = place
-        return self.said[0] if self.said and self.said.start() >= place - REACH else None
-
-
-def settings(text: str, spread: Sequence[Bounded]) -> list[Setting]:
-    """Return, for each figure in order, what the words around it say."""
+def settings(text: str, spread: Sequence[Bounded]) -> Iterator[Setting]:
+    """Yield, for each figure in order, what the words around it say."""
     clauses = Clauses(text)
-    clock = Clock(text)
-    aim = Aim(text)
-    topic = Topic(text, clauses)
-    whose = Whose(text)
-    found: list[Setting] = []
+    clock, speech, topic = Clock(text), Speech(text), Topic(text, clauses)
+    sentence = -1
     for index, bound in enumerate(spread):
-        sentence = clauses.start_of_sentence(bound.start)
-        clock.move(sentence)
-        if bound.reading.kind is FigureKind.DATE:
+        start, kind = bound.start, bound.reading.kind
+        begun = clauses.start_of_sentence(start)
+        if begun != sentence:
+            sentence = begun
+            clock.begin(sentence)
+            speech.begin(sentence)
+            topic.begin(sentence)
+        if kind is DATE:
             clock.set(bound.reading)
             topic.pass_date(bound)
-            found.append(Setting())
+            yield OF_A_DATE
             continue
         following = spread[index + 1].start if index + 1 < len(spread) else len(text)
-        metric = topic.metric_of(bound, sentence, following)
-        clause = text[max(topic.clause, bound.start - LIMIT) : bound.start]
-        found.append(
-            Setting(
-                metric,
-                clock.as_of(bound.start),
-                aim.role_at(bound.start, sentence),
-                delta_of(clause, bound.reading.kind),
-                whose.subject_at(bound.start, sentence),
-            )
-        )
-    return found
+        metric = topic.metric_of(bound, following)
+        delta = delta_of(text, max(topic.clause, start - LIMIT), start, kind)
+        speech.hear(start)
+        yield metric, clock.as_of(start), speech.role, delta, speech.subject()

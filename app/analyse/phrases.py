@@ -15,14 +15,13 @@ GIVEN = re.compile(r"^(?P<whom>.{2,}?)(?:提供|给予|发放|处以)(?P<what>.{
 ACTED = re.compile(
     r"^.{3,}?(?=(?:受理|接收|办理|查处|开展|举办|新建|新增|发放|设立|建立|组建|开通|引进|培育|聘请|配备|安装|改造|整改)(?!的).{4,}$)"
 )
+LEAST_GIVEN = 6  # two signs, a word and two more
 SHORT = 8  # three signs and two, and a word between
-# 「将单部补贴由15万元提高到20万元」
-DISPOSED = re.compile(r"^.{0,16}[将把](?=.{2,})")
 # 「对城区412个路口」「与21个国家」「为2.1万名快递员」: the thing stands behind the number
 PREPOSED = re.compile(
     r"(?<![应针面相校参赠因作])(?:对|为|向|与|同|给|赴|将|把)(?:全?[省市区县镇村]|城区|辖区|农村)?内?$"
 )
-PREPOSED_LAST = frozenset("对为向与同给赴将把省市区县镇村内")
+PREPOSED_LAST = frozenset("对为向与同给赴将把省市区县镇村内")  # the signs that it may end with
 # where the name ends that such a preposition leads: 「路口|逐一建档」「快递员|办理参保」
 PREPOSED_ENDS = re.compile(
     r"(?:逐|办理|按|各(?!类)|“|开展|实施|进行|予以|给予|发放|提供|组织|建立|签订|缔结|建成|检查|排查|走访|"
@@ -50,7 +49,7 @@ ANY_SIBLING = re.compile("|".join(pattern.pattern for pattern in SIBLINGS))
 
 def given(own: str) -> str:
     """Return what is given or done, without whom to and by whom."""
-    found = GIVEN.match(own)
+    found = GIVEN.match(own) if len(own) >= LEAST_GIVEN else None
     if found is None:
         return ACTED.sub("", own) if len(own) > SHORT else own
     return found["what"] if len(found["what"]) >= 4 else found["whom"] + found["what"]
@@ -64,15 +63,11 @@ def after_another(base: str, own: str) -> str:
 
 def preposed(said: str) -> bool:
     """Say whether a clause ends with a preposition that leads to what stands behind the number."""
-    return said[-1:] in PREPOSED_LAST and PREPOSED.search(said) is not None
+    return PREPOSED.search(said) is not None
 
 
 def sibling(own: str, before: str, base: str | None) -> str | None:
     """Return the thing that 夜间 stands for after 昼间等效声级, if the two are such a pair."""
-    if len(own) > LONGEST_SIBLING:
-        return None
-    if not ANY_SIBLING.fullmatch(own):
-        return None
     for pattern in SIBLINGS:
         if pattern.fullmatch(own):
             named = pattern.search(before)

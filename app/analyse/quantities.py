@@ -18,6 +18,7 @@ from app.text.numerals import Numeral, exact
 TO = re.compile(r"——|--|[-—–－―‐‑−~～〜至到]")
 TO_SIGNS = frozenset("-—–－―‐‑−~～〜至到")
 FROM = frozenset("从由自")
+DEGREES = frozenset({"℃", "°C", "摄氏度"})
 MONEY_CUE = re.compile(
     r"[资金款税费贷额值]|投入|投产|收入|营收|产出|利润|销售|GDP|融|补贴|补助|奖|债|预算|成本|经费|总盘子|投放|授信|拨付|募集"
 )
@@ -67,18 +68,18 @@ def quantity_at(text: str, start: int) -> Reading | None:
     first = amount_at(text, start)
     if first is None or surroundings_refuse(text, start, first):
         return None
-    spread = _range(text, start, first)
+    spread = _range(text, start, first) if text[first.end : first.end + 1] in TO_SIGNS else None
     if spread:
         return spread
     if first.unit is None:
-        return _unitless(text, start, first.numeral)
+        return _unitless(text, start, first)
     if is_named(text, start, first):
         return None
     numeral = first.numeral
     value, low, high = numeral.value, numeral.low, numeral.high
     if first.half and value is not None:
         value += Decimal("0.5")
-    if _below_zero(text, start, first) and value is not None:
+    if first.word in DEGREES and value is not None and _below_zero(text, start):
         start, value = start - 1, -value
     if first.vague:
         low = value
@@ -94,16 +95,16 @@ def quantity_at(text: str, start: int) -> Reading | None:
     )
 
 
-def _below_zero(text: str, start: int, amount: Amount) -> bool:
+def _below_zero(text: str, start: int) -> bool:
     """Say whether a minus stands before degrees: -18℃, but not 2-8℃."""
-    if amount.word not in ("℃", "°C", "摄氏度") or start == 0 or text[start - 1] not in "-－−":
+    if start == 0 or text[start - 1] not in "-－−":
         return False
     return start == 1 or not text[start - 2].isalnum() or "\u4e00" <= text[start - 2] <= "\u9fff"
 
 
 def _range(text: str, start: int, first: Amount) -> Reading | None:
     """Return the range that `first` opens; without a unit of its own it takes the second's."""
-    joint = TO.match(text, first.end) if text[first.end : first.end + 1] in TO_SIGNS else None
+    joint = TO.match(text, first.end)
     if joint is None or (joint[0] in "至到" and text[start - 1 : start] in FROM):
         return None
     second = amount_at(text, joint.end())
@@ -124,36 +125,33 @@ def _range(text: str, start: int, first: Amount) -> Reading | None:
     )
 
 
-def _unitless(text: str, start: int, numeral: Numeral) -> Reading | None:
+def _unitless(text: str, start: int, amount: Amount) -> Reading | None:
     """Return a number without a unit: 24.37亿 is money, 412.6万 a count, 1.37 a coefficient."""
+    numeral, end = amount.numeral, amount.at
     kind, unit = FigureKind.COUNT, None
-    if numeral.chinese and IDIOM.match(text, numeral.end):
+    if numeral.chinese and IDIOM.match(text, end):
         return None
     if numeral.scale >= 10**4 and not (is_bare(numeral) and not is_led(text, start, numeral)):
         clause = text[max(0, start - 12) : start].rsplit("，", 1)[-1]
-        after = text[numeral.end : numeral.end + 6]
-        if text[numeral.end : numeral.end + 1] == "级":
+        after = text[end : end + 6]
+        if text[end : end + 1] == "级":
             return None
         if MONEY_CUE.search(clause) or MONEY_CUE.search(re.split("[，。；、]", after)[0]):
             kind, unit = FigureKind.MONEY, "元"
     elif "." in numeral.surface and not numeral.chinese:
-        if not (
-            COEFFICIENT.search(text, max(0, start - 20), start) and SHIFT.match(text, numeral.end)
-        ):
+        if not (COEFFICIENT.search(text, max(0, start - 20), start) and SHIFT.match(text, end)):
             return None
         kind = FigureKind.RATIO
-    elif not _counted(text, start, numeral):
+    elif not _counted(text, start, end, numeral):
         return None
-    return Reading(
-        start, numeral.end, kind, numeral.value, unit, numeral.low, numeral.high, numeral.approx
-    )
+    return Reading(start, end, kind, numeral.value, unit, numeral.low, numeral.high, numeral.approx)
 
 
-def _counted(text: str, start: int, numeral: Numeral) -> bool:
+def _counted(text: str, start: int, end: int, numeral: Numeral) -> bool:
     """Say whether a number without a scale counts: 1000余企业, 总数达3500。"""
     if numeral.chinese or numeral.value is None:
         return False
-    after = text[numeral.end : numeral.end + 1]
+    after = text[end : end + 1]
     if numeral.approx:
         return numeral.value >= 10 and "\u4e00" <= after <= "\u9fff"
     led = text[start - 1 : start] in STRONG

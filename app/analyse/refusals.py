@@ -10,10 +10,13 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from app.analyse.amounts import Amount
-from app.analyse.units import Unit
+from app.analyse.units import LETTERS, Unit
 from app.model import FigureKind
 from app.text.numerals import SCALES, Numeral
 
+# looked up once: a member found through its class takes six times as long
+PERIOD = FigureKind.PERIOD
+STRONG_KINDS = frozenset({FigureKind.PERCENT, FigureKind.MONEY})
 LISTS = frozenset("、和及")
 BEFORE_REFUSED = frozenset("第届+＋×〔#＃.&@_")
 AFTER_REFUSED = frozenset("+＋×")
@@ -23,6 +26,7 @@ SERIAL = re.compile(
 # 「20时30分」 is a clock time; 「市政府督查室（2份）」 counts copies sent
 NUMBERING = {"分": frozenset("时点"), "份": frozenset("（(")}
 DASHES = frozenset("-—－")
+BEFORE_SUSPECT = BEFORE_REFUSED | LISTS | DASHES | LETTERS | {"每"}
 SERIAL_UNITS = frozenset("份次人页")
 # 「7级以上大风」「5.6级地震」; 三级医院 and 3A级 are names
 GRADED = re.compile(r"(?:以上|左右)?(?:大风|强风|阵风|风|地震|余震|台风)")
@@ -80,6 +84,8 @@ ONLY_WHERE = {
         re.compile(r"以?内|之内|[缩压减降延]"),
     ),
 }
+# and the other units that mostly name something
+DOUBTFUL = BUILDINGS | {"单位", "P"} | ONLY_WHERE.keys()
 # 「百万吨死亡率」「万元GDP能耗」: per so much, in the name of a rate
 PER_SCALE = re.compile(
     r"(?:GDP|地区生产总值|生产总值|工业增加值|增加值|产值)?(?:能耗|水耗|电耗|死亡率|用水量|碳排放)"
@@ -90,36 +96,35 @@ def surroundings_refuse(text: str, start: int, amount: Amount) -> bool:
     """Say whether the characters around make a name of the numeral: G60, 第3, 1+1+N, 每100户."""
     before = text[start - 1 : start]
     numeral = amount.numeral
-    if before in BEFORE_REFUSED and before and not (before in "+＋" and _strong(amount)):
+    if before in BEFORE_SUSPECT and _sign_refuses(text, start, before, amount):
         return True
-    if before.isascii() and before.isalpha() and not _strong(amount):
-        return True
-    if text[amount.end : amount.end + 1] in AFTER_REFUSED and amount.end < len(text):
-        return True
-    if _based_or_ordinal(text, start, before, numeral):
+    if text[amount.end : amount.end + 1] in AFTER_REFUSED:
         return True
     if numeral.chinese:
-        return numeral.surface in ("零", "〇") or (before == "每" and is_bare(numeral))
-    if before in DASHES and text[start - 2 : start - 1].isdigit():  # 0632-5555041
-        return True
+        return numeral.surface in ("零", "〇")
     if numeral.surface[0] == "0" and numeral.surface[1:2].isdigit():
         return True
     named = amount.unit is None or amount.unit.word in SERIAL_UNITS
     return named and SERIAL.search(text, max(0, start - 6), start) is not None
 
 
-def _based_or_ordinal(text: str, start: int, before: str, numeral: Numeral) -> bool:
-    # 每100户, 每10万人; the 三 of 第一、二、三档
+def _sign_refuses(text: str, start: int, before: str, amount: Amount) -> bool:
+    """Say whether the sign before refuses: 每100户, the 三 of 第一、二、三档, 0632-5555041."""
+    numeral = amount.numeral
     if before == "每":
-        return numeral.value in PER_SO_MANY
-    return before in LISTS and ORDINALS.search(text, max(0, start - 18), start) is not None
+        return numeral.value in PER_SO_MANY or (numeral.chinese and is_bare(numeral))
+    if before in LISTS:
+        return ORDINALS.search(text, max(0, start - 18), start) is not None
+    if before in DASHES:
+        return not numeral.chinese and text[start - 2 : start - 1].isdigit()
+    return not ((before in "+＋" or before.isalpha()) and _strong(amount))
 
 
 def _strong(amount: Amount) -> bool:
     # GDP6.5% and CT1台 are figures, G60 and 3A are not
     if amount.unit is None:
         return False
-    return amount.unit.kind in (FigureKind.PERCENT, FigureKind.MONEY) or amount.unit.word in DEVICES
+    return amount.unit.kind in STRONG_KINDS or amount.unit.word in DEVICES
 
 
 def is_bare(numeral: Numeral) -> bool:
@@ -138,9 +143,9 @@ def is_named(text: str, start: int, amount: Amount) -> bool:
     assert unit is not None
     if unit.word == "级":
         return GRADED.match(text, amount.end) is None
-    if text[amount.end : amount.end + 1] == "级" and unit.kind is not FigureKind.PERIOD:
+    if text[amount.end : amount.end + 1] == "级" and unit.kind is not PERIOD:
         return True
-    if _doubtful(text, start, amount, unit):
+    if unit.word in DOUBTFUL and _doubtful(text, start, amount, unit):
         return True
     if unit.word in NUMBERING and text[start - 1 : start] in NUMBERING[unit.word]:
         return True
@@ -160,8 +165,8 @@ def _doubtful(text: str, start: int, amount: Amount, unit: Unit) -> bool:
         return "算力" not in text[max(0, start - 10) : amount.end + 4]
     if unit.word == "日" and "." in amount.numeral.surface:
         return False
-    where = ONLY_WHERE.get(unit.word)
-    return where is not None and not (
+    where = ONLY_WHERE[unit.word]
+    return not (
         where.before.search(text, max(0, start - 12), start) or where.behind.match(text, amount.end)
     )
 
@@ -189,7 +194,7 @@ def _refused_small(text: str, start: int, amount: Amount) -> bool:
     unit, sign = amount.unit, amount.numeral.surface
     assert unit is not None
     if sign == "一":
-        bounded = unit.kind is FigureKind.PERIOD and UNDER.match(text, amount.end)
+        bounded = unit.kind is PERIOD and UNDER.match(text, amount.end)
         return unit.word != "倍" and not amount.half and not bounded
     if unit.word == "期":
         return HELD.search(text, max(0, start - 4), start) is None
@@ -197,6 +202,6 @@ def _refused_small(text: str, start: int, amount: Amount) -> bool:
         return True
     if unit.word == "次" and MEETING.match(text, amount.end):
         return BODIES.search(text, max(0, start - 4), start) is not None
-    if sign == "五" and text.startswith("个中心", amount.numeral.end):
+    if sign == "五" and text.startswith("个中心", amount.at):
         return True
-    return LISTED.match(text, amount.numeral.end) is not None
+    return LISTED.match(text, amount.at) is not None

@@ -54,16 +54,18 @@ def part_at(text: str, start: int) -> Reading | None:
     part = numeral_at(text, found.end()) if found else None
     if found is None or part is None or part.value is None:
         return None
+    end = found.end() + len(part.surface)
     unit = PER_BASE.get(found["base"])
     if unit is None:
         base = Decimal(found["base"]) if found["base"].isdigit() else worth(found["base"])
-        return _fraction(start, part.end, part.value, base)
-    again = AGAIN.match(text, part.end)
+        return _fraction(start, end, part.value, base)
+    again = AGAIN.match(text, end)
     upper = numeral_at(text, again.end()) if again else None
-    if upper and upper.value is not None and upper.value > part.value:
-        return Reading(start, upper.end, FigureKind.PERCENT, None, unit, part.value, upper.value)
+    if again and upper and upper.value is not None and upper.value > part.value:
+        last = again.end() + len(upper.surface)
+        return Reading(start, last, FigureKind.PERCENT, None, unit, part.value, upper.value)
     low = part.value if part.approx else None
-    return Reading(start, part.end, FigureKind.PERCENT, part.value, unit, low, None, part.approx)
+    return Reading(start, end, FigureKind.PERCENT, part.value, unit, low, None, part.approx)
 
 
 def _fraction(start: int, end: int, part: Decimal, base: Decimal | None) -> Reading | None:

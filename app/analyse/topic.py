@@ -12,12 +12,14 @@ from functools import lru_cache
 
 from app.analyse.amounts import AGES
 from app.analyse.bounds import Bounded
-from app.analyse.clauses import Clauses
+from app.analyse.clauses import CLAUSE_SIGNS, Clauses
 from app.analyse.metric_words import words
 from app.analyse.phrases import (
-    DISPOSED,
+    ANY_SIBLING,
+    LONGEST_SIBLING,
     MOST,
     PREPOSED_ENDS,
+    PREPOSED_LAST,
     after_another,
     dealt_out,
     given,
@@ -45,8 +47,6 @@ RANKING = re.compile(
     r"^(?P<of>.*?)(?:连续|稳|跃|并|已|也|均|在)*(?:位居|位列|名列|占据|跃居|稳居|排在|排名|排|居|列|升至)"
     r"(?P<among>.*)$"
 )
-INNER_MOST = re.compile(r"(?<=.)最[高低多少](?=补|奖|可|支|给)")
-VARIOUS = re.compile(r"各[类项级种]")
 SCOPE_LAST = re.compile(r"(?:全[国省市区县州球]|国内)$")
 # 「2025年底前」「7月1日起」: what still belongs to the date
 PAST_DATE = re.compile(r"(?:之前|以前|前|起|以来|内|期间|间)?")
@@ -63,7 +63,6 @@ REACHED = re.compile(r"^(?:涉及|惠及|受益|带动|覆盖|服务)")
 ABOVE = ("以上", "以下", "以内", "及以上", "及以下")
 # 「220千伏变电站36座」
 VOLTS = frozenset({"千伏", "kV", "KV"})
-PER_ONE = re.compile(r"(?<=..)每[^百千万十，、\d每]{1,3}$")
 # 「实施特聘农技员计划」
 NO_NAME = re.compile(r"(?:计划|工作|行动|制度|机制|活动)$")
 # 「该地块位于城东新区，面积126.5亩」
@@ -77,6 +76,8 @@ ENUMERATED = re.compile(r"[、和与及]")
 ENUMERATION = ("、", "和", "与", "及", "以及")
 # 「12.5%和9.8%」: one more figure in the same enumeration
 ONE_MORE = re.compile(r"[、和与及](?=[约近超逾]?[\d一二三四五六七八九十百千两几])")
+# looked up once: a member found through its class takes six times as long
+COUNT, RANK, PERIOD = FigureKind.COUNT, FigureKind.RANK, FigureKind.PERIOD
 SHARES = (FigureKind.PERCENT, FigureKind.RATIO)
 LIMIT = 40
 FARTHEST = 300  # how far on 分别 may deal out
@@ -86,7 +87,9 @@ FARTHEST = 300  # how far on 分别 may deal out
 def _root(thing: str) -> str:
     """Return the thing without its attribute and its act: 水库 of 新建水库总库容."""
     cut = words()
-    return cut.opening_act.sub("", cut.attribute_tail.cut(thing)).removeprefix("的")
+    thing = cut.without_attribute(thing)
+    led = cut.opening_act.match(thing)
+    return (thing[led.end() :] if led else thing).removeprefix("的")
 
 
 class Topic:
@@ -104,48 +107,53 @@ class Topic:
         self.before: Bounded | None = None  # that figure
         self.metric: str | None = None  # and what it measures
         self.date: tuple[int, int] = (0, 0)
-        self.sentence = -1
+        self.sentence = 0
         self.clause = 0  # where the clause of this figure begins
         self.things: list[str] = []  # what this sentence has measured, in order
-        self.base: str | None = None  # the last thing that is not a part (其中) of another
-        self.past: str | None = None  # the base of the sentence before
+        self.spoken: str | None = None  # the last thing that is not a part (其中) of another
+        self.past: str | None = None  # that of the sentence before
         self.counted: dict[str | None, str] = {}  # the last thing of the paragraph, by its unit
         self.shared: list[str] = []  # what 分别 deals out
+
+    @property
+    def base(self) -> str | None:
+        """What the sentence speaks of: 水库, where its last thing was 新建水库总库容."""
+        return _root(self.spoken) if self.spoken else None
 
     def pass_date(self, bound: Bounded) -> None:
         """Go past a date."""
         past = PAST_DATE.match(self.text, bound.end)
         self.date = (bound.start, past.end() if past else bound.end)
 
-    def metric_of(self, bound: Bounded, sentence: int, following: int) -> str | None:
+    def metric_of(self, bound: Bounded, following: int) -> str | None:
         """Return what the figure measures, and remember it."""
-        if sentence != self.sentence:
-            self._begin(sentence)
         metric = self._metric(bound, following)
         self.done, self.before, self.metric = bound.end, bound, metric
         return metric[-LIMIT:] if metric else None
 
-    def _begin(self, sentence: int) -> None:
-        self.past = self.base or self.past
+    def begin(self, sentence: int) -> None:
+        """Begin the sentence that begins at `sentence`."""
+        self.past = self.spoken or self.past
         if self.text.find("\n", max(self.done, 0), sentence) >= 0:
             self.past, self.counted = None, {}
-        self.sentence, self.things, self.shared, self.base = sentence, [], [], None
+        self.sentence, self.things, self.shared, self.spoken = sentence, [], [], None
 
     def _said(self, bound: Bounded) -> str:
         """Return the clause before the figure, from the figure before on, without its date."""
         clause = self.clause = self.clauses.start_of_clause(bound.start)
-        begin = max(clause, self.done, bound.start - LIMIT)
-        if begin == self.done > clause and self._modifies(bound):
-            begin = max(clause, bound.start - LIMIT)
-        if begin < self.taken <= bound.start and self.text[self.taken] in AND:
+        text, at = self.text, bound.start
+        begin = first = max(clause, at - LIMIT)
+        if self.done > first:
+            begin = first if self._modifies(bound) else self.done
+        if begin < self.taken <= at and text[self.taken] in AND:
             begin = self.taken
-        if self.text.find("）", begin, bound.start) >= 0:
-            closed = CLOSED.match(self.text, begin, bound.start)
+        if text.find("）", begin, at) >= 0:
+            closed = CLOSED.match(text, begin, at)
             begin = closed.end() if closed else begin
         start, end = self.date
-        if begin <= start and end <= bound.start:
-            return self.text[begin:start] + self.text[end : bound.start]
-        return self.text[begin : bound.start]
+        if begin <= start and end <= at:
+            return text[begin:start] + text[end:at]
+        return text[begin:at]
 
     def _modifies(self, bound: Bounded) -> bool:
         # 80岁以上老人2.4万, 120电话10秒接通率, 产值超百亿元企业6家: one thing
@@ -154,51 +162,39 @@ class Topic:
         between = self.text[self.before.end : bound.start]
         if self.before.reading.unit in VOLTS and between[:1] not in AND:
             return True
-        if self.before.reading.kind is FigureKind.COUNT:
+        if self.before.reading.kind is COUNT:
             return False
-        own = self._stripped(between)
-        if self._change(own):
+        own = self.words.stripped(between)
+        if self.words.changed(own):
             return False
-        if self.before.reading.kind is FigureKind.PERIOD:
+        if self.before.reading.kind is PERIOD:
             return len(own) > 1
         return 0 < len(own) <= 2 and between[0] not in AND and between[-1] not in AND
 
-    def _stripped(self, said: str, *, acts: bool = True) -> str:
-        led = (self.words.acting if acts else self.words.leading).match(said)
-        said = said[led.end() :] if led else said
-        if said.endswith(("由", "从")):
-            said = DISPOSED.sub("", said)
-        said = self.words.trailing.cut(said)
-        if "每" in said:
-            said = self.words.trailing.cut(PER_ONE.sub("", said))
-        if "最" in said:
-            said = INNER_MOST.sub("", said)
-        if "各" in said:
-            said = VARIOUS.sub("", said)
-        return "" if said in self.words.idle else said
-
     def _metric(self, bound: Bounded, following: int) -> str | None:
         said = self._said(bound)
-        own = self._stripped(said)
+        own = self.words.stripped(said)
         # 「对52家企业、9座加油站开展检查」
-        self.preposed = preposed(said) or (self.preposed and said in ENUMERATION)
+        leads = said[-1:] in PREPOSED_LAST and preposed(said)
+        self.preposed = leads or (self.preposed and said in ENUMERATION)
         reading = bound.reading
         self.part = said.startswith("其中") or (self.part and said.startswith("、"))
         if reading.unit in AGES:
             return self._aged(bound, own, following)
-        if reading.kind is FigureKind.RANK:
+        if reading.kind is RANK:
             return self._ranked(said, own)
-        metric = self._dealt(bound, said) or self._changed(own)
+        metric = self._dealt(bound, said) if self.shared or RESPECTIVELY in said else None
+        metric = metric or self._changed(own)
         if metric is None and reading.kind in SHARES:
             metric = self._part(bound, said, own, following)
         return metric or self._older(bound) or self._counted(bound, own, said, following)
 
     def _counted(self, bound: Bounded, own: str, said: str, following: int) -> str | None:
         reading = bound.reading
-        unit = reading.unit if reading.kind is FigureKind.COUNT else None
+        unit = reading.unit if reading.kind is COUNT else None
         metric = self._joined(own, said, self._after(bound, following), unit)
-        if metric and reading.kind is FigureKind.COUNT and not self.part:
-            self.counted[reading.unit] = _root(metric)
+        if metric and reading.kind is COUNT and not self.part:
+            self.counted[unit] = metric
         return metric
 
     def _older(self, bound: Bounded) -> str | None:
@@ -208,21 +204,17 @@ class Topic:
         if self.before.reading.unit in AGES and self.before.end == bound.start and self.things:
             people = AGED.sub("", self.things[-1])  # 90-99岁老人4120人，80-89岁2.6万人
             return self._keep(self.text[self.before.start : self.before.end] + people, part=True)
+        if self.before.modifier not in ABOVE:
+            return None
         above = self.text[self.before.start : bound.start].removesuffix("的")
-        if self.before.modifier not in ABOVE or len(above) > self.before.end - self.before.start:
+        if len(above) > self.before.end - self.before.start:
             return None
         older = above + self.base
         return self._keep(older, part=True)
 
-    def _change(self, own: str) -> re.Match[str] | None:
-        pattern, last = self.words.change
-        if own[-1:] in last or self.words.against.search(own):
-            return pattern.match(own)
-        return None
-
     def _changed(self, own: str) -> str | None:
         """Return the thing that has changed and how: 近视率较2019年下降, 同比增长, 低于目标."""
-        change = self._change(own)
+        change = self.words.changed(own)
         if change is None:
             return None
         how = change["as"] + (change["how"] or change["against"])
@@ -241,20 +233,26 @@ class Topic:
             return self._keep(given((own + thing)[-MOST:]), part=self.part)
         if not own or EACH.match(own):
             return self._bare(own, said, unit)
-        alike = sibling(own, self.things[-1], self.base) if self.things else None
-        if alike:
-            return self._keep(alike, part=True)
-        if self.part and self.base and self.words.act.match(own):  # 承办46件，其中主办29件
-            return self._keep(own + self.base, part=True)
+        short = self._short(own)
+        if short:
+            return self._keep(short, part=True)
         if self._leans(own) and not self.part:
             member = own.startswith(PER_MEMBER) and self.things
             base = self.things[-1] if member else self.base or self._earlier(own, unit)
             if base:
                 return self._keep(after_another(base, own), part=True)
         if len(own) <= 2:
-            own = self._stripped(said, acts=False) or own
+            own = self.words.stripped(said, acts=False) or own
         per = PER_HEAD.match(own) if "每" in own else None
         return self._keep(per["per"] + per["of"] if per else given(own), part=self.part)
+
+    def _short(self, own: str) -> str | None:
+        """Return the whole name of what is only printed short beside what came before."""
+        if len(own) <= LONGEST_SIBLING and self.things and ANY_SIBLING.fullmatch(own):
+            return sibling(own, self.things[-1], self.base)
+        if self.part and self.base and self.words.act.match(own):  # 承办46件，其中主办29件
+            return own + self.base
+        return None
 
     def _bare(self, own: str, said: str, unit: str | None) -> str | None:
         """Return what a clause measures that only says 户均, or nothing."""
@@ -263,7 +261,7 @@ class Topic:
         each = EACH_OF.search(said.rstrip("约近超不足"))
         if each and not own and unit and len(unit) == 1:  # 平均每个网格300户
             return f"{each['each']}{unit}数"
-        thing = self.things[-1] if self.things else self.base or self.counted.get(unit)
+        thing = self.things[-1] if self.things else self.base or self._by_unit(unit)
         return own + thing if thing else own or None
 
     def _earlier(self, own: str, unit: str | None) -> str | None:
@@ -272,15 +270,19 @@ class Topic:
         if told:
             return told
         if self.words.act.match(own):
-            return self.counted.get(unit)
-        return self.past if len(own) <= 3 else None
+            return self._by_unit(unit)
+        return _root(self.past) if self.past and len(own) <= 3 else None
+
+    def _by_unit(self, unit: str | None) -> str | None:
+        counted = self.counted.get(unit)
+        return _root(counted) if counted else None
 
     def _told(self) -> str | None:
         """Return what a short clause before, without a figure, has named: 实施特聘计划，…."""
         start = max(self.sentence, self.done, self.date[1])
         before = self.text[start : self.clause].rstrip("，").rpartition("，")[2]
         before = LYING.sub("", before)
-        told = self.words.opening_act.sub("", NO_NAME.sub("", self._stripped(before)))
+        told = self.words.opening_act.sub("", NO_NAME.sub("", self.words.stripped(before)))
         return told if 2 < len(told) <= 10 and "、" not in told else None
 
     def _leans(self, own: str) -> bool:
@@ -293,12 +295,19 @@ class Topic:
 
     def _keep(self, thing: str, *, part: bool = False) -> str:
         self.things.append(thing)
-        if not part and not REACHED.match(thing) and not self.words.attribute.match(thing):
-            root = _root(thing)
-            rate = root == thing and len(thing) <= 6 and self.words.rate.search(thing)
-            if not self.base or not (rate or len(thing) <= 2):
-                self.base = root
+        if part or REACHED.match(thing) or self.words.attribute.match(thing):
+            return thing
+        if not self.spoken or not self._slight(thing):
+            self.spoken = thing
         return thing
+
+    def _slight(self, thing: str) -> bool:
+        """Say whether it is no more than 户 or a rate, of which the next clause does not speak."""
+        if len(thing) <= 2:
+            return True
+        return (
+            len(thing) <= 6 and self.words.rate.search(thing) is not None and _root(thing) == thing
+        )
 
     def _aged(self, bound: Bounded, own: str, following: int) -> str:
         people = self.words.people.search(self.text, bound.end, min(following, bound.end + 10))
@@ -311,7 +320,7 @@ class Topic:
     def _ranked(self, said: str, own: str) -> str:
         found = RANKING.match(said)
         of, among = (found["of"], found["among"]) if found else (own, "")
-        of = self._stripped(of)
+        of = self.words.stripped(of)
         if len(of) <= 2 and self.things:
             of = self.things[-1] + of
         elif len(of) > 2:
@@ -326,7 +335,7 @@ class Topic:
                 before, after = before[:-2], before[-2:] + after
             end = min(self.clauses.end_of_clause(bound.end), bound.end + FARTHEST)
             more = 1 + len(ONE_MORE.findall(self.text, bound.end, end))
-            how, head = self._stripped(after), self._stripped(before)
+            how, head = self.words.stripped(after), self.words.stripped(before)
             parts = ENUMERATED.split(head) if head else self.things[-more:]
             if len(parts) == 1 < more <= len(self.things) and self.words.attribute.match(head):
                 parts, how = self.things[-more:], head  # 药品、化妆品合格率分别为99.7%和100%
@@ -342,7 +351,7 @@ class Topic:
         told = said[led.end() :] if led else said
         goal = OF_GOAL.match(told)
         if goal:
-            of = self._stripped(goal["of"]) or (self.things[-1] if self.things else "")
+            of = self.words.stripped(goal["of"]) or (self.things[-1] if self.things else "")
             return f"{of}{goal['goal']}"
         burden = BURDEN.match(told)
         if burden:
@@ -364,7 +373,7 @@ class Topic:
         return None
 
     def _share(self, share: re.Match[str], *, part: bool) -> str:
-        of = self._stripped(share["of"])
+        of = self.words.stripped(share["of"])
         if of:
             self._keep(of, part=part)
         elif self.things:
@@ -377,6 +386,9 @@ class Topic:
         start = bound.end
         if self.text.startswith("的", start):
             start += 1
+        if self.text[start : start + 1] in CLAUSE_SIGNS:
+            self.taken = start
+            return ""
         if self.words.no_thing.match(self.text, start):
             return ""
         end = min(following, self.clauses.end_of_clause(start), start + MOST)
@@ -387,4 +399,4 @@ class Topic:
             return self.text[start:end]
         found = self.words.thing_ends.search(self.text, start, end)
         self.taken = found.start() if found else end
-        return self._stripped(self.text[start : self.taken])
+        return self.words.stripped(self.text[start : self.taken])

@@ -56,16 +56,15 @@ _PAIRS = frozenset(["一二", "二三", "两三", "三四", "三五", "四五", 
 
 
 class Numeral(NamedTuple):
-    """A numeral that ends at `end`: its exact value, or a range where it names only that."""
+    """A numeral, wherever it stands: its exact value, or a range where it names only that."""
 
-    end: int
     value: Decimal | None
     low: Decimal | None
     high: Decimal | None
     approx: bool
     chinese: bool
     scale: int  # the scale printed after the mantissa: 10000 for 3.8万, 1 for 35 and 三十五
-    surface: str
+    surface: str  # all that is printed of it: the numeral is as long as this
 
 
 def numeral_at(text: str, start: int) -> Numeral | None:
@@ -73,18 +72,13 @@ def numeral_at(text: str, start: int) -> Numeral | None:
     found = NUMERAL.match(text, start)
     if found is None or found.end() - start > LONGEST:
         return None
-    worth = _arabic(*found.groups()) if found.lastgroup != "chinese" else _chinese(found[0])
-    return Numeral(found.end(), *worth) if worth else None
-
-
-# value, low, high, approx, chinese, scale and surface of a numeral, wherever it stands
-_Worth = tuple[Decimal | None, Decimal | None, Decimal | None, bool, bool, int, str]
+    return _chinese(found[0]) if found.lastgroup == "chinese" else _arabic(*found.groups())
 
 
 @lru_cache(maxsize=KEPT)
 def _arabic(
     mantissa: str, some: str | None, scale: str | None, more: str | None, tail: str | None, *_: None
-) -> _Worth | None:
+) -> Numeral | None:
     value = Decimal(mantissa.replace(",", ""))
     factor = 1
     if scale:
@@ -92,10 +86,11 @@ def _arabic(
         value = _mixed(value, factor, more) if more else value * factor
     if value >= BEYOND:
         return None
-    value = exact(value)
+    if "." in mantissa or more:
+        value = exact(value)
     vague = bool(some or tail)
     surface = "".join(part for part in (mantissa, some, scale, more, tail) if part)
-    return value, value if vague else None, None, vague, False, factor, surface
+    return Numeral(value, value if vague else None, None, vague, False, factor, surface)
 
 
 def _mixed(value: Decimal, factor: int, more: str) -> Decimal:
@@ -110,7 +105,7 @@ def _mixed(value: Decimal, factor: int, more: str) -> Decimal:
 
 
 @lru_cache(maxsize=KEPT)
-def _chinese(surface: str) -> _Worth | None:
+def _chinese(surface: str) -> Numeral | None:
     reading = reading_of(surface)
     if reading is None:
         return None
@@ -118,7 +113,7 @@ def _chinese(surface: str) -> _Worth | None:
     if (value or high or 0) >= BEYOND:
         return None
     scale = SCALES.get(surface.rstrip("余多来几")[-1:], 1)
-    return value, low, high, approx, True, scale, surface
+    return Numeral(value, low, high, approx, True, scale, surface)
 
 
 Reading = tuple[Decimal | None, Decimal | None, Decimal | None, bool]

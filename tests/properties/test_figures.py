@@ -53,7 +53,7 @@ def test_canonical_words_of_a_value_read_back_as_the_value(value):
     words = in_words(value)
     numeral = numeral_at(words, 0)
     assert numeral is not None
-    assert (numeral.value, numeral.end) == (Decimal(value), len(words))
+    assert (numeral.value, numeral.surface) == (Decimal(value), words)
 
 
 @given(st.integers(min_value=1, max_value=10**9), st.sampled_from(["", "万", "亿"]))
