@@ -71,7 +71,10 @@ def test_every_character_left_out_of_a_letter_is_handed_on(path: Path) -> None:
 
 def test_a_web_pages_surroundings_are_told_too() -> None:
     """What the reader of pages leaves out stands in the same problem, links and all."""
-    rows = "".join(f"<p>{line}</p>" for line in BODY.splitlines())
+    more = "还有3处老管在城南片区，明年继续改造，改完以前由抢修队随叫随到。"
+    rows = "".join(
+        f"<p>{line}</p>" for line in BODY.replace("公里。", f"公里。{more}").splitlines()
+    )
     page = (
         "<html><body><div class='nav'><a>走进沅陵</a> <a>政务公开</a></div>"
         f"<div class='x'>{rows}</div><p>上一篇：<a>关于市政协第129号提案的答复</a></p></body></html>"
