@@ -77,10 +77,10 @@ def test_a_web_pages_surroundings_are_told_too() -> None:
     )
     page = (
         "<html><body><div class='nav'><a>走进沅陵</a> <a>政务公开</a></div>"
-        f"<div class='x'>{rows}</div><p>上一篇：<a>关于市政协第129号提案的答复</a></p></body></html>"
+        f"<div>{rows}</div><p>上一篇：<a>关于市政协第129号提案的答复</a></p></body></html>"
     )
     (dossier,) = process_bytes(page.encode(), "letter.html")
     assert [problem.message for problem in dossier.problems if problem.code == LEFT_OUT] == [
-        "页面上不属于信文的文字没有收进正文（原件里都在）：共2行26字，"
+        "页面上不属于信文的文字没有收进正文（原件里都在）：共2行27字，"
         "如“走进沅陵 政务公开”“上一篇：关于市政协第129号提案的答复”。"
     ]
