@@ -138,7 +138,7 @@ def serve(
     """启动网站；库是空的就先载入 seeds/ 里的示例。"""
     import uvicorn
 
-    from app.ingest.check import stale
+    from app.ingest.opening import stale
 
     settings = settings_from_environment()
     host, port = host or settings.host, port if port is not None else settings.port
@@ -256,13 +256,13 @@ def _shared_answers(workers: int) -> Iterator[None]:
 
 
 def _fill_if_empty(settings: Settings) -> None:
-    from app.ingest.progress import ingest_with_progress
-    from app.ingest.run import is_empty
+    from app.ingest.opening import is_empty
 
-    archive = _archive(settings)
-    if is_empty(archive):
+    if is_empty(settings.database):
+        from app.ingest.progress import ingest_with_progress
+
         print("库是空的，先载入自带的示例 seeds/ …", flush=True)
-        ingest_with_progress(archive, [ROOT / "seeds"])
+        ingest_with_progress(_archive(settings), [ROOT / "seeds"])
 
 
 def _archive(settings: Settings) -> Archive:

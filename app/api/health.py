@@ -18,6 +18,8 @@ from app.api.protocol.counting import Counts
 from app.api.protocol.resource import Nothing, resource
 from app.errors import ArchiveError
 from app.search.indexing import indexed
+from app.store.facts import revision
+from app.store.glance import glance
 from app.store.lists import totals
 from app.store.migrations import HEAD
 from app.web.deps import TheSite
@@ -100,16 +102,16 @@ def metrics(request: Request, site: TheSite, asked: Nothing) -> Response:
 
 def readiness(connection: Connection) -> Ready:
     """Return whether the index answers for every reply of the archive."""
-    held = totals(connection)
+    held = glance(connection)
     count, newest = indexed(connection)
-    whole = (held.replies, held.until) == (count, newest)
+    whole = (held.total, held.latest) == (count, newest)
     return Ready(
         status="ok" if whole else "stale",
-        replies=held.replies,
+        replies=held.total,
         indexed=count,
-        newest=held.until,
+        newest=held.latest,
         newest_indexed=newest,
-        revision=held.revision,
+        revision=revision(connection),
         detail=None if whole else "索引与库不一致；请运行 ./run reindex。",
     )
 

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 
 from fastapi import FastAPI
 
-from app.api import discovery, forms, health
+from app.api import discovery, forms, health, tools
 from app.api.bulk import files
 from app.api.docs import reference
 from app.api.feeds import ledger as ledger_feeds
@@ -28,9 +28,7 @@ def install(app: FastAPI) -> None:
     for part in (reference, forms, feeds, ledger_feeds, discovery, health):
         app.include_router(part.router)
     if WITH_TOOLS:
-        from app.api import mcp
-
-        mcp.install(app)
+        tools.install(app)
 
 
 @asynccontextmanager
@@ -39,7 +37,5 @@ async def running(app: FastAPI) -> AsyncIterator[None]:
     if not WITH_TOOLS:
         yield
         return
-    from app.api import mcp
-
-    async with mcp.serving(app):
+    async with tools.serving(app):
         yield

@@ -16,16 +16,13 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from anyio.to_thread import run_sync
-from fastapi import FastAPI, Request
+from fastapi import Request
 from mcp.server.lowlevel import Server
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import CallToolResult, ListToolsResult, TextContent, Tool, ToolAnnotations
 from pydantic import Field, ValidationError
 from sqlalchemy import Connection
-from starlette.exceptions import HTTPException
-from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
 
 from app import __version__
 from app.api.protocol.answering import base_of
@@ -49,7 +46,6 @@ from app.store.replies import Stored, load
 from app.web import urls
 from app.web.deps import Site
 
-PATHS = ("/mcp", "/mcp/")
 PART = 6_000  # characters of a letter in one part
 INSTRUCTIONS = """\
 答复库：中国各级机关对政协提案、人大代表建议的答复。
@@ -154,41 +150,14 @@ TOOLS: dict[str, tuple[type[Asked], Work]] = {
 }
 
 
-def install(app: FastAPI) -> None:
-    """Add the addresses of the tools; they answer while `serving` runs."""
-    for path in PATHS:
-        app.router.routes.append(Route(path, endpoint=Endpoint(app), include_in_schema=False))
-
-
 @asynccontextmanager
-async def serving(app: FastAPI) -> AsyncIterator[None]:
-    """Serve the tools; entered by the application's lifespan, each time anew."""
-    site: Site = app.state.site
-    manager = StreamableHTTPSessionManager(
+async def manager(site: Site) -> AsyncIterator[StreamableHTTPSessionManager]:
+    """Yield what answers messages, for as long as it is open."""
+    found = StreamableHTTPSessionManager(
         server(site), json_response=True, stateless=True, security_settings=_security(site)
     )
-    async with manager.run():
-        app.state.mcp = manager
-        try:
-            yield
-        finally:
-            app.state.mcp = None
-
-
-class Endpoint:
-    """Hands a POST to the session manager; without sessions there is nothing else to ask for."""
-
-    def __init__(self, app: FastAPI) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one message."""
-        manager: StreamableHTTPSessionManager | None = getattr(self.app.state, "mcp", None)
-        if scope["method"] != "POST":
-            raise HTTPException(405, headers={"Allow": "POST"})
-        if manager is None:
-            raise HTTPException(503)
-        await manager.handle_request(scope, receive, send)
+    async with found.run():
+        yield found
 
 
 def server(site: Site) -> Server[Any]:

@@ -13,10 +13,11 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import DatabaseError
 
+from app.ingest.opening import holds_any
 from app.ingest.run import Archive
 from app.ledger import indexing as ledger
 from app.search import indexing
-from app.store.database import beside, reader, schema_version
+from app.store.database import beside, schema_version
 from app.store.facts import fact
 from app.store.migrations import HEAD
 from app.store.originals import path_of
@@ -49,20 +50,6 @@ def _why(error: DatabaseError | sqlite3.DatabaseError | UnicodeDecodeError) -> s
     if isinstance(error, UnicodeDecodeError):  # its own sentence quotes the bytes
         return error.reason
     return str(error.orig if isinstance(error, DatabaseError) else error)
-
-
-def stale(database: Path) -> tuple[str, ...]:
-    """Return which derived parts are missing or another program's: what `serve` says at once."""
-    engine = reader(database)
-    try:
-        with engine.connect() as connection:
-            if not _any(connection):
-                return ()
-            return (*indexing.faults(connection), *ledger.stale(connection))
-    except DatabaseError:
-        return ("数据库或索引已损坏；请运行 ./run check。",)
-    finally:
-        engine.dispose()
 
 
 def _database(archive: Archive, connection: Connection) -> Iterator[Finding]:
@@ -113,14 +100,9 @@ def _counts(archive: Archive, connection: Connection) -> Iterator[Finding]:
     yield from _orphans(connection)
 
 
-def _any(connection: Connection) -> bool:
-    """Whether there is a reply: the first one makes the derived tables."""
-    return connection.execute(select(REPLY.c.rowid).limit(1)).first() is not None
-
-
 def _index(archive: Archive, connection: Connection) -> Iterator[Finding]:
     """检索索引."""
-    wrong = indexing.faults(connection) if _any(connection) else ()
+    wrong = indexing.faults(connection) if holds_any(connection) else ()
     yield from (Finding(False, sentence) for sentence in wrong)
     if not wrong:
         yield Finding(True, "检索索引与库一致")
@@ -128,7 +110,7 @@ def _index(archive: Archive, connection: Connection) -> Iterator[Finding]:
 
 def _ledger(archive: Archive, connection: Connection) -> Iterator[Finding]:
     """数据账本."""
-    wrong = ledger.faults(connection) if _any(connection) else ()
+    wrong = ledger.faults(connection) if holds_any(connection) else ()
     yield from (Finding(False, sentence) for sentence in wrong)
     if not wrong:
         yield Finding(True, "数据账本与库一致")

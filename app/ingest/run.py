@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, update
 
 from app.ingest.ahead import ahead
 from app.ingest.attaching import letters_first, set_aside
@@ -25,7 +25,7 @@ from app.ingest.workers import shared_pool
 from app.ledger import indexing as ledger
 from app.search import indexing
 from app.store.facts import fact, put_fact
-from app.store.tables import REPLY, RUN
+from app.store.tables import RUN
 
 OBJECTS = 200_000
 """Made between two searches for garbage: about what a transaction's letters are made of."""
@@ -50,12 +50,6 @@ class Report:
     def ok(self) -> bool:
         """Whether every file was taken in."""
         return not self.counts["failed"] and not self.stopped
-
-
-def is_empty(archive: Archive) -> bool:
-    """Whether nothing was ever taken in."""
-    with archive.engine.connect() as connection:
-        return connection.scalar(select(func.count()).select_from(REPLY)) == 0
 
 
 def ingest(
@@ -182,4 +176,4 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-__all__ = ["Archive", "Fate", "Report", "ingest", "ingest_jobs", "is_empty", "jobs"]
+__all__ = ["Archive", "Fate", "Report", "ingest", "ingest_jobs", "jobs"]

@@ -109,6 +109,11 @@ def faults(connection: Connection) -> tuple[str, ...]:
     return SqliteIndex(raw(connection)).faults()
 
 
+def stale(connection: Connection) -> tuple[str, ...]:
+    """Return of that what is known at a glance."""
+    return SqliteIndex(raw(connection)).stale()
+
+
 def entries(connection: Connection, rowids: list[int], *, text: bool = True) -> Iterator[Entry]:
     """Yield what an index keeps of stored replies, if need be without their text."""
     if not rowids:

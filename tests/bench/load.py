@@ -14,6 +14,7 @@ HTTP by hand so that they take little of it.
 from __future__ import annotations
 
 import asyncio
+import http.client
 import os
 import random
 import re
@@ -29,8 +30,6 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from pathlib import Path
 from urllib.parse import quote
-
-import httpx
 
 from tests.bench.corpus import vocabulary
 from tests.bench.whole import Made, archive
@@ -182,15 +181,26 @@ def serving(folder: Path, workers: int) -> Iterator[tuple[int, int]]:
         [*command, "--workers", str(workers)], env=environment, stdout=quiet, stderr=quiet
     )
     try:
-        for _ in range(1200):
-            with suppress(httpx.HTTPError):
-                httpx.get(f"http://127.0.0.1:{port}/readyz").raise_for_status()
-                break
-            time.sleep(0.1)
+        while not _ready(port):
+            if server.poll() is not None:
+                raise SystemExit("the server ended before it answered")
+            time.sleep(0.02)
         yield port, server.pid
     finally:
         server.terminate()
         server.wait(20)
+
+
+def _ready(port: int) -> bool:
+    """Tell whether a server answers; asked so that it takes nothing of the start it waits for."""
+    asking = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    try:
+        asking.request("GET", "/readyz")
+        return asking.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        asking.close()
 
 
 def memory(pid: int) -> float:

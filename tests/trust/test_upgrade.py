@@ -16,8 +16,9 @@ from sqlalchemy import create_engine, event
 
 from app.config import Settings
 from app.errors import Unavailable
-from app.ingest.check import findings, stale
+from app.ingest.check import findings
 from app.ingest.keeping import Archive
+from app.ingest.opening import stale
 from app.ingest.reindex import reindex
 from app.store import database, migrations
 from app.web.main import create_app

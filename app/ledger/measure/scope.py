@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
-from app.parse.places import gazetteer
+if TYPE_CHECKING:
+    from app.parse.places import Gazetteer
 
 # Where a clause says whose figure follows: after its mark, or after its time and a small word.
 OPENING = re.compile(r"(?:^|[，。；：、（“”,;:(])(?:目前|现在|现|其中|含|当前)?，?")
@@ -109,7 +111,7 @@ def _of_name(said: str, home: Home) -> str | None:
 
 def _leading(said: str, home: Home) -> tuple[str, str]:
     """Return the last of the places that some words begin with (上海市·长宁区), and the rest."""
-    table, last, rest = gazetteer(), "", said
+    table, last, rest = _gazetteer(), "", said
     while rest[:2] in _heads() or rest[:2] in home.heads:
         for size in range(min(LONGEST_NAME, len(rest)), 1, -1):
             name = rest[:size]
@@ -124,10 +126,19 @@ def _leading(said: str, home: Home) -> tuple[str, str]:
 @cache
 def _heads() -> frozenset[str]:
     """Return how places' names begin: most clauses begin otherwise."""
-    return frozenset(name[:2] for names in (gazetteer().full, gazetteer().short) for name in names)
+    return frozenset(
+        name[:2] for names in (_gazetteer().full, _gazetteer().short) for name in names
+    )
 
 
 def _bare(name: str) -> str:
     """Return a place's name without what kind of place it is."""
     short = SUFFIX.sub("", name)
     return short if len(short) > 1 else name
+
+
+@cache
+def _gazetteer() -> Gazetteer:
+    from app.parse.places import gazetteer  # with the first figure: no server's start waits for it
+
+    return gazetteer()

@@ -35,6 +35,8 @@ FEW = 1_000  # letters; in a greater archive, a word of one letter is no likely 
 GROWTH = 0.2  # of the entries packed for a quick start: with more new ones they are packed again
 LIVING = """SELECT count(*) FROM search_doc d JOIN reply r ON r.rowid = d.reply WHERE NOT EXISTS
             (SELECT 1 FROM search_log l WHERE l.doc = d.doc AND l.gone)"""
+COUNTED = """SELECT (SELECT count(*) FROM search_doc)
+             - (SELECT count(DISTINCT doc) FROM search_log WHERE gone)"""
 PRESENT = """SELECT d.doc FROM search_doc d WHERE d.reply IN (SELECT value FROM json_each(?))
              AND NOT EXISTS (SELECT 1 FROM search_log l WHERE l.doc = d.doc AND l.gone)"""
 NEXT = "SELECT coalesce(max(doc), 0) + 1 FROM search_doc"
@@ -102,13 +104,20 @@ class SqliteIndex:
 
     def faults(self) -> tuple[str, ...]:
         """Return what is missing, stale or of another version, each as a sentence."""
+        return self._faults(LIVING)
+
+    def stale(self) -> tuple[str, ...]:
+        """Return of that what is known at a glance: the entries are counted, not gone through."""
+        return self._faults(COUNTED)
+
+    def _faults(self, counting: str) -> tuple[str, ...]:
         at = head(self._connection)
         if at is None:
             return ("没有检索索引；请运行 ./run reindex。",)
         if at.version != VERSION:
             return (f"检索索引的版本是 {at.version}，程序要 {VERSION}；请运行 ./run reindex。",)
         (stored,) = self._connection.execute("SELECT count(*) FROM reply").fetchone()
-        living = self._connection.execute(LIVING).fetchone()[0]
+        living = self._connection.execute(counting).fetchone()[0]
         if stored != living:
             return (f"库里有 {stored} 件答复，检索索引里有 {living} 件；请运行 ./run reindex。",)
         return ()

@@ -6,23 +6,25 @@ The text comes by POST, so it stands in no address, no log and no history.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
-from app.ledger.draft.checking import STATES, Draft, DraftFigure, check
 from app.ledger.series.disagreements import Disagreement
 from app.web import urls
 from app.web.deps import Reading
 from app.web.frame import Framed
 from app.web.render import day, rendered
 
+if TYPE_CHECKING:
+    from app.ledger.draft.checking import Draft, DraftFigure
+
 router = APIRouter()
 
 LONGEST = 50_000  # characters of a draft
-TOLD = tuple((state, STATES[state]) for state in ("differs", "later", "earlier", "same", "unknown"))
+TOLD = ("differs", "later", "earlier", "same", "unknown")  # what asks for a look first
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ def checked(
     text: Annotated[str, Depends(pasted)], connection: Reading, frame: Framed
 ) -> HTMLResponse:
     """Answer what the archive knows of a draft."""
+    from app.ledger.draft.checking import check  # all that reads letters: no server's start waits
+
     kept = text[:LONGEST]
     found = check(connection, kept, frame.today)
     page = DraftPage(
@@ -118,8 +122,10 @@ def _apart(found: Disagreement) -> str:
 
 
 def _counts(found: Draft) -> str:
-    """Return how many figures stand how, what asks for a look first."""
-    counted = {said: sum(one.state == state for one in found.figures) for state, said in TOLD}
+    """Return how many figures stand how."""
+    from app.ledger.draft.checking import STATES
+
+    counted = {STATES[s]: sum(one.state == s for one in found.figures) for s in TOLD}
     return "，".join(f"{said} {number} 处" for said, number in counted.items() if number)
 
 
