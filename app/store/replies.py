@@ -45,7 +45,7 @@ def load(connection: Connection, id: str) -> Stored:
         return _stored(row)
     stone = connection.execute(select(TOMBSTONE).where(TOMBSTONE.c.id == id)).mappings().first()
     if stone is not None:
-        raise Gone(f"{id} 已于 {stone['modified']:%Y-%m-%d} 撤下：{stone['reason']}")
+        raise Gone(f"{id} 已于 {stone['modified']:%Y-%m-%d} 撤下：{stone['reason'].rstrip('。')}。")
     raise NotFound(f"没有编号为 {id} 的答复；可能是地址写错。")
 
 

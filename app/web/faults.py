@@ -44,6 +44,7 @@ class Suggestion:
 
     label: str
     address: str
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from html import escape
 
 from markupsafe import Markup
 
+from app.model import BlockKind
+from app.text.segment import words
 from app.web.letter import Line, Part, Piece
 
 
@@ -39,10 +41,11 @@ def _line(line: Line, hits: int) -> str:
     promised = "", ""
     if line.promised:
         promised = " l-pledge", f'<span class="pl-label">{escape(line.promised)}</span>'
+    title = line.kind == BlockKind.TITLE
     items = "".join(
         f'<span class="it" id="{item.id}">{_run(item.pieces)}</span>'
         if item.id
-        else _run(item.pieces)
+        else _run(item.pieces, breaks=title)
         for item in line.items
     )
     n, tag = line.number, line.tag
@@ -67,12 +70,12 @@ def _ways(line: Line, hits: int) -> str:
     )
 
 
-def _run(pieces: Sequence[Piece]) -> str:
-    return "".join(map(_piece, pieces))
+def _run(pieces: Sequence[Piece], *, breaks: bool = False) -> str:
+    return "".join(_piece(piece, breaks=breaks) for piece in pieces)
 
 
-def _piece(piece: Piece) -> str:
-    text = escape(piece.text)
+def _piece(piece: Piece, *, breaks: bool) -> str:
+    text = "<wbr>".join(map(escape, words(piece.text))) if breaks else escape(piece.text)
     if not piece.classes:
         return text
     first, *others = piece.ids or ("",)

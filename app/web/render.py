@@ -35,6 +35,11 @@ def broken(text: str) -> tuple[str, ...]:
     return tuple(words(text))
 
 
+def parted(text: str) -> tuple[str, ...]:
+    """Return a command's words: a narrow screen breaks it between them, not at a hyphen."""
+    return tuple(text.split(" "))
+
+
 def inert(text: str) -> str:
     """Return the text with each control that turns the writing direction made visible."""
     return text.translate(SHOWN) if any(turn in text for turn in TURNS) else text
@@ -49,7 +54,7 @@ environment = Environment(
     lstrip_blocks=True,
 )
 environment.globals["urls"] = urls
-environment.filters |= {"day": day, "grouped": grouped, "broken": broken}
+environment.filters |= {"day": day, "grouped": grouped, "broken": broken, "parted": parted}
 
 
 def rendered(template: str, page: Any, frame: Frame, status: int = 200) -> HTMLResponse:

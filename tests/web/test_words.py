@@ -164,7 +164,25 @@ def test_the_coverage_table_names_its_gaps() -> None:
         PlaceTally(None, None, None, None, None, None, 2),
     ]
     told = coverage_page(rows)
-    assert told.years == ("2022年", "2023年", "2024年", "2025年")
-    assert [line.counts for line in told.lines] == [(3, 0, 0, 1)]
+    assert told.years == ("2025年", "2024年", "2023年", "2022年")
+    assert [line.counts for line in told.lines] == [(1, 0, 0, 3)]
     assert told.gaps == ("浦东新区缺 2023年、2024年",)
     assert told.undated == 2
+
+
+def test_the_coverage_table_calls_no_gap_what_lies_outside_of_a_places_years() -> None:
+    """Before a place's first reply and after its last nothing is missed; the nation is first."""
+    place = {"level": "区县", "province": "上海市", "city": "上海市"}
+    nation = {"level": "国家", "province": None, "city": None}
+    rows = [
+        PlaceTally("310115", **place, district="浦东新区", year=2022, replies=3),
+        PlaceTally("310115", **place, district="浦东新区", year=2024, replies=1),
+        PlaceTally(None, None, None, None, None, 2024, 2),
+        PlaceTally(None, **nation, district=None, year=2025, replies=1),
+    ]
+    told = coverage_page(rows)
+    assert [(line.name, line.counts) for line in told.lines] == [
+        ("国家部委", (1, None, None, None)),
+        ("浦东新区", (None, 1, 0, 3)),
+        ("地区未写明", (None, 2, None, None)),
+    ]

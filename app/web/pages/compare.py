@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
@@ -45,9 +46,9 @@ class Cell:
 class Beside:
     """What stands beside what."""
 
-    left: Cell | None
-    right: Cell | None
-    likeness: str | None
+    left: Cell
+    right: Cell
+    likeness: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,15 @@ class Section:
 
     heading: str
     rows: tuple[Beside, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """What one side alone says."""
+
+    name: str
+    heading: str
+    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,7 @@ class ComparePage:
     facts: tuple[Fact, ...]
     figures: tuple[FigureRow, ...]
     sections: tuple[Section, ...]
+    alone: tuple[Alone, ...]
 
 
 @router.get("/compare")
@@ -89,7 +100,7 @@ def compare_page(request: Request, connection: Reading, frame: Framed) -> Respon
     ids = [id for id in dict.fromkeys(named) if id]
     if len(ids) < 2:
         how = "请选两件不同的答复：在检索结果里勾选两件，再按“对照”。"
-        return rendered("compare.html", ComparePage((), how, None, (), (), ()), frame)
+        return rendered("compare.html", ComparePage((), how, None, (), (), (), ()), frame)
     note = "选了两件以上，只对照前两件。" if len(ids) > 2 else None
     return _answer(frame, compare(connection, ids[0], ids[1]), note)
 
@@ -102,6 +113,10 @@ def _answer(frame: Framed, found: Comparison, note: str | None) -> HTMLResponse:
         facts=found.facts,
         figures=tuple(_figure(pair) for pair in found.figures),
         sections=tuple(section for section in _sections(found) if section.rows),
+        alone=(
+            _alone(found.left, [row.left for row in found.rows if not row.right]),
+            _alone(found.right, [row.right for row in found.rows if not row.left]),
+        ),
     )
     return rendered("compare.html", page, frame)
 
@@ -125,31 +140,22 @@ def _values(points: tuple[Point, ...]) -> str:
     return "；".join(dict.fromkeys(f"{point.surface}，{point.time}" for point in points))
 
 
-def _sections(found: Comparison) -> tuple[Section, ...]:
-    wanted = (
-        ("相同的段落", ("same",)),
-        ("相近的段落", ("changed",)),
-        (f"只在{found.left.short}", ("left",)),
-        (f"只在{found.right.short}", ("right",)),
-    )
-    return tuple(
-        Section(
-            heading,
-            tuple(
-                Beside(
-                    _cell(found.left, row.left),
-                    _cell(found.right, row.right),
-                    f"{row.likeness:.0%}" if row.left and row.right else None,
-                )
-                for row in found.rows
-                if row.kind in kinds
-            ),
+def _sections(found: Comparison) -> Iterator[Section]:
+    for heading, kind in (("相同的段落", "same"), ("相近的段落", "changed")):
+        rows = (
+            Beside(
+                _cell(found.left, row.left), _cell(found.right, row.right), f"{row.likeness:.0%}"
+            )
+            for row in found.rows
+            if row.kind == kind and row.left and row.right
         )
-        for heading, kinds in wanted
-    )
+        yield Section(heading, tuple(rows))
 
 
-def _cell(letter: Letter, side: Passage | None) -> Cell | None:
-    if side is None:
-        return None
+def _alone(letter: Letter, passages: Iterable[Passage | None]) -> Alone:
+    cells = tuple(_cell(letter, one) for one in passages if one)
+    return Alone(_side(letter).name, f"只在{letter.short}", cells)
+
+
+def _cell(letter: Letter, side: Passage) -> Cell:
     return Cell(side.pieces, side.paragraph, urls.reply(letter.id, side.paragraph))

@@ -30,7 +30,7 @@ from app.web.faults import Suggestion
 from app.web.frame import Framed
 from app.web.kept import BIG
 from app.web.pager import LAST, Pager, last_page, pager
-from app.web.places import parent_name, place_name
+from app.web.places import NATION, UNKNOWN, parent_name, place_name
 from app.web.render import rendered
 
 router = APIRouter()
@@ -88,11 +88,11 @@ class HelpMethodsPage:
 
 @dataclass(frozen=True, slots=True)
 class CoverageLine:
-    """A place and its replies by year; 0 is a gap."""
+    """A place and its replies by year; 0 is a gap, and nothing what lies outside of its years."""
 
     name: str
     address: str | None
-    counts: tuple[int, ...]
+    counts: tuple[int | None, ...]
     total: int
 
 
@@ -105,6 +105,7 @@ class AboutPage:
     years: tuple[str, ...]
     lines: tuple[CoverageLine, ...]
     undated: int
+    earlier: bool  # whether the sums count years that are no columns
     gaps: tuple[str, ...]
 
 
@@ -229,7 +230,7 @@ def runs(connection: Reading, frame: Framed) -> HTMLResponse:
 
 
 def coverage_page(rows: Iterable[PlaceTally]) -> AboutPage:
-    """Return the table of places and years, and the gaps in it in words."""
+    """Return the table of places and years, the latest first, and the gaps in it in words."""
     held: dict[tuple[str, str, str | None], dict[int, int]] = {}
     undated = 0
     for row in rows:
@@ -241,15 +242,15 @@ def coverage_page(rows: Iterable[PlaceTally]) -> AboutPage:
         else:
             years[row.year] = years.get(row.year, 0) + row.replies
     known = sorted({year for years in held.values() for year in years})
-    columns = list(range(known[0], known[-1] + 1))[-YEARS:] if known else []
+    columns = list(range(known[-1], known[0] - 1, -1))[:YEARS] if known else []
     lines = tuple(
         CoverageLine(
             name=name,
             address=urls.district(code) if code else None,
-            counts=tuple(years.get(year, 0) for year in columns),
+            counts=tuple(_count(years, year) for year in columns),
             total=sum(years.values()),
         )
-        for (_, name, code), years in sorted(held.items(), key=lambda item: str(item[0]))
+        for (_, name, code), years in sorted(held.items(), key=_place_order)
         if years
     )
     return AboutPage(
@@ -258,8 +259,19 @@ def coverage_page(rows: Iterable[PlaceTally]) -> AboutPage:
         years=tuple(f"{year}年" for year in columns),
         lines=lines,
         undated=undated,
+        earlier=len(columns) < len(range(known[0], known[-1] + 1)) if known else False,
         gaps=tuple(_gaps(lines, columns)),
     )
+
+
+def _place_order(item: tuple[tuple[str, str, str | None], object]) -> tuple[bool, bool, str]:
+    """The nation comes first, what names no place last; a district stands below its city."""
+    name = item[0][1]
+    return name == UNKNOWN, name != NATION, str(item[0])
+
+
+def _count(years: dict[int, int], year: int) -> int | None:
+    return years.get(year, 0) if min(years) <= year <= max(years) else None
 
 
 @cache
@@ -272,10 +284,9 @@ def _built() -> date:
 def _gaps(lines: Iterable[CoverageLine], years: list[int]) -> Iterable[str]:
     """Name the years between a place's first and last reply in which it has none."""
     for line in lines:
-        filled = [year for year, count in zip(years, line.counts, strict=True) if count]
-        missing = [y for y in years if filled and filled[0] < y < filled[-1] and y not in filled]
+        missing = [year for year, count in zip(years, line.counts, strict=True) if count == 0]
         if missing:
-            yield f"{line.name}缺 {'、'.join(f'{year}年' for year in missing)}"
+            yield f"{line.name}缺 {'、'.join(f'{year}年' for year in reversed(missing))}"
 
 
 def _plain(site: TheSite) -> PlainPage:

@@ -174,7 +174,7 @@ def reply(request: Request, id: str, site: TheSite, connection: Reading, frame: 
 def missing(connection: Connection, frame: Frame, id: str, error: NotFound) -> HTMLResponse:
     """Answer 404 for a reply, with those that somebody may have meant."""
     near = tuple(
-        Suggestion("　".join(filter(None, [near.heading, near.agency])), urls.reply(near.id))
+        Suggestion(near.heading, urls.reply(near.id), near.agency)
         for near in around.nearest(connection, id)
     )
     page = ErrorPage(404, "没有这件答复", error.detail, id.rpartition("-")[2], near)
