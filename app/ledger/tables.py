@@ -35,7 +35,7 @@ SERIES = Table(
     Column("core", Text, nullable=False),
     Column("unit", Text),
     Column("kind", Text, nullable=False),
-    Column("place", Text, nullable=False),
+    Column("place", Text, nullable=False, index=True),
     Column("place_label", Text),
     Column("count", Integer, nullable=False),
     Column("replies", Integer, nullable=False),

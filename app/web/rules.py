@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from app.analyse.themes import STRONG, load
 
 
+@cache
 def cues(theme: str, sub: str, vocabulary: Path | None) -> tuple[str, ...]:
     """Return the telling words of a theme, or of its second-level theme `sub`."""
     book = load(vocabulary) if vocabulary else load()

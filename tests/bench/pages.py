@@ -4,6 +4,7 @@ The server is a process of its own, as `dafu serve` starts it. Each page is aske
 address of its own (`cold`), so nothing that was made before helps, and again under the same
 address (`again`), as most readers of a page do. The 10,000 replies are the made ones of the
 search bench; the replies that are opened are sample letters, one of them 10,000 characters long.
+Pages that count figures and promises are asked of as many whole letters, each time another page.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from time import perf_counter
@@ -28,6 +30,7 @@ import httpx
 
 from tests.bench.archive import fill
 from tests.bench.corpus import corpus, vocabulary
+from tests.bench.whole import archive
 from tests.web import samples
 
 REPLIES = 10_000
@@ -36,6 +39,8 @@ LETTER = 10_000  # characters of the long reply
 LONG = "310115-zx-9-9-9999"
 USUAL = "310115-zx-7-4-130"
 RANKS = (40, 150, 600, 2_000, 8_000)  # of words in the dictionary: common to rare
+
+Pages = Mapping[str, Callable[[int], str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +63,15 @@ def main() -> None:
         fill(folder / "dafu.db", corpus(REPLIES))
         samples.filled(folder, chain([_long()], samples.letters()))
         with serving(folder) as server, httpx.Client(base_url=server.base, timeout=30) as client:
-            _table(client)
+            _table(client, _pages())
     finally:
         shutil.rmtree(folder)
+    with (
+        serving(archive(REPLIES).folder) as server,
+        httpx.Client(base_url=server.base, timeout=30) as client,
+    ):
+        print("whole letters:")
+        _table(client, dict(_counting(client)))
 
 
 def _long() -> samples.Dossier:
@@ -106,18 +117,32 @@ def serving(folder: Path) -> Iterator[Server]:
         server.wait(20)
 
 
-def _table(client: httpx.Client) -> None:
+def _pages() -> Pages:
     words = [vocabulary()[rank] for rank in RANKS]
-    pages: dict[str, Callable[[int], str]] = {
+    return {
         "home": lambda n: f"/?n={n}",
         "search": lambda n: f"/search?q={words[n % len(words)]}&n={n}",
         "search, all": lambda n: f"/search?n={n}",
         "long reply": lambda n: f"/r/{LONG}?n={n}",
         "usual reply": lambda n: f"/r/{USUAL}?n={n}",
-        "agency": lambda n: f"/agencies/第{n % 100}局?n={n}",
-        "about": lambda n: f"/about?n={n}",
     }
-    print(f"{'':14}{'cold p50':>10}{'p95':>8}{'again p95':>12}{'gzip KB':>10}")
+
+
+def _counting(client: httpx.Client) -> Iterator[tuple[str, Callable[[int], str]]]:
+    """Yield the pages that count, each kind with the addresses that its list leads to."""
+    for kind in ("agencies", "districts", "themes", "proposers", "figures"):
+        listed = re.findall(rf'href="(/{kind}/[^"?]+)"', client.get(f"/{kind}").text)
+        yield f"one of {kind}", partial(_nth, listed)
+    for path in ("/pledges", "/about", "/quality", "/ingest", "/districts", "/agencies"):
+        yield path, partial(_nth, [path])
+
+
+def _nth(addresses: Sequence[str], n: int) -> str:
+    return f"{addresses[n % len(addresses)]}?n={n}"
+
+
+def _table(client: httpx.Client, pages: Pages) -> None:
+    print(f"{'':18}{'cold p50':>10}{'p95':>8}{'again p95':>12}{'gzip KB':>10}")
     for name, address in pages.items():
         for n in range(5):
             client.get(address(ROUNDS + n))
@@ -125,7 +150,7 @@ def _table(client: httpx.Client) -> None:
         again = sorted(_milliseconds(client, address(ROUNDS - 1)) for _ in range(ROUNDS))
         size = len(gzip.compress(client.get(address(0)).content, 5)) / 1024
         times = f"{_at(cold, 0.5):10.1f}{_at(cold, 0.95):8.1f}{_at(again, 0.95):12.1f}"
-        print(f"{name:14}{times}{size:10.1f}", flush=True)
+        print(f"{name:18}{times}{size:10.1f}", flush=True)
 
 
 def _milliseconds(client: httpx.Client, address: str) -> float:

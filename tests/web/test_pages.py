@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -13,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from app.config import Settings
 from app.web.main import create_app
+from tests.web import samples
 
 LONG = "/r/310115-zx-7-4-130"
 PAGES = (
@@ -190,6 +192,16 @@ def test_a_theme_says_what_is_promised_and_counted_in_its_replies(site: TestClie
     assert (
         name in page(site, metric.attributes["href"] or "").css_first("main ul, main table").text()
     )
+
+
+def test_a_name_is_found_by_each_way_its_surname_is_read(tmp_path: Path) -> None:
+    """单 is shan as a surname and dan elsewhere: either finds her, by letter and by pinyin."""
+    letter = samples.dossier(samples.BARE, proposers=("单晓禾",))
+    with TestClient(create_app(samples.filled(tmp_path, iter([letter])))) as client:
+        for asked in ("q=shanxiaohe", "q=dan xiao", "q=xiaohe", "letter=S", "letter=D"):
+            assert texts(page(client, f"/proposers?{asked}"), ".people a") == ["单晓禾"], asked
+        for asked in ("q=hexiao", "q=hedan", "letter=X"):
+            assert texts(page(client, f"/proposers?{asked}"), ".people a") == [], asked
 
 
 def test_times_are_told_by_the_clocks_of_china(settings: Settings) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from fastapi import APIRouter, Request
@@ -84,7 +85,7 @@ class Person:
     seat: str
     replies: int
     letters: frozenset[str]
-    sound: str
+    sound: str  # once for each way in which the surname is read
 
 
 @router.get("/agencies")
@@ -228,19 +229,26 @@ def _also(agency: AgencyTally, short: Mapping[str, Sequence[ShortName]]) -> str:
 
 
 def _person(person: PersonTally) -> Person:
-    from pypinyin import Style, pinyin  # slow to load, and no other page needs it
-
-    sounds = pinyin(person.name[:1], style=Style.NORMAL, heteronym=True)
-    whole = pinyin(person.name, style=Style.NORMAL)
-    letters = {sound[:1].upper() for sound in (sounds[0] if sounds else [])}
+    first = _readings(person.name[:1])
+    rest = "".join(_readings(character)[0] for character in person.name[1:])
+    letters = {sound[:1].upper() for sound in first}
     return Person(
         id=_id(person),
         name=person.name,
         seat=body_name(person.body, person.level, person.city, person.district),
         replies=person.replies,
         letters=frozenset(letter for letter in letters if "A" <= letter <= "Z") or frozenset("#"),
-        sound="".join(part[0] for part in whole).lower(),
+        sound=" ".join(sound + rest for sound in first).lower(),
     )
+
+
+@lru_cache(maxsize=8192)
+def _readings(character: str) -> tuple[str, ...]:
+    """Return how a character is read, the usual way first; 单 as dan, shan and chan."""
+    from pypinyin import Style, pinyin  # slow to load, and no other page needs it
+
+    found = pinyin(character, style=Style.NORMAL, heteronym=True)
+    return tuple(found[0]) if found else (character,)
 
 
 def _id(person: PersonTally) -> str:

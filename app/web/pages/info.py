@@ -196,9 +196,9 @@ def privacy(site: TheSite, frame: Framed) -> HTMLResponse:
 
 
 @router.get("/quality")
-def quality(request: Request, connection: Reading, frame: Framed) -> HTMLResponse:
+def quality(request: Request, site: TheSite, connection: Reading, frame: Framed) -> HTMLResponse:
     """Answer what could not be read, by kind, and the letters of one kind."""
-    kinds = tallies.problems(connection)
+    kinds = site.kept("problems", frame.revision, lambda: tallies.problems(connection))
     code = request.query_params.get("code", "")
     chosen = next((kind for kind in kinds if kind.code == code), None)
     count = chosen.replies if chosen else 0

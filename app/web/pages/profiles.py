@@ -43,7 +43,7 @@ SAMPLE = 60  # letters of a place that are read for short names
 WRITTEN = 3  # of these names on a page
 LATEST = 2_000  # replies in which usual proposers are counted
 USUAL = 6  # metrics named of a theme
-MEASURING = 300  # replies in which they are counted
+MEASURING = 100  # replies in which they are counted: each has some thirty figures to look up
 BODIES = {"zx": "cppcc", "rd": "congress"}
 SHORT = {body: short for short, body in BODIES.items()}
 
@@ -131,13 +131,12 @@ def district(code: str, site: TheSite, connection: Reading, frame: Framed) -> HT
 def theme(id: str, site: TheSite, connection: Reading, frame: Framed) -> HTMLResponse:
     """Answer a theme: the words that assign it, and the replies that have it."""
     first, _, sub = id.partition("/")
-    every = site.kept("themes", frame.revision, lambda: tallies.themes(connection))
-    known = [t for t in every if t.theme == first]
-    label = next((t.label for t in known if t.sub == sub), None)
-    if label is None:
-        raise NotFound("没有这个主题。")
     filters = Filters(theme=(id,))
     found = replies(connection, filters)
+    if not found.total:
+        raise NotFound("没有这个主题。")
+    known = next(facet.values for facet in found.facets if facet.name == "theme")
+    label = next(theme.label for theme in known if theme.value == id)
     words = cues(first, sub, site.settings.themes)
     promised = Value(f"承诺 {tallies.promised(connection, first, sub):,} 条")
     facts = [
@@ -153,8 +152,8 @@ def theme(id: str, site: TheSite, connection: Reading, frame: Framed) -> HTMLRes
     if words:
         told = "、".join(f"“{word}”" for word in words[:CUES])
         facts.append(Row("规则", (Value(f"含{told}等 {len(words)} 个词"),)))
-    if not sub and (inner := [t for t in known if t.sub]):
-        values = [Value(f"{t.label} {t.replies:,}", urls.theme(f"{first}/{t.sub}")) for t in inner]
+    if inner := [theme for theme in known if theme.parent == id]:
+        values = [Value(f"{t.label} {t.count:,}", urls.theme(t.value)) for t in inner]
         facts.append(Row("细分", tuple(values)))
     return rendered(
         "profile.html",
