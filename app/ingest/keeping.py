@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from app import __version__
-from app.errors import ArchiveError
+from app.errors import ArchiveError, because
 from app.ingest.attaching import attach, is_called_attachment, letters_first, set_aside, unowned
 from app.ingest.corrections import apply
 from app.ingest.worker import Aside, Job, Known, Prepared, Read, Ready, Refused
@@ -60,7 +60,8 @@ def with_original_kept(archive: Archive, read: Read) -> Read:
     try:
         originals.keep_file(archive.folder, sha256, Path(read.job.path))
     except (ArchiveError, FileNotFoundError, PermissionError) as error:
-        reason = f"{read.job.name}: 原始文件没有存成（{error}）；请检查文件和权限。"
+        said = because(error) if isinstance(error, OSError) else error
+        reason = f"{read.job.name}: 原始文件没有存成（{said}）；请检查文件和权限。"
         return Read(read.position, read.job, Refused(reason))
     return read
 

@@ -24,11 +24,14 @@ class Scratch:
     def __init__(self, kind: str) -> None:
         _clear()
         self.path, self._lock = _made(f"dafu-{kind}-")
+        self._open = True
 
     def close(self) -> None:
-        """Remove the folder and let go of it."""
-        shutil.rmtree(self.path, ignore_errors=True)
-        os.close(self._lock)
+        """Remove the folder and let go of it; what is closed already stays so."""
+        if self._open:
+            self._open = False
+            shutil.rmtree(self.path, ignore_errors=True)
+            os.close(self._lock)
 
 
 @contextmanager

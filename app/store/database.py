@@ -29,6 +29,9 @@ LOCKED = "数据库正被另一个程序写入；请等它结束，再运行一�
 
 DAMAGE = ("malformed", "not a database", "decode to UTF-8")  # SQLite's words and its driver's
 
+REFUSED = {"readonly": "只能读，不能写", "unable to open": "没有权限，或路径不对"}
+"""How SQLite says that it cannot open a database, and what that means."""
+
 READS = "only reads"  # what is noted of a reader's connection
 
 
@@ -72,9 +75,10 @@ def _opened(engine: Engine, path: Path) -> str | None:
         engine.dispose()
         if "locked" in str(error.orig):
             raise Unavailable(f"{path}: {LOCKED}") from None
-        raise Unavailable(
-            f"{path}: 数据库打不开（{error.orig}）；请检查文件和文件夹权限。"
-        ) from None
+        said = next(
+            (words for part, words in REFUSED.items() if part in str(error.orig)), error.orig
+        )
+        raise Unavailable(f"{path}: 数据库打不开（{said}）；请检查文件和文件夹权限。") from None
     except (DatabaseError, UnicodeDecodeError):
         engine.dispose()
         raise Unavailable(f"{path}: 数据库已损坏；请从备份恢复（./run restore）。") from None

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import os
+import re
 import resource
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from app import cli
 from app.config import ROOT
 from app.ingest.check import findings
-from app.ingest.keeping import Archive
+from app.ingest.keeping import Archive, with_original_kept
+from app.ingest.worker import Job, Read, Refused, answered
 from app.store.database import writer
 from tests.ingest.test_ingest import letter, rows
 
 LETTERS = 20
+Result = TypeVar("Result")
 
 
 def ingest(folder: Path, data: Path, most: int | None = None) -> subprocess.CompletedProcess[str]:
@@ -88,6 +92,7 @@ def test_a_read_only_folder_is_a_sentence(
             said = capsys.readouterr().err.strip().splitlines()[-1]
             assert str(data) in said
             assert said.endswith("。")
+            assert not re.search(r"[a-z]{2}", said.replace(str(data), "").replace("dafu.db", ""))
         assert list(new.iterdir()) == []
         (known / "dafu.db").chmod(0o644)
         archive = Archive(writer(known / "dafu.db"), known, "mask")
@@ -95,7 +100,22 @@ def test_a_read_only_folder_is_a_sentence(
         assert rows(archive, "SELECT count(*) FROM reply") == [(1,)]
 
 
-def as_ordinary_user(act: Callable[[], int]) -> int:
+def test_an_original_that_cannot_be_kept_is_a_reason() -> None:
+    """The folder of originals is another user's: no letter is stored without its original."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        data, path = Path(name, "data"), letter(Path(name, "in"), "a.txt")
+        (data / "originals").mkdir(parents=True)
+        (data / "originals").chmod(0o555)
+        archive = Archive(writer(data / "dafu.db"), data, "mask")
+        job = Job(str(path), path.name, contacts="mask")
+        read = Read(0, job, answered(job, archive.limits))
+        refused = as_ordinary_user(lambda: with_original_kept(archive, read)).answer
+        archive.engine.dispose()
+        assert refused == Refused("a.txt: 原始文件没有存成（没有权限）；请检查文件和权限。")
+
+
+def as_ordinary_user(act: Callable[[], Result]) -> Result:
     """Do something as a user who may not write everywhere, as root may."""
     before = os.geteuid()
     if before == 0:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.config import ROOT
-from app.ingest.scratch import KINDS, scratch
+from app.ingest.scratch import KINDS, Scratch, scratch
 
 HOLDING = """
 import sys, tempfile
@@ -48,6 +48,16 @@ def test_a_folder_is_gone_afterwards(tmp_path: Path, kind: str) -> None:
         (folder / "letter.txt").write_text("x", encoding="utf-8")
         assert folder.parent == tmp_path
     assert list(tmp_path.iterdir()) == []
+
+
+def test_closing_twice_is_closing_once(tmp_path: Path) -> None:
+    """A pool may be closed before its process ends: the lock's number is another file's by then."""
+    made = Scratch("spool")
+    made.close()
+    with (tmp_path / "other").open("w", encoding="utf-8") as other:
+        made.close()
+        assert other.write("x") == 1
+    assert (tmp_path / "other").read_text(encoding="utf-8") == "x"
 
 
 def test_what_a_killed_run_left_is_cleared_by_the_next(tmp_path: Path) -> None:
