@@ -37,6 +37,7 @@ _INDENT = "\u3000"
 _FULL = 0.78  # of the letter's width: justified lines differ by their digits and punctuation
 _MAX_WIDTH = 120  # columns; what is wider was never wrapped
 _BROKEN_SHARE = 0.3  # of lines that end in mid-sentence: fewer are accidents, not wrapping
+_COUNTED = 0.6  # of the broken lines: where so many have the same length, signs were counted
 _MIN_PROSE = 14
 _WIDEST = 1.25  # of the letter's width: a line beyond it is a whole paragraph, and ends as one
 _OPEN_END = ("，", "、", "（", "《", "“", ",", "〔", "-", "—", "和", "及", "与", "的", "对")
@@ -51,7 +52,7 @@ _DAY = re.compile(r"\d{1,2}日")
 _VALUE = re.compile(r"[\d（(][\d\s—－()（）、，,/-]{5,40}$")
 # what begins a paragraph where a full line ends with a full stop and nothing else tells
 _OPENER = re.compile(
-    r"(?:再次|最后|衷心|非常|诚挚)?感谢|下一步|下阶段|今后|最后|综上|以上|此复|特此"
+    r"(?:再次|最后|衷心|非常|诚挚)?感谢|下一?步|下阶段|接下来|今后|关于您|祝[您你各]|欢迎您|最后|综上|以上|此复|特此"
 )
 _CLAUSES = re.compile(r"[，。；]|,(?!\d)")
 
@@ -70,6 +71,7 @@ class _Width:
 
     columns: int = 0
     characters: int = 0
+    counted: bool = False  # cut after so many characters, however wide they are
 
     def __bool__(self) -> bool:
         """Tell whether the letter is wrapped at all."""
@@ -84,6 +86,8 @@ class _Width:
 
         Cleaning closes a date that was cut, so that two lines may stand as one.
         """
+        if self.counted and len(line) <= self.characters:
+            return len(line) == self.characters
         columns = _columns(line)
         lines = 2 if columns > self.columns * _WIDEST and _DATED.search(line) else 1
         return lines * (self.columns - 2) <= columns <= self.columns * lines * _WIDEST
@@ -104,7 +108,9 @@ def _width(lines: list[str]) -> _Width:
     near = sum(columns >= width * _FULL for columns in widths)
     if width > _MAX_WIDTH or near < len(widths) * 0.5:
         return _UNWRAPPED
-    return _Width(width, sorted(map(len, broken))[at])
+    characters = sorted(map(len, broken))[at]
+    counted = sum(len(line) == characters for line in broken) > len(broken) * _COUNTED
+    return _Width(width, characters, counted)
 
 
 @lru_cache(maxsize=2048)
@@ -208,7 +214,7 @@ def _goes_on_after_stop(line: str, following: str, width: _Width) -> bool:
         return False
     if line[-1] in "：:":  # a legend at the foot: 「注：A类：已解决；B类：列入计划；C类：」
         return bool(NOTE.match(line)) and width.fills(line)
-    return line[-1] in "。；" and width.ends_at_edge(line)
+    return line[-1] in "。；;" and width.ends_at_edge(line)
 
 
 def _field_goes_on(line: str, following: str, width: _Width) -> bool:
@@ -235,9 +241,16 @@ def _full(line: str, width: _Width) -> bool:
     return width.fills(line) if width else _is_prose(line)
 
 
+def _in_the_middle(line: str, following: str, width: _Width) -> bool:
+    """Return whether no paragraph begins as `following` does."""
+    if following.startswith("收悉"):
+        return True
+    return following[0] in _NEVER_FIRST and (bool(width) or _unclosed(line))
+
+
 def _goes_on(line: str, following: str, width: _Width, indented: bool) -> bool:
     """Return whether `following` continues the paragraph that `line` is the last line of."""
-    if width and following[0] in _NEVER_FIRST and "\t" not in line:
+    if "\t" not in line and _in_the_middle(line, following, width):
         return True
     if "\t" in line or "\t" in following or is_field(line):
         return _field_goes_on(line, following, width)

@@ -115,3 +115,13 @@ def test_a_letter_says_the_same_at_any_width(path: Path) -> None:
     said = fields_of(at_hand(whole))
     for width in WIDTHS:
         assert fields_of(at_hand(wrapped(whole, width))) == said, width
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_cut_letter_has_its_paragraphs_back(width: int) -> None:
+    """But where a paragraph fills its last line, and no indent tells: in fewer than one of ten."""
+    otherwise = 0
+    for path in WHOLE:
+        whole = lay_out(clean(read(path.read_bytes(), path.name)[0].text)).text
+        otherwise += lay_out(clean(wrapped(whole, width))).text != whole
+    assert otherwise < len(WHOLE) / 10

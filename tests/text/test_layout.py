@@ -110,6 +110,19 @@ def test_wrapped_lines_and_page_marks_are_undone() -> None:
             id="title over two lines, spread",
         ),
         pytest.param(
+            "关于市政协第5号提案的答复\n甲乙丙委员：\n您提出的《关于为老旧小区加装电梯的提案》\n"
+            "收悉。现答复如下：\n全区已加装8部。",
+            BlockKind.PARAGRAPH,
+            ["您提出的《关于为老旧小区加装电梯的提案》收悉。现答复如下：", "全区已加装8部。"],
+            id="no paragraph begins with 收悉",
+        ),
+        pytest.param(
+            "关于市政协第5号提案的答复\n甲乙丙、丁戊己、庚辛壬等8\n位委员：\n您提出的提案收悉。",
+            BlockKind.SALUTATION,
+            ["甲乙丙、丁戊己、庚辛壬等8位委员："],
+            id="names cut before 位委员",
+        ),
+        pytest.param(
             "关于市政协第5号提案的答复\n甲乙丙委员\n您提出的提案收悉。",
             BlockKind.SALUTATION,
             ["甲乙丙委员"],
