@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from app.ledger.matters.wish import wish
 from app.ledger.measure.keys import Keyed, keyed
+from app.ledger.measure.local import is_local
 from app.ledger.measure.scope import Home
 from app.ledger.measure.times import read_time
 from app.ledger.page import Page
@@ -97,9 +98,11 @@ def targets(dossier: Dossier, pledge: Pledge) -> Iterator[str]:
 
 
 def _metrics(dossier: Dossier, known: list[tuple[str, Keyed]]) -> Iterator[Row]:
-    """Yield the series that promises give figures of: series, promise."""
+    """Yield the series that promises give figures of, where those are named: series, promise."""
     series = {
-        item.position: {id, item.key.stock.id} if item.key.delta else {id} for id, item in known
+        item.position: {id, item.key.stock.id} if item.key.delta else {id}
+        for id, item in known
+        if not is_local(item.phrase, dossier.text[slice(*item.sentence)])
     }
     for position, pledge in enumerate(dossier.pledges):
         ids = {id for at in pledge.figures for id in series.get(at, ())}

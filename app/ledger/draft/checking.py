@@ -111,7 +111,7 @@ def _figures(
         (item, read_time(item.figure.as_of, dated))
         for item in keyed(dossier.text, dossier.figures, home)
     ]
-    published = beside(connection, found, own=bool(home.key))
+    published = beside(connection, dossier.text, found, own=bool(home.key))
     for (item, _), shown in zip(found, published, strict=True):
         start, end = item.sentence
         yield DraftFigure(

@@ -16,8 +16,10 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from app.ledger.measure.keys import Keyed
+from app.ledger.measure.local import is_local
 from app.ledger.measure.times import SAME_WEEKS, Time, same_time
 from app.ledger.measure.values import Value, agree
+from app.ledger.series.clashes import same_matter
 from app.ledger.series.disagreements import Disagreement, beside_points
 from app.ledger.series.figures import value_of
 from app.ledger.series.rows import MOST_FIGURES, Place, Point, points_at
@@ -25,6 +27,9 @@ from app.ledger.tables import LETTER, POINT, SERIES, made
 from app.store.database import driver
 
 NONE = timedelta()
+COMPARED = (
+    8  # published figures whose sentences are laid beside one that does not say of what it is
+)
 
 _POINT = (
     "p.reply, p.position, p.start, p.end, p.since, p.from_letter, p.low, p.high, p.step, p.approx"
@@ -75,28 +80,40 @@ class Published:
 UNKNOWN = Beside("unknown")
 
 
-def beside(connection: Connection, found: Sequence[tuple[Keyed, Time]], own: bool) -> list[Beside]:
-    """Return for each figure what was published of its metric.
+def beside(
+    connection: Connection, text: str, found: Sequence[tuple[Keyed, Time]], own: bool
+) -> list[Beside]:
+    """Return for each figure of a text what was published of its metric.
 
     `own`: the draft says whose it is; else a metric that only one place has is taken for it.
+    A metric of the draft's own matter (总投资) is not laid beside that of another.
     """
     if not made(connection) or not found:
         return [UNKNOWN for _ in found]
     series = _series(connection, [item for item, _ in found], own)
     asked = [(series[item.key.id], item, time) for item, time in found if item.key.id in series]
+    sentences = [text[slice(*item.sentence)] for _, item, _ in asked]
+    local = [is_local(asked[at][1].phrase, said) for at, said in enumerate(sentences)]
     near = _near(connection, asked)
     chosen = {
-        at: _of_its_time(item, time, near.get(at, [])) for at, (_, item, time) in enumerate(asked)
+        at: _of_its_time(item, time, near.get(at, []), COMPARED if local[at] else 1)
+        for at, (_, item, time) in enumerate(asked)
     }
     latest = _latest(connection, asked, [at for at, found in chosen.items() if found is None])
     chosen |= {at: _beside_the_latest(*asked[at][1:], last) for at, last in latest.items()}
-    shown = points_at(connection, {found[1] for found in chosen.values() if found}, ())
+    choices = {at: choice for at, choice in chosen.items() if choice is not None}
+    shown = points_at(connection, {place for _, places in choices.values() for place in places}, ())
     points = {(p.letter.rowid, p.position): (id, p) for id, held in shown.items() for p in held}
-    apart = beside_points(connection, list(points.values()))
+    last = {
+        at: (state, place)
+        for at, (state, places) in choices.items()
+        for place in places
+        if state == "same" or not local[at] or same_matter(sentences[at], points[place][1].sentence)
+    }
+    apart = beside_points(connection, [points[place] for _, place in last.values()])
     told = {
-        asked[at][1].position: Beside(found[0], *points[found[1]], apart.get(found[1], ()))
-        for at, found in chosen.items()
-        if found is not None
+        asked[at][1].position: Beside(state, *points[place], apart.get(place, ()))
+        for at, (state, place) in last.items()
     }
     return [told.get(item.position, UNKNOWN) for item, _ in found]
 
@@ -153,23 +170,25 @@ def _latest(
     return {at: _published(row) for at, *row in held}
 
 
-def _of_its_time(item: Keyed, time: Time, near: Sequence[Published]) -> tuple[str, Place] | None:
-    """Return how a figure stands to those published of its time, and which to show; None: none."""
+def _of_its_time(
+    item: Keyed, time: Time, near: Sequence[Published], most: int
+) -> tuple[str, list[Place]] | None:
+    """Return how a figure stands to those published of its time, and which may be shown."""
     now = [point for point in near if same_time(time, point.time)]
     value = value_of(item.figure, item.factor) if now else None
-    equal = [point for point in now if _says(value, point.value)]
+    equal = [point.place for point in now if _says(value, point.value)]
     if equal:
-        return "same", equal[-1].place
-    return ("differs", now[-1].place) if now else None
+        return "same", equal[-1:]
+    return ("differs", [point.place for point in now[-most:]]) if now else None
 
 
-def _beside_the_latest(item: Keyed, time: Time, latest: Published) -> tuple[str, Place]:
+def _beside_the_latest(item: Keyed, time: Time, latest: Published) -> tuple[str, list[Place]]:
     """Return how a figure stands to the latest one, where none was published of its time."""
     undated = time.from_letter and latest.time.from_letter
     if undated and _says(value_of(item.figure, item.factor), latest.value):
-        return "same", latest.place
+        return "same", [latest.place]
     early = time.end is not None and latest.time.end is not None and time.end < latest.time.end
-    return ("earlier" if early else "later"), latest.place
+    return ("earlier" if early else "later"), [latest.place]
 
 
 def _says(value: Value | None, published: Value | None) -> bool:

@@ -3,8 +3,9 @@ each other.
 
 What is not a disagreement: growth (other times), bounds and roundings that meet, targets, two
 approximations, and values inside one letter (its writer means two things). Where a letter holds
-several values under one key, the key is too coarse to say which is which: a pair then counts only
-if its sentences are the same but for the numbers.
+several values under one key, the key is too coarse to say which is which, and a metric of the
+letter's own matter (总投资) does not name it: a pair then counts only if its sentences are the same
+but for the numbers, and of such a metric only if they name what it is of.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from app.ledger.measure.local import is_local, names_its_matter
 from app.ledger.measure.times import Time, same_time
 from app.ledger.measure.values import Value, agree
 from app.ledger.wording.likeness import likeness
@@ -53,12 +55,26 @@ def between(one: list[Held], other: list[Held], words: Words) -> list[dict[str, 
     a = [p for p in one if not _met(p, other)]
     b = [p for p in other if not _met(p, one)]
     pairs = [(p, q) for p in a for q in b if disagree(p, q)]
-    if pairs and (_several(one) or _several(other)):
-        pairs = [(p, q) for p, q in pairs if likeness(words(p), words(q)) >= SAME_SENTENCE]
+    if pairs:
+        coarse = _several(one) or _several(other)
+        pairs = [(p, q) for p, q in pairs if _one_thing(p, q, words, coarse)]
     return [
         {"a": p.reply, "a_position": p.position, "b": q.reply, "b_position": q.position}
         for p, q in pairs
     ]
+
+
+def same_matter(one: str, other: str) -> bool:
+    """Whether two sentences are the same but for the numbers, and say of what those are."""
+    return names_its_matter(one) and likeness(one, other) >= SAME_SENTENCE
+
+
+def _one_thing(p: Held, q: Held, words: Words, coarse: bool) -> bool:
+    """Whether two points are of one thing, as far as their words tell."""
+    one, other = words(p), words(q)
+    if is_local(p.phrase, one) or is_local(q.phrase, other):
+        return same_matter(one, other)
+    return not coarse or likeness(one, other) >= SAME_SENTENCE
 
 
 def _compared(points: Iterable[Held]) -> list[Held]:
