@@ -109,7 +109,7 @@ def write_many(
     may: dict[str, set[Pair]] = defaultdict(set)
     for asked, own in _asked(letters, series).items():
         others = raw.execute(_APART, asked).fetchall()
-        may[asked[0]].update(tuple(sorted(pair)) for pair in product(own, others) if _of_two(pair))
+        may[asked[0]].update(_ordered(pair) for pair in product(own, others) if _of_two(pair))
     return _joined(connection, {id: sorted(pairs) for id, pairs in may.items() if pairs})
 
 
@@ -133,13 +133,42 @@ def leave(connection: Connection, rowid: int) -> None:
     own = select(CLASH).where(CLASH.c.reply == rowid)
     mine = {(row.series, row.first_reply, row.first_position) for row in connection.execute(own)}
     rows = raw.execute(_GROUPED, (json.dumps(sorted({id for id, *_ in mine})),)).fetchall()
-    left: dict[str, list[Pair]] = {}
     for group in mine:
-        places = [(row[1], row[2]) for row in rows if (row[0], *row[3:]) == group]
+        places = sorted((row[1], row[2]) for row in rows if (row[0], *row[3:]) == group)
         raw.executemany(_LEAVE, [(group[0], *place) for place in places])
-        others = sorted(place for place in places if place[0] != rowid)
-        left.setdefault(group[0], []).extend(filter(_of_two, combinations(others, 2)))
-    _joined(connection, {id: sorted(pairs) for id, pairs in left.items() if pairs})
+        _rejoin(connection, group[0], [place for place in places if place[0] != rowid])
+
+
+def _rejoin(connection: Connection, id: str, places: list[Place]) -> None:
+    """Put the rest of a group together: beside one of its points, beside one that says otherwise,
+    and then beside each other what belongs to neither."""
+    if len(places) < 2:
+        return
+    _joined(connection, {id: _star(places[0], places)})
+    first = _firsts(connection, id)
+    others = [place for place in places[1:] if first.get(place) == first.get(places[0], 0)]
+    if others:
+        _joined(connection, {id: _star(others[-1], places)})
+        first = _firsts(connection, id)
+    groups: dict[Place, list[Place]] = defaultdict(list)
+    for place in places:
+        groups[first.get(place, place)].append(place)
+    apart = (product(one, other) for one, other in combinations(groups.values(), 2))
+    pairs = {_ordered(pair) for each in apart for pair in each if _of_two(pair)}
+    _joined(connection, {id: sorted(pairs)} if pairs else {})
+
+
+def _star(place: Place, places: Iterable[Place]) -> list[Pair]:
+    return sorted(_ordered((place, other)) for other in places if _of_two((place, other)))
+
+
+def _ordered(pair: Pair) -> Pair:
+    return min(pair), max(pair)
+
+
+def _firsts(connection: Connection, id: str) -> dict[Place, Place]:
+    rows = driver(connection).execute(_GROUPED, (json.dumps([id]),))
+    return {(row[1], row[2]): (row[3], row[4]) for row in rows}
 
 
 def _joined(connection: Connection, may: dict[str, list[Pair]]) -> list[tuple[int, str, str]]:
