@@ -100,12 +100,17 @@ def test_a_folder_without_permission_is_named(seeds: Path) -> None:
 
 
 def test_a_check_of_a_good_archive_finds_nothing(own_archive: Archive, seeds: Path) -> None:
-    """All findings of a fresh archive are good; a lost original is named."""
+    """All findings of a fresh archive are good; a lost original is named, and an altered one."""
     ingest(own_archive, [seeds])
     assert all(finding.ok for finding in findings(own_archive))
     next((own_archive.folder / "originals").glob("*/*")).unlink()
     assert [f.sentence for f in findings(own_archive) if not f.ok] == [
         "原始文件：完好 4，损坏 0，缺少 1"
+    ]
+    kept = next((own_archive.folder / "originals").glob("*/*"))
+    kept.write_bytes(kept.read_bytes() + b" ")
+    assert [f.sentence for f in findings(own_archive) if not f.ok] == [
+        "原始文件：完好 3，损坏 1，缺少 1"
     ]
 
 

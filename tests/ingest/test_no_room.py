@@ -46,6 +46,7 @@ def ingest(folder: Path, data: Path, most: int | None = None) -> subprocess.Comp
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kilobytes", [60, 420], ids=lambda size: f"{size} KB")
 def test_a_full_disk_is_a_sentence_and_the_next_run_finishes(
     tmp_path: Path, kilobytes: int

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from urllib.parse import urldefrag, urlsplit
 
+import pytest
 from fastapi.testclient import TestClient
 from selectolax.lexbor import LexborHTMLParser
 
 from tests.web.test_pages import PAGES
 
 
+@pytest.mark.slow
 def test_every_internal_link_answers(site: TestClient) -> None:
     """Links, forms, feeds, alternates, exports: each address that a page names is answered."""
     found: dict[str, str] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from itertools import chain
 from pathlib import Path
@@ -11,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
-from app.config import Settings
+from app.web.deps import Site
 from app.web.main import create_app
 from tests.web import samples
 
@@ -59,28 +59,37 @@ MOST = {
 }
 
 
-def statements(settings: Settings, address: str, counting: Counting) -> int:
+def fresh(client: TestClient) -> Site:
+    """Let the application serve a site that has answered nothing yet."""
+    site = client.app.state.site = Site(client.app.state.site.settings)
+    return site
+
+
+def statements(client: TestClient, address: str, counting: Counting) -> int:
     """Count what one page asks of a site that has answered nothing like it before."""
-    app = create_app(settings)
-    with TestClient(app) as client:
-        client.get("/help")  # opens the database
-        with counting(app.state.site.engine) as asked:
-            assert client.get(address).status_code in (200, 404)
-        return len(asked)
+    site = fresh(client)
+    client.get("/help")  # opens the database
+    with counting(site.engine) as asked:
+        assert client.get(address).status_code in (200, 404)
+    site.close()
+    return len(asked)
+
+
+def serving(folder: Path, further: int) -> Iterator[TestClient]:
+    """Serve the sample letters and so many more, by one application for all tests here."""
+    settings = samples.filled(folder, chain(samples.letters(), samples.numbered(further)))
+    with TestClient(create_app(settings)) as client:
+        yield client
 
 
 @pytest.fixture(scope="module")
-def few(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return samples.filled(folder(tmp_path_factory), chain(samples.letters(), samples.numbered(4)))
+def few(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    yield from serving(tmp_path_factory.mktemp("few"), 4)
 
 
 @pytest.fixture(scope="module")
-def many(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return samples.filled(folder(tmp_path_factory), chain(samples.letters(), samples.numbered(24)))
-
-
-def folder(factory: pytest.TempPathFactory) -> Path:
-    return factory.mktemp("queries")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    yield from serving(tmp_path_factory.mktemp("many"), 24)
 
 
 @pytest.fixture
@@ -90,7 +99,7 @@ def counting(count_queries: Counting) -> Counting:
 
 @pytest.mark.parametrize("address", list(MOST))
 def test_statements_do_not_grow_with_the_rows(
-    few: Settings, many: Settings, counting: Counting, address: str
+    few: TestClient, many: TestClient, counting: Counting, address: str
 ) -> None:
     """Three times the replies, the same statements; and no more of them than is known here."""
     asked = statements(few, address, counting)
@@ -98,11 +107,10 @@ def test_statements_do_not_grow_with_the_rows(
     assert asked <= MOST[address]
 
 
-def test_an_unchanged_page_costs_no_transaction(few: Settings, counting: Counting) -> None:
+def test_an_unchanged_page_costs_no_transaction(few: TestClient, counting: Counting) -> None:
     """Nothing is asked of the pool before 304 is answered: the revision has a way of its own."""
-    app = create_app(few)
-    with TestClient(app) as client:
-        etag = client.get(LONG).headers["etag"]
-        with counting(app.state.site.engine) as asked:
-            assert client.get(LONG, headers={"If-None-Match": etag}).status_code == 304
-        assert asked == []
+    site = fresh(few)
+    etag = few.get(LONG).headers["etag"]
+    with counting(site.engine) as asked:
+        assert few.get(LONG, headers={"If-None-Match": etag}).status_code == 304
+    assert asked == []
