@@ -70,6 +70,8 @@ class Clock:
             return
         if after == "的" and RECOVERED.search(self.text, max(0, reading.start - 3), reading.start):
             return
+        if after == "；" and before in ("到", "至"):  # 「排产已到2028年；」 dates nothing behind it
+            return
         self.once = after == "的" and before in ("从", "由", "到", "至")
         self.until = self.text[reading.start - 2 : reading.start] in ("截至", "截止")
         since = SINCE.match(self.text, reading.end)

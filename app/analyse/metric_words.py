@@ -20,6 +20,9 @@ DISPOSED = re.compile(r"^.{0,16}[将把](?=.{2,})")
 INNER_MOST = re.compile(r"(?<=.)最[高低多少](?=补|奖|可|支|给)")
 VARIOUS = re.compile(r"各[类项级种]")
 PER_ONE = re.compile(r"(?<=..)每[^百千万十，、\d每]{1,3}$")
+PAID = re.compile("[补获奖增缴].?$")  # 「平均每户获赔4300元」 says what each gets
+# 「供销社系统现有基层社58家」「公证处去年办证1.68万件」: who has it is not what is counted
+HOLDER = re.compile(r"^[^，、的每]{2,12}?(?:现有|现存|共有|拥有|去年|今年)(?=..)")
 ON_AVERAGE = frozenset({"年均", "日均", "户均", "人均", "平均"})
 # 「同比增长了5%」「增长约5%」「增长幅度5%」: how much may stand between the change and its number
 AFTER_CHANGE = {"了": 1, "约": 1, "近": 1, "度": len("幅度")}
@@ -67,6 +70,7 @@ class Words:
     opening_act: re.Pattern[str]
     change: re.Pattern[str]
     change_tail: Tail
+    shifted: re.Pattern[str]
     against: re.Pattern[str]
     people: re.Pattern[str]
     no_thing: re.Pattern[str]
@@ -75,6 +79,7 @@ class Words:
 
     def stripped(self, said: str, *, acts: bool = True) -> str:
         """Return what a clause names, without what leads to it and what trails behind."""
+        said = said.strip()
         if not said:
             return said
         led = (self.acting if acts else self.leading).match(said)
@@ -83,11 +88,14 @@ class Words:
             said = DISPOSED.sub("", said)
         said = self.trailing.cut(said)
         if "每" in said:
-            said = self.trailing.cut(PER_ONE.sub("", said))
+            shorter = self.trailing.cut(PER_ONE.sub("", said))
+            said = said if not shorter and PAID.search(said) else shorter
         if "最" in said:
             said = INNER_MOST.sub("", said)
         if "各" in said:
             said = VARIOUS.sub("", said)
+        if "有" in said or "年" in said:
+            said = HOLDER.sub("", said)
         return "" if said in self.idle else said
 
     def without_attribute(self, thing: str) -> str:
@@ -144,6 +152,7 @@ def words() -> Words:
             f"|(?P<against>(?:{_any(against)}).*)$)"
         ),
         change_tail=_tail(dict.fromkeys(change, frozenset())),
+        shifted=re.compile(f"(?:{_any(data['trailing']['shifted'].split(), led=True)})[到至为]"),
         against=re.compile(_any(against)),
         people=re.compile(_any(data["people"]["words"].split())),
         no_thing=re.compile(_any(*_parted(data["things"]["no"].split()), led=True)),

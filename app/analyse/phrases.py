@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import re
 
+# 「年度 办件量（件） 满意率（%） 2022年 48210件 97.8%」
+COLUMN = re.compile(r"[^\s（）()，。；：]{2,}$")
+TABLE, LONGEST_HEAD = 300, 8  # how far back the heads of a table stand, and how long one is
 MOST = 24  # a metric longer than this is no name any more
 
 # 「为适龄妇女提供“两癌”筛查」「对企业发放稳岗返还」: what is given, to whom
 GIVEN = re.compile(r"^(?P<whom>.{2,}?)(?:提供|给予|发放|处以)(?P<what>.{2,})$")
 # 「公益法律顾问团受理涉侨咨询」: who acts is not what is counted
 ACTED = re.compile(
-    r"^.{3,}?(?=(?:受理|接收|办理|查处|开展|举办|新建|新增|发放|设立|建立|组建|开通|引进|培育|聘请|配备|安装|改造|整改)(?!的).{4,}$)"
+    r"^.{3,}?(?=(?:受理|接收|办理|查处|开展|举办|新建|新增|发放|设立|建立|组建|开通|引进|培育|聘请|配备|安装|改造|整改|输送)(?!的).{4,}$)"
 )
 LEAST_GIVEN = 6  # two signs, a word and two more
 SHORT = 8  # three signs and two, and a word between
@@ -46,6 +49,31 @@ SIBLINGS = tuple(
 )
 ANY_SIBLING = re.compile("|".join(pattern.pattern for pattern in SIBLINGS))
 
+DOING = re.compile(r"(?:参加|参与|报名|通过|获得|入选|落户|入驻)[^，。；、（）]{2,}")
+KIND_OF = re.compile(r"^.{2,4}[型级类]$")
+# 「农机手持证率还不高，只有七成左右」
+JUDGED = re.compile(r"(?:仍|还|也|并|比较|相对)*(?:不|较|偏)[高低大小多少足]$")
+# 「婴幼儿托位数达到每千人口4.6个」
+PER_HEAD = re.compile(r"^(?P<of>.+?)(?:达到|达|为)?(?P<per>每[百千万](?!瓦)\S{0,4})$")
+# 「均价每吨68.15元」「供热补贴每户200元」: per one of what, not what
+# 「每村不低于80万元」「户均54万元」
+EACH = re.compile(r"^(?:(?:平均)?每(?:.{1,2}|平方米|立方米|千瓦时|学期|工作日)|[户人亩单][均笔])$")
+PER_MEMBER = ("户均", "人均", "每户", "每人")
+# 「平均每个网格300户」
+EACH_OF = re.compile(r"(?:平均)?(?P<each>每.{1,3})$")
+# 「实施特聘农技员计划」
+NO_NAME = re.compile(r"(?:计划|工作|行动|制度|机制|活动)$")
+# 「该地块位于城东新区，面积126.5亩」
+LYING = re.compile(r"(?:位于|地处|坐落[于在]).*$")
+
+
+def column(text: str, start: int, unit: str) -> str | None:
+    """Return the head of the column whose unit this is, in a table that has become one line."""
+    first = max(0, start - TABLE)
+    at = max(text.rfind(f"（{unit}）", first, start), text.rfind(f"({unit})", first, start))
+    head = COLUMN.search(text, max(0, at - LONGEST_HEAD), at) if at > 0 else None
+    return head[0] if head else None
+
 
 def given(own: str) -> str:
     """Return what is given or done, without whom to and by whom."""
@@ -57,7 +85,7 @@ def given(own: str) -> str:
 
 def after_another(base: str, own: str) -> str:
     """Return one thing after the other, what both say once: 医疗保险参保 + 参保率."""
-    shared = next((n for n in range(len(own) - 1, 0, -1) if base.endswith(own[:n])), 0)
+    shared = next((n for n in range(len(own), 0, -1) if base.endswith(own[:n])), 0)
     return (base + own[shared:])[-MOST:]
 
 

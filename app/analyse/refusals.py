@@ -40,6 +40,8 @@ NOT_YEARS = re.compile(
 )
 UNDER = re.compile(r"(?:以?内|之内|以上|以下|左右|期|多|之久|为限)")
 # 「举办三期培训班」 counts, 「三期工程」 does not
+# 「质保期二年」「满二年」
+LASTING = re.compile(r"[期限满]为?$")
 HELD = re.compile(r"(?:办了?|开展了?|组织了?|开设了?|推出|连续|累计|共|刊发|编发)$")
 MEETING = re.compile(r"(?:全体|全会|会议|常委|大会|主席|党代)")
 BODIES = re.compile(r"(?:届|人大|政协|委员会|大会|代表大会|中央)$")
@@ -177,8 +179,8 @@ def _refused_chinese(text: str, start: int, amount: Amount, unit: Unit) -> bool:
         return bool(PER_SCALE.match(text, amount.end)) or not (
             is_led(text, start, numeral) or _large(numeral, unit)
         )
-    if unit.arabic:
-        return True
+    if unit.arabic:  # 三方协议, but 七十六万方
+        return numeral.scale < 10**4
     return len(numeral.surface) == 1 and _refused_small(text, start, amount)
 
 
@@ -198,6 +200,8 @@ def _refused_small(text: str, start: int, amount: Amount) -> bool:
         return unit.word != "倍" and not amount.half and not bounded
     if unit.word == "期":
         return HELD.search(text, max(0, start - 4), start) is None
+    if sign == "二" and unit.kind is PERIOD and LASTING.search(text, max(0, start - 3), start):
+        return False
     if unit.shy or sign == "二":  # 二次供水, 二级: counts are written 两
         return True
     if unit.word == "次" and MEETING.match(text, amount.end):

@@ -16,57 +16,39 @@ from app.analyse.clauses import CLAUSE_SIGNS, Clauses
 from app.analyse.metric_words import words
 from app.analyse.phrases import (
     ANY_SIBLING,
+    DOING,
+    EACH,
+    EACH_OF,
+    JUDGED,
+    KIND_OF,
     LONGEST_SIBLING,
+    LYING,
     MOST,
+    NO_NAME,
+    PER_HEAD,
+    PER_MEMBER,
     PREPOSED_ENDS,
     PREPOSED_LAST,
     after_another,
+    column,
     dealt_out,
     given,
     preposed,
     sibling,
 )
+from app.analyse.shares import ACCORDING, BURDEN, GAVE, OF_GOAL, RANKING, SCOPE_LAST, SHARE
 from app.model import FigureKind
 
-# 「占全市企业总数的75.7%」「其中快充桩占三分之一」; 占比 is a thing of its own
-SHARE = re.compile(
-    r"^(?P<of>.*?)(?:约|已|均|仅|只|超|近)*占(?!比[^例重])(?P<whole>[^，。；]*?)(?:总数|比重|比例|比)?(?:的|约?为|达到?|超过?)?$"
-)
-# 「见习补贴按当地最低工资标准的80%」: the share is of what stands before 按
-ACCORDING = re.compile(r"^(?P<of>.{2,}?)按.+的$")
-# 「完成年度目标的106.1%」: a share of the goal
-OF_GOAL = re.compile(
-    r"^(?P<of>.*?)(?P<goal>(?:完成|达到|相当于|恢复到|约为|仅为|^为)[^的占]{1,10})的$"
-)
-# 「前期工作费由省、市、县按4∶3∶3分担」
-BURDEN = re.compile(r"^(?P<of>.*?)由.+按$")
-# 「贡献了58.3%的税收」「吸纳80%的就业」
-GAVE = re.compile(r"(?:贡献|提供|吸纳|创造|承担)了?(?:全.{1,3}|超过|约|近)*$")
-# 「旅游总收入列全省第3位」「总数居全国第二」
-RANKING = re.compile(
-    r"^(?P<of>.*?)(?:连续|稳|跃|并|已|也|均|在)*(?:位居|位列|名列|占据|跃居|稳居|排在|排名|排|居|列|升至)"
-    r"(?P<among>.*)$"
-)
-SCOPE_LAST = re.compile(r"(?:全[国省市区县州球]|国内)$")
+# 「用两年时间完成」「3年内新增」: how long it takes is no part of the name
+USED = re.compile(r"时间|[以之]?内")
 # 「2025年底前」「7月1日起」: what still belongs to the date
 PAST_DATE = re.compile(r"(?:之前|以前|前|起|以来|内|期间|间)?")
-# 「婴幼儿托位数达到每千人口4.6个」
-PER_HEAD = re.compile(r"^(?P<of>.+?)(?:达到|达|为)?(?P<per>每[百千万](?!瓦)\S{0,4})$")
-# 「均价每吨68.15元」「供热补贴每户200元」: per one of what, not what
-# 「每村不低于80万元」「户均54万元」
-EACH = re.compile(r"^(?:(?:平均)?每(?:.{1,2}|平方米|立方米|千瓦时|学期|工作日)|[户人亩单][均笔])$")
-PER_MEMBER = ("户均", "人均", "每户", "每人")
-# 「平均每个网格300户」
-EACH_OF = re.compile(r"(?:平均)?(?P<each>每.{1,3})$")
 # 「涉及居民1.7万户、总用地2.6平方公里」: whom it reaches is not what the next clause speaks of
-REACHED = re.compile(r"^(?:涉及|惠及|受益|带动|覆盖|服务)")
+REACHED = re.compile(r"^(?:涉及|惠及|受益|带动|覆盖|服务(?![站所中点网队员业器]))")
+CLOSING_SIGNS = ("）", ")")
 ABOVE = ("以上", "以下", "以内", "及以上", "及以下")
 # 「220千伏变电站36座」
 VOLTS = frozenset({"千伏", "kV", "KV"})
-# 「实施特聘农技员计划」
-NO_NAME = re.compile(r"(?:计划|工作|行动|制度|机制|活动)$")
-# 「该地块位于城东新区，面积126.5亩」
-LYING = re.compile(r"(?:位于|地处|坐落[于在]).*$")
 AGED = re.compile(r"^[\d—–~～至-]+(?:周岁|岁)(?:及?以[上下])?")
 RESPECTIVELY = "分别"
 # 「（含7个点）、省级19处」
@@ -164,6 +146,8 @@ class Topic:
             return True
         if self.before.reading.kind is COUNT:
             return False
+        if self.before.reading.kind is PERIOD and USED.match(between):
+            return False
         own = self.words.stripped(between)
         if self.words.changed(own):
             return False
@@ -173,6 +157,8 @@ class Topic:
 
     def _metric(self, bound: Bounded, following: int) -> str | None:
         said = self._said(bound)
+        if self.metric and self.words.shifted.match(said) and self._shifts(bound):
+            return self.metric
         own = self.words.stripped(said)
         # 「对52家企业、9座加油站开展检查」
         leads = said[-1:] in PREPOSED_LAST and preposed(said)
@@ -189,13 +175,30 @@ class Topic:
             metric = self._part(bound, said, own, following)
         return metric or self._older(bound) or self._counted(bound, own, said, following)
 
+    def _shifts(self, bound: Bounded) -> bool:
+        """Say whether the figure is what the one before becomes: 由12亩扩大到建成区的68亩."""
+        before = self.before
+        if before is None or before.reading.unit != bound.reading.unit:
+            return False
+        return self.clause < before.start and before.reading.kind is bound.reading.kind
+
     def _counted(self, bound: Bounded, own: str, said: str, following: int) -> str | None:
         reading = bound.reading
         unit = reading.unit if reading.kind is COUNT else None
         metric = self._joined(own, said, self._after(bound, following), unit)
+        if reading.unit and (not own or said.endswith(CLOSING_SIGNS)):
+            metric = column(self.text, bound.start, reading.unit) or metric
+        if metric is None and reading.kind is not PERIOD:
+            metric = self._told() or self._doing(bound, following)
         if metric and reading.kind is COUNT and not self.part:
             self.counted[unit] = metric
         return metric
+
+    def _doing(self, bound: Bounded, following: int) -> str | None:
+        """Return what those do who are only counted: 共有3126人次参加献血."""
+        end = min(following, self.clauses.end_of_clause(bound.end), bound.end + MOST)
+        done = DOING.match(self.text, bound.end, end)
+        return self._keep(done[0]) if done else None
 
     def _older(self, bound: Bounded) -> str | None:
         """Return what a bare 80岁以上 or 500年以上 singles out: 树龄500年以上83株."""
@@ -230,6 +233,8 @@ class Topic:
     def _joined(self, own: str, said: str, thing: str, unit: str | None) -> str | None:
         if thing:
             own = "" if self.preposed else own
+            if self.base and self.words.act.match(own + thing):  # 其余2条正在整改
+                return self._keep(after_another(self.base, own + thing), part=True)
             return self._keep(given((own + thing)[-MOST:]), part=self.part)
         if not own or EACH.match(own):
             return self._bare(own, said, unit)
@@ -250,6 +255,8 @@ class Topic:
         """Return the whole name of what is only printed short beside what came before."""
         if len(own) <= LONGEST_SIBLING and self.things and ANY_SIBLING.fullmatch(own):
             return sibling(own, self.things[-1], self.base)
+        if self.part and self.base and KIND_OF.search(own):  # 服务站118个，其中示范型67个
+            return own + self.base
         if self.part and self.base and self.words.act.match(own):  # 承办46件，其中主办29件
             return own + self.base
         return None
@@ -281,8 +288,8 @@ class Topic:
         """Return what a short clause before, without a figure, has named: 实施特聘计划，…."""
         start = max(self.sentence, self.done, self.date[1])
         before = self.text[start : self.clause].rstrip("，").rpartition("，")[2]
-        before = LYING.sub("", before)
-        told = self.words.opening_act.sub("", NO_NAME.sub("", self.words.stripped(before)))
+        told = NO_NAME.sub("", self.words.stripped(JUDGED.sub("", LYING.sub("", before))))
+        told = self.words.opening_act.sub("", told)
         return told if 2 < len(told) <= 10 and "、" not in told else None
 
     def _leans(self, own: str) -> bool:
