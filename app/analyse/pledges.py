@@ -59,13 +59,14 @@ _TIME_LENGTH = 14
 # alternative starts with a character of its own, not with a class: `re` then skips to these.
 _MAYBE = re.compile(
     "将|拟|计划|力争|力促|力求|争取|预计|预期|有望|要(?![求素点])|准备|打算|谋划|筹[划备建]|酝酿|会[^议同商展员计]|再|赶在|抢在|保证|确保|下来|完工|"
-    "继续|明年|来年|下[半学一个月步阶周]|本周|直至|直到|今[年后冬]|接下来|后续|后期|未来|往后|近期|短期|中长期|远期|"
+    "继续|明年|后年|来年|下[半学一个月步阶周]|春节|元旦|中秋|五一|入冬|封冻|上冻|冬至|供暖|开学|清明|年关|后面|以后|到时|过几天|本周|直至|直到|今[年后冬]|接下来|后续|后期|未来|往后|近期|短期|中长期|远期|"
     "决定|答应|承诺|申请|需求|意愿|新的一年|待|视|届时|随后|即将|不日|近日|学期|考虑|向[上省市国部中]|适时|择机|条件|成熟|到位|允许|"
     "批|下达|成后|束后|台后|发后|布后|定后|复后|过后|年[底末内度前]|月[底末]|季度|月份|汛|国庆|春节|"
     "一年|二年|两年|三年|四年|五年|20[0-9]{2}|0月|1月|2月|3月|4月|5月|6月|7月|8月|9月"
 )
 _WILL_HINT = re.compile(
-    "将|拟|要|计划|准备|打算|力争|力促|力求|争取|预计|预期|有望|谋划|再|继续|明年|来年|"
+    "将|拟|要|计划|准备|打算|力争|力促|力求|争取|预计|预期|有望|谋划|再|继续|明年|后年|来年|"
+    "春节|国庆|元旦|中秋|五一|入冬|封冻|上冻|冬至|供暖|汛|开学|清明|年关|后面|以后|往后|到时|接着|过几天|过完年|这个?月|月底|"
     "下[半学一个月周]|本[周月]|直至|直到|今冬|今年[暑寒秋冬入汛非采]|"
     "会[积尽及继进把将在联认努全持加按与根结充密逐适优考统支推协督组派先再给帮跟陆马立抓主定一专安增补]|还会|届时|赶在|抢在|保证|确保|筹[划备建]|酝酿|"
     "随后|不日|近日|即将|学期|考虑|向[上省市国部中]|决定|答应|承诺"
@@ -308,6 +309,8 @@ def _promises(
 def _reached(clause: str, limit: Deadline, book: Wordings) -> re.Match[str] | None:
     """Return the word for what will be reached by a limit, or what is done right behind it."""
     word = _RESULT.search(clause, limit.end)
+    if word and clause.startswith("的", word.end()):  # 「3月1日起施行的《办法》」
+        return None
     if word is None and (limit.by or limit.ahead):
         behind = _BEHIND.match(clause, limit.end - 1)
         word = book.act.match(clause, behind.end()) if behind else None

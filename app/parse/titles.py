@@ -154,7 +154,7 @@ def _merged(letter: Letter, opening: Line, quoted: list[Span]) -> list[Span]:
         between = letter.text[merged[-1].end + 1 : span.start - 1]
         if not re.fullmatch(
             r"(?:[（(][^（()）]{1,30}[）)])?[、，,和及与以]{0,2}(?:及)?"
-            r"(?:[\u4e00-\u9fff]{2,4}(?:委员|代表)|你们?提出的|的(?:提案|建议)[、和及])?",
+            r"(?:[\u4e00-\u9fff]{2,4}(?:委员|代表)|[\u4e00-\u9fff、]{1,24}提出的|的(?:提案|建议)[、和及])?",
             between,
         ):
             break
