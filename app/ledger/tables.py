@@ -245,6 +245,11 @@ ALL = (
 )
 
 
+COLUMNS = {(table.name, column.name) for table in ALL for column in table.columns}
+_COLUMNS = """SELECT held.name, part.name FROM sqlite_master AS held
+              JOIN pragma_table_info(held.name) AS part WHERE held.type = 'table'"""
+
+
 def make(connection: Connection) -> None:
     """Make the tables that are missing."""
     METADATA.create_all(connection)
@@ -253,12 +258,14 @@ def make(connection: Connection) -> None:
 def made(connection: Connection) -> bool:
     """Whether the ledger has ever been written to; reading functions are empty before.
 
-    A reader's connection is asked until it is so; a writer's each time: it may take it back.
+    A reader's connection is asked until it is so; a writer's each time: it may take it back. To a
+    reader a ledger that an earlier program made with other tables is none.
     """
     if connection.info.get(MADE):
         return True
     found = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = :name"
     there = connection.scalar(text(found), {"name": LETTER.name}) is not None
     if there and only_reads(connection):
-        connection.info[MADE] = True
+        held = {(table, column) for table, column in connection.execute(text(_COLUMNS))}
+        there = connection.info[MADE] = held >= COLUMNS
     return there

@@ -179,6 +179,20 @@ def test_a_missing_index_is_named_and_replies_are_still_shown(copy: Path) -> Non
         assert client.get("/api/v1/replies?q=孵化器").status_code == 503
 
 
+def test_a_ledger_of_other_tables_keeps_no_page_from_its_readers(copy: Path) -> None:
+    """What an earlier program wrote down across letters is none; the letters are shown."""
+    run(
+        copy,
+        "ALTER TABLE series_metric RENAME COLUMN clashes TO earlier",
+        "UPDATE archive SET value = '1/0' WHERE key = 'ledger'",
+    )
+    assert any("reindex" in sentence for sentence in wrong(copy))
+    with TestClient(create_app(Settings(data=copy)), raise_server_exceptions=False) as client:
+        for path in ("/", "/r/310115-zx-7-4-130", "/figures", "/pledges", "/api/v1/series"):
+            assert client.get(path).status_code == 200, path
+        assert client.get("/api/v1/figures").json()["total"] > 0
+
+
 def test_letters_that_the_index_does_not_know_are_named(copy: Path) -> None:
     """A reply written past the index makes `check` and /readyz say so."""
     run(copy, "DELETE FROM reply WHERE rowid = 5")
