@@ -17,7 +17,7 @@ from app.search.engine.postings import Kept
 from app.search.engine.rows import Posting, united
 from app.search.engine.scoring import best
 from app.search.engine.sqlite import SqliteIndex
-from app.search.engine.tallying import WIDTH, Key, Values
+from app.search.engine.tallying import WIDTH, Key, Tally, Values, room
 from app.search.filters import Filters
 from app.search.query import parse
 from app.search.results import search
@@ -197,3 +197,12 @@ def test_a_part_of_an_agencys_name_suggests_the_agency(archive: Engine) -> None:
 def test_a_letter_that_is_not_there_is_like_none(archive: Engine) -> None:
     with archive.connect() as connection:
         assert similar(connection, 999_999) == ()
+
+
+def test_tallies_take_the_room_of_their_counts() -> None:
+    """Facets without a tick share one array, which is counted once; a ticked one has its own."""
+    places = {"a": 1, "b": 2}
+    shared, own = np.zeros(3, np.int64), np.zeros(300, np.int64)
+    tallies = [Tally(places, shared), Tally(places, shared), Tally(places, own)]
+    assert room(tallies) == shared.nbytes + own.nbytes
+    assert room([]) == 0

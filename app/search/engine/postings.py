@@ -19,6 +19,7 @@ from app.search.engine.measure import Measure
 from app.search.engine.rows import NONE, Posting, of_row, unblocked, united, unpacked
 from app.search.engine.segments import Kind
 from app.search.engine.state import Head, Snapshot
+from app.search.engine.tallying import room
 from app.search.engine.terms import BITS, beginning, piece_key, word_key
 from app.search.index import Ask, Found
 
@@ -116,7 +117,7 @@ class Postings:
 
         def sized() -> tuple[Found, int]:
             found = make()
-            return found, 4000 + 200 * len(found.hits)
+            return found, 4000 + 200 * len(found.hits) + room(found.tallies.values())
 
         answer: Found = self._kept.of(("answer", self._whole, ask), sized)
         return answer

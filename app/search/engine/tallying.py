@@ -132,15 +132,15 @@ class Values:
 class Tally(Mapping[str, int]):
     """The counts of a facet's values that occur, made when they are asked for."""
 
-    __slots__ = ("_counts", "_held", "_places")
+    __slots__ = ("_held", "_places", "counts")
 
     def __init__(self, places: dict[str, int], counts: Numbers) -> None:
-        self._places, self._counts = places, counts
+        self._places, self.counts = places, counts
         self._held: dict[str, int] | None = None
 
     def _all(self) -> dict[str, int]:
         if self._held is None:
-            counts = self._counts.tolist()
+            counts = self.counts.tolist()
             self._held = {value: n for value, at in self._places.items() if (n := counts[at])}
         return self._held
 
@@ -159,6 +159,12 @@ class Tally(Mapping[str, int]):
     def items(self) -> ItemsView[str, int]:
         """Return each value with how often it occurs: at once, not one by one as a Mapping does."""
         return self._all().items()
+
+
+def room(tallies: Iterable[Mapping[str, int]]) -> int:
+    """Return the bytes that tallies keep; those of facets without a tick share their counts."""
+    counts = (tally.counts for tally in tallies if isinstance(tally, Tally))
+    return sum({id(held): held.nbytes for held in counts}.values())
 
 
 def _by_facet(places: Mapping[Key, int]) -> dict[str, dict[str, int]]:
