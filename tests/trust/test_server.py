@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -153,3 +154,26 @@ def test_it_stops_in_good_order_under_load(archive_folder: Path, tmp_path: Path)
     assert set(statuses) == {200}  # a request that was begun and not answered has status 0
     assert len(statuses) >= answered[0]
     assert took <= 10
+
+
+def test_a_request_that_was_begun_is_answered_after_the_signal(archive_folder: Path) -> None:
+    """Whoever was told to go on sending gets his answer, though the server is asked to stop."""
+    process, port = started(archive_folder)
+    body = urlencode({"text": "全区现有孵化器35家，面积120万平方米。"}).encode()
+    head = (
+        f"POST /draft HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nExpect: 100-continue\r\n"
+        f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as client:
+        client.sendall(head.encode())
+        assert client.recv(1024).startswith(b"HTTP/1.1 100 ")
+        process.send_signal(signal.SIGTERM)
+        time.sleep(1)
+        assert process.poll() is None
+        client.sendall(body)
+        answer = b""
+        while part := client.recv(65536):
+            answer += part
+    assert status(answer) == 200
+    assert process.wait(10) is not None
+    print(f"begun before SIGTERM, {len(answer):,} bytes after it, then stopped")  # noqa: T201
