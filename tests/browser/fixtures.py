@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.config import Settings
+from app.errors import Unavailable
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 CHROMIUM = "/usr/bin/chromium"
+WITHDRAWN = "310105-zx-7-4-1001"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -41,14 +43,14 @@ class Served:
 
 @contextmanager
 def serving(settings: Settings) -> Iterator[Served]:
-    """Serve a site in a thread until the block ends; `/fault` on it fails."""
+    """Serve a site in a thread until the block ends; `/fault` on it fails, `/busy` cannot now."""
     import uvicorn
     from starlette.routing import Route
 
     from app.web.main import create_app
 
     app = create_app(settings)
-    app.router.routes.insert(0, Route("/fault", _fault))
+    app.router.routes[:0] = [Route("/fault", _fault), Route("/busy", _busy)]
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     port = listener.getsockname()[1]
@@ -70,6 +72,10 @@ def _fault(request: object) -> None:
     raise RuntimeError("asked for by a test")
 
 
+def _busy(request: object) -> None:
+    raise Unavailable("asked for by a test")
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One browser for the whole run; each test opens a context of its own."""
@@ -88,6 +94,7 @@ def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
     letters = chain(samples.letters(), samples.numbered(24))
     settings = samples.filled(tmp_path_factory.mktemp("browser"), letters)
+    samples.withdrawn(settings, WITHDRAWN, "发布单位要求撤下")
     with serving(settings) as served:
         yield served
 

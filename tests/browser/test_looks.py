@@ -16,13 +16,36 @@ from urllib.parse import quote, urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
-from tests.browser.fixtures import Served
+from tests.browser.fixtures import WITHDRAWN, Served
 from tests.web import samples
 
 pytestmark = pytest.mark.browser
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
-REFUSED = re.compile(r"status of (?:404|500) \(")
+REFUSED = re.compile(r"status of (?:404|410|500|503) \(")
+# 避头标点: each character's place on the page, and whether a line begins there. What is shown as it
+# was received breaks where it did.
+TORN = """() => {
+  const found = [], ends = /^[，。；：、！？）》】〕”’·｜]/, range = document.createRange();
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  let block = null, top = 0;
+  for (let node; (node = walk.nextNode()); ) {
+    let holder = node.parentElement;
+    if (!node.data.trim() || holder.closest('pre, textarea, select, script, .sr')) continue;
+    while (getComputedStyle(holder).display.startsWith('inline')) holder = holder.parentElement;
+    if (holder !== block) [block, top] = [holder, Infinity];
+    for (let at = 0; at < node.data.length; at++) {
+      range.setStart(node, at);
+      range.setEnd(node, at + 1);
+      const box = range.getClientRects()[0];
+      if (!node.data[at].trim() || !box || !box.width) continue;
+      const below = box.top > top + box.height * 0.6;
+      if (below && ends.test(node.data[at])) found.push(node.data.slice(at, at + 9));
+      if (below || top === Infinity) top = box.top;
+    }
+  }
+  return found.slice(0, 5);
+}"""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LONG = "/r/310115-zx-7-4-130"
 BARE = samples.dossier(samples.BARE, "电梯.html").reply.id  # no date, no number
@@ -66,7 +89,9 @@ PAGES = (
     "/privacy",
     "/api",
     "/r/nothing-of-the-sort",
+    f"/r/{WITHDRAWN}",
     "/fault",
+    "/busy",
 )
 
 
@@ -101,6 +126,7 @@ class Seen:
     console: list[str] = field(default_factory=list)
     sideways: list[str] = field(default_factory=list)
     dead: list[str] = field(default_factory=list)  # what waits for a script that never comes
+    torn: list[str] = field(default_factory=list)  # lines that begin with what ends one
 
 
 Look = Callable[[str], Seen]
@@ -137,14 +163,20 @@ def visit(browser: Browser, site: Served, address: str, view: View, seen: Seen) 
     page.on("console", said)
     page.on("pageerror", lambda error: seen.console.append(f"{view.name}: {error}"))
     page.goto(site.base + quote(address, safe="/?=&#%"))
+    inspect(page, view, seen)
+    context.close()
+
+
+def inspect(page: Page, view: View, seen: Seen) -> None:
+    """Note what is wrong with a page that is open."""
     wide = page.evaluate("document.documentElement.scrollWidth")
     if wide > view.width:
         seen.sideways.append(f"{view.name}: {wide} > {view.width}: {widest(page)}")
+    seen.torn += [f"{view.name}: {text}" for text in page.evaluate(TORN)]
     if view.axe:
         seen.axe += [f"{view.name}: {found}" for found in faults(page, view.axe)]
     if not view.script:
         seen.dead += [f"{view.name}: {text}" for text in dead(page)]
-    context.close()
 
 
 def seen_as(browser: Browser, site: Served, view: View) -> BrowserContext:
@@ -219,6 +251,23 @@ def test_no_page_scrolls_sideways(looked: Look, address: str) -> None:
 def test_no_page_waits_for_a_script(looked: Look, address: str) -> None:
     """Without JavaScript a page is whole, and shows no button that would do nothing."""
     assert looked(address).dead == []
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_no_line_begins_with_what_ends_one(looked: Look, address: str) -> None:
+    """No full stop, closing bracket or dot stands alone at the beginning of a line."""
+    assert looked(address).torn == []
+
+
+def test_a_torn_line_is_seen(chromium: Browser, sample_site: Served) -> None:
+    """A dot that is pushed to the next line is found."""
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"{sample_site.base}/help")
+    assert page.evaluate(TORN) == []
+    page.evaluate("document.querySelector('main p').innerHTML = '甲乙<br>丙<br>。丁'")
+    assert page.evaluate(TORN) == ["。丁"]
+    context.close()
 
 
 def test_the_letters_of_the_seeds_pass_too(chromium: Browser, seed_site: Served) -> None:

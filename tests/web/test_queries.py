@@ -27,7 +27,7 @@ MOST = {
     "/proposers": 3,
     "/districts": 3,
     "/themes": 3,
-    "/themes/elderly": 14,
+    "/themes/elderly": 13,
     "/agencies/上海市浦东新区养老发展局": 19,
     "/districts/310115": 14,
     "/proposers/310115-rd-汪泓": 12,
