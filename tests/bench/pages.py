@@ -5,6 +5,8 @@ address of its own (`cold`), so nothing that was made before helps, and again un
 address (`again`), as most readers of a page do. The 10,000 replies are the made ones of the
 search bench; the replies that are opened are sample letters, one of them 10,000 characters long.
 Pages that count figures and promises are asked of as many whole letters, each time another page.
+
+    DAFU_BENCH_LETTERS=1000 ./run bench pages
 """
 
 from __future__ import annotations
@@ -33,7 +35,7 @@ from tests.bench.corpus import corpus, vocabulary
 from tests.bench.whole import archive
 from tests.web import samples
 
-REPLIES = 10_000
+REPLIES = int(os.environ.get("DAFU_BENCH_LETTERS", "10000"))
 ROUNDS = 200
 LETTER = 10_000  # characters of the long reply
 LONG = "310115-zx-9-9-9999"

@@ -60,6 +60,8 @@ def test_a_scanned_letter_warns_before_it_is_read(site: TestClient) -> None:
     """The note stands above the letter, not among the doubts below it."""
     tree = page(site, SCANNED)
     assert any("扫描件识别" in warning for warning in texts(tree, ".warn"))
+    (original,) = tree.css(".warn a")
+    assert site.get(original.attributes["href"] or "").headers["content-disposition"]
     assert tree.css(".problems") == []
 
 

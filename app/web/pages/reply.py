@@ -339,7 +339,11 @@ def _notes(
         )
         for same in same_words
     ]
-    notes += [Note(p.message) for p in stored.dossier.problems if p.code in BEFORE]
+    notes += [
+        Note(f"{problem.message.rstrip('。')}。", urls.original(stored.id), "下载原始文件")
+        for problem in stored.dossier.problems
+        if problem.code in BEFORE
+    ]
     for old in earlier(connection, stored.id):
         text = f"本件更新过：第{old.version}版于 {old.replaced:%Y-%m-%d} 被现在的文字替换。"
         notes.append(Note(text, urls.version(stored.id, old.version), "看有什么不同"))
