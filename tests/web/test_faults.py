@@ -96,6 +96,24 @@ def test_the_front_page_waits_for_no_index(tmp_path: Path, change: str) -> None:
     assert [link for link in links if link.startswith("/search?")] == []
 
 
+def test_a_ledger_of_another_shape_stops_no_letter(tmp_path: Path) -> None:
+    """Tables that an older program made otherwise are passed over, and the lists say so."""
+    settings = samples.filled(tmp_path, samples.letters())
+    with TestClient(create_app(settings)) as client:
+        whole = page(client, "/pledges")
+        metric = page(client, "/figures").css_first("table a").attributes["href"]
+    with closing(sqlite3.connect(settings.database)) as database, database:
+        database.execute("ALTER TABLE series_clash RENAME COLUMN reply TO a")
+    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+        for address in (LONG, f"{LONG}/wording", "/", "/search?q=助餐", "/agencies"):
+            assert client.get(address).status_code == 200, address
+        assert client.get(str(metric)).status_code == 404
+        for address in ("/figures", "/pledges"):
+            assert client.get(address).headers["cache-control"] == "no-store"
+            assert texts(page(client, address), ".notice") == ["索引正在更新，结果可能不全。"]
+    assert texts(whole, ".notice") == []
+
+
 def test_without_an_index_words_must_wait(tmp_path: Path) -> None:
     """While the index is gone all letters are listed, and nothing is said of words."""
     settings = samples.filled(tmp_path, samples.letters())

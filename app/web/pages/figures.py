@@ -12,6 +12,7 @@ from starlette.datastructures import QueryParams
 from app.ledger.series.disagreements import Disagreement
 from app.ledger.series.reading import Series, SeriesFilters, find, load
 from app.ledger.series.rows import Point, SeriesRow
+from app.ledger.tables import made
 from app.model import FigureKind
 from app.store.replies import briefs, row_of
 from app.store.tallies import coverage
@@ -63,6 +64,7 @@ class FiguresPage:
     lines: tuple[MetricLine, ...]
     total: int
     pager: Pager | None
+    partial: bool  # the ledger waits to be made anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,8 @@ def figures(request: Request, site: TheSite, connection: Reading, frame: Framed)
         turned = [("page", str(page))] if page > 1 else []
         return urls.figures([*words, *held, *ticked, *turned])
 
-    return rendered(
+    partial = not made(connection)
+    response = rendered(
         "figures.html",
         FiguresPage(
             words=filters.q,
@@ -149,9 +152,13 @@ def figures(request: Request, site: TheSite, connection: Reading, frame: Framed)
             lines=tuple(_line(row) for row in found.rows),
             total=found.total,
             pager=pager(page, SIZE, found.total, address),
+            partial=partial,
         ),
         frame,
     )
+    if partial:  # the same revision will answer otherwise once the ledger is made
+        response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _filters(asked: QueryParams) -> SeriesFilters:

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from app.ledger.promises.filters import STATES, PledgeFilters
 from app.ledger.promises.register import Promise, Register, register
 from app.ledger.promises.tallies import Choice
+from app.ledger.tables import made
 from app.web import urls
 from app.web.asked import whole_number
 from app.web.chips import Chip, chips
@@ -85,6 +86,7 @@ class PledgesPage:
     pager: Pager | None
     csv: str
     feed: str
+    partial: bool  # the ledger waits to be made anew
 
 
 @router.get("/pledges")
@@ -103,7 +105,8 @@ def pledges(request: Request, connection: Reading, frame: Framed) -> HTMLRespons
     def address(page: int) -> str:
         return urls.pledges([*pairs, *([("page", str(page))] if page > 1 else [])])
 
-    return rendered(
+    partial = not made(connection)
+    response = rendered(
         "pledges.html",
         PledgesPage(
             words=filters.q,
@@ -125,9 +128,13 @@ def pledges(request: Request, connection: Reading, frame: Framed) -> HTMLRespons
             pager=pager(page, SIZE, found.total, address),
             csv=urls.pledges_csv(pairs),
             feed=urls.pledge_feed(pairs),
+            partial=partial,
         ),
         frame,
     )
+    if partial:  # the same revision will answer otherwise once the ledger is made
+        response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _menu(
