@@ -6,6 +6,7 @@ Killed at any moment nothing is half there, and what was told of is there: runni
 from __future__ import annotations
 
 import gc
+import sys
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -29,9 +30,11 @@ from app.store.tables import RUN
 
 OBJECTS = 200_000
 """Made between two searches for garbage: about what a transaction's letters are made of."""
+TURN = 0.001
+"""Seconds that the writer may go on in Python while another thread waits; usual are five times."""
 AT_ONCE = 250
 """Files stored in one transaction, at most."""
-PATIENCE = 1.0
+PATIENCE = 2.0
 """Seconds after which a file that was read is stored, however few there are."""
 
 
@@ -73,7 +76,7 @@ def ingest_jobs(
 ) -> Report:
     """Take in files; `stopping` is asked after each, and what has been read is stored still."""
     report = Report(_begin(archive, command))
-    with _few_collections():
+    with _for_a_run():
         _take_in(archive, wanted, report, tell, stopping)
         report.stopped = stopping()
         with archive.engine.begin() as connection:
@@ -102,14 +105,19 @@ def _take_in(
 
 
 @contextmanager
-def _few_collections() -> Iterator[None]:
-    """Look for garbage in rings seldom: letters make many objects, and no ring."""
-    before = gc.get_threshold()
+def _for_a_run() -> Iterator[None]:
+    """Look for garbage in rings seldom: letters make many objects, and no ring.
+
+    And let other threads in soon: a reader stands idle until the one that feeds it gets its turn.
+    """
+    objects, seconds = gc.get_threshold(), sys.getswitchinterval()
     gc.set_threshold(OBJECTS)
+    sys.setswitchinterval(TURN)
     try:
         yield
     finally:
-        gc.set_threshold(*before)
+        gc.set_threshold(*objects)
+        sys.setswitchinterval(seconds)
 
 
 def asked(archive: Archive, wanted: Iterable[Job]) -> Iterator[Job]:

@@ -26,7 +26,7 @@ class Limits:
     wall_seconds: int = 60
     file: int = 64 << 20  # the largest file that is opened; archives may be larger
     output: int = 8 << 20  # the most a child may say of one file: the parent holds it twice
-    files_per_child: int = 2000
+    files_per_child: int = 5000
     themes: str | None = None  # path of a themes.toml that replaces our own (DAFU_THEMES)
 
 

@@ -14,6 +14,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from app.codec import written
@@ -262,6 +263,7 @@ def paragraph(dossier: Dossier, at: int) -> int:
     return min(ended + 1, len(dossier.blocks))
 
 
+@lru_cache(maxsize=512)  # of a letter or two: its rows, keys and lines ask for the same
 def sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the span of the sentence around [start, end)."""
     first = 0

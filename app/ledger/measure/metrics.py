@@ -84,7 +84,7 @@ def vocabulary() -> Vocabulary:
     )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def core(phrase: str, money: bool = False, own: tuple[str, ...] = ()) -> str:
     """Return what is left of a metric phrase without the words that name nothing.
 
