@@ -65,8 +65,10 @@ def ingest(
 ) -> None:
     """把文件收进库里；同一文件再收一次不会有变化。"""
     from app.ingest.command import Wish, take_in
+    from app.ingest.priority import give_way
     from app.ingest.scratch import scratch
 
+    give_way()
     settings = settings_from_environment()
     wish = Wish(tuple(names or ()), from_list, watch, dry_run, settings.url_hosts)
     with scratch("dry") as nowhere:

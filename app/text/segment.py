@@ -66,9 +66,10 @@ def search_counts(text: str) -> dict[str, int]:
 
     pattern = _MASKED_STOPS if "." in text else _MASKED
     counts = Counter(_engine()[1](pattern.sub(masked, text)))
-    del counts[_MASK]
     counts.update(originals)
-    return {word: count for word, count in counts.items() if word[0].isalnum()}
+    for sign in [word for word in counts if not word.isalnum() and not word[0].isalnum()]:
+        del counts[sign]
+    return counts
 
 
 def search_words(text: str) -> list[str]:

@@ -1,0 +1,34 @@
+"""An ingest beside a running site: readers go first."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from app.ingest.priority import GIVEN_WAY
+
+LEAST = 19  # the system's lowest claim
+PATIENCE = 60.0
+
+
+def test_an_ingest_claims_less_of_the_processor_than_a_site_does(tmp_path: Path) -> None:
+    """The command that takes letters in lowers its own claim, and so that of its readers."""
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    command = [sys.executable, "-m", "app.cli", "ingest", "--watch", str(folder)]
+    wanted = min(LEAST, os.getpriority(os.PRIO_PROCESS, 0) + GIVEN_WAY)
+    environment = {**os.environ, "DAFU_DATA": str(tmp_path / "data")}
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        end = time.monotonic() + PATIENCE
+        while (claim := os.getpriority(os.PRIO_PROCESS, process.pid)) != wanted:
+            assert process.poll() is None
+            assert time.monotonic() < end
+            time.sleep(0.05)
+    finally:
+        process.terminate()
+        process.wait()
+    assert claim == wanted
