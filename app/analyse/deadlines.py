@@ -84,6 +84,7 @@ def _deadline(found: re.Match[str], text: str, dated: date | None) -> Deadline |
     if behind[:1] == "起" and found["relative"] == "今年":
         return None
     by = before.endswith(("到", "至")) and not before.endswith(("截至", "月至", "月到"))
+    by = by or before in ("至迟", "最迟", "最晚")
     by = by or bool(found["end"]) or found["relative"] == "年内" or behind[:1] in "前内起底末"
     by = by or behind.startswith(("之前", "以前", "份前", "开始"))
     only_year = not (found["month"] or found["quarter"] or found["half"] or found["end"])

@@ -58,17 +58,17 @@ _TIME_LENGTH = 14
 # promise in a clause, and those without which an effect's long pattern need not be asked. Each
 # alternative starts with a character of its own, not with a class: `re` then skips to these.
 _MAYBE = re.compile(
-    "将|拟|计划|力争|力促|力求|争取|预计|预期|有望|要(?![求素点])|准备|打算|谋划|筹[划备建]|酝酿|会[^议同商展员计]|再|赶在|抢在|保证|确保|下来|完工|"
-    "继续|明年|后年|来年|下[半学一个月步阶周]|春节|元旦|中秋|五一|入冬|封冻|上冻|冬至|供暖|开学|清明|年关|后面|以后|到时|过几天|本周|直至|直到|今[年后冬]|接下来|后续|后期|未来|往后|近期|短期|中长期|远期|"
+    "将|拟|计划|力争|力促|力求|争取|预计|预期|有望|要(?![求素点])|准备|打算|谋划|筹[划备建]|酝酿|会[^议同商展员计]|再|赶在|抢在|保证|确保|下来|完工|扫尾|收尾|"
+    "继续|明年|后年|来年|下[半学一个月步阶周]|春节|端午|重阳|秋收|春耕|暑假|寒假|放假|元旦|中秋|五一|入冬|封冻|上冻|冬至|供暖|开学|清明|年关|后面|以后|到时|过几天|本周|直至|直到|今[年后冬]|接下来|后续|后期|未来|往后|近期|短期|中长期|远期|"
     "决定|答应|承诺|申请|需求|意愿|新的一年|待|视|届时|随后|即将|不日|近日|学期|考虑|向[上省市国部中]|适时|择机|条件|成熟|到位|允许|"
     "批|下达|成后|束后|台后|发后|布后|定后|复后|过后|年[底末内度前]|月[底末]|季度|月份|汛|国庆|春节|"
     "一年|二年|两年|三年|四年|五年|20[0-9]{2}|0月|1月|2月|3月|4月|5月|6月|7月|8月|9月"
 )
 _WILL_HINT = re.compile(
     "将|拟|要|计划|准备|打算|力争|力促|力求|争取|预计|预期|有望|谋划|再|继续|明年|后年|来年|"
-    "春节|国庆|元旦|中秋|五一|入冬|封冻|上冻|冬至|供暖|汛|开学|清明|年关|后面|以后|往后|到时|接着|过几天|过完年|这个?月|月底|"
+    "春节|国庆|端午|重阳|秋收|春耕|暑假|寒假|放假|元旦|中秋|五一|入冬|封冻|上冻|冬至|供暖|汛|开学|清明|年关|后面|以后|往后|到时|接着|过几天|过完年|这个?月|月底|"
     "下[半学一个月周]|本[周月]|直至|直到|今冬|今年[暑寒秋冬入汛非采]|"
-    "会[积尽及继进把将在联认努全持加按与根结充密逐适优考统支推协督组派先再给帮跟陆马立抓主定一专安增补]|还会|届时|赶在|抢在|保证|确保|筹[划备建]|酝酿|"
+    "会[^议同商展员计办诊签]|还会|届时|赶在|抢在|保证|确保|筹[划备建]|酝酿|"
     "随后|不日|近日|即将|学期|考虑|向[上省市国部中]|决定|答应|承诺"
 )
 _HINTS = {
@@ -77,7 +77,7 @@ _HINTS = {
     ),
     "later": re.compile(
         "待|成熟|具备|到位|落实[后之时]|批[复准]|允许|许可|下达|视|适时|择机|条件|"
-        "申请|需求|意愿|下来|完工|完成|建成|开通|通车|投用|竣工|结束后|出台后|印发后|下发后|公布后|确定后|通过后"
+        "申请|需求|意愿|尾|谈妥|腾出|下来|完工|完成|建成|开通|通车|投用|竣工|结束后|出台后|印发后|下发后|公布后|确定后|通过后"
     ),
     "silences": re.compile(
         "您|你|贵|望|请|盼|委员|代表|提案|建议|欢迎|期待|需|如|若|倘|一旦|明确|规定|提出|要求"
@@ -89,7 +89,7 @@ _ENDS = "。！？；!?;"
 # 「10月30日前通车」「年内要完成」: a limit in time and what will be reached by it
 _RESULT = re.compile(
     "完成|完工|通车|投用|投入使用|建成|交付|开工|启动|上线|实现|达到|覆盖|出台|印发|发布|新增|办结|开放|运行|运营|"
-    "到位|增开|落实|开始|执行|施行|实行|启用|延时|安装|整治|治理|开设|举办|试行|试点|竣工|投产|开展|组织|推广|安排|推出|实施|延长|扩大|提高|恢复|开行|开通|往返|增设|建设|更新|改造|公布|公开|评估|设立|上报|报送|提交|签约|签订|入驻|销号|清零|投放|发放|兑现|确定|选定|敲定|拿出|编完|用上|推开|铺开|装上|换完|改完|修完|修好|建好|补齐|配齐|收尾|上岗|到岗|进场|验收|批下来|出具|点火|供暖|供热|搬完|拆完|封顶|合龙|复工|接入|并网|供水|供气|招生|揭牌|挂牌|授牌"
+    "到位|增开|落实|开始|执行|施行|实行|启用|延时|安装|整治|治理|开设|举办|试行|试点|竣工|投产|开展|组织|推广|安排|推出|实施|延长|扩大|提高|恢复|开行|开通|往返|增设|建设|更新|改造|公布|公开|评估|设立|上报|报送|提交|签约|签订|入驻|销号|清零|投放|发放|兑现|确定|选定|敲定|拿出|编完|解决|筹措|办妥|见效|起来|用上|推开|铺开|装上|换完|改完|修完|修好|建好|补齐|配齐|收尾|上岗|到岗|进场|验收|批下来|出具|点火|供暖|供热|搬完|拆完|封顶|合龙|复工|接入|并网|供水|供气|招生|揭牌|挂牌|授牌"
 )
 # 「秋季学期起，」「下周起，」: a time that names no year and no month
 _SEASON = re.compile(
@@ -298,12 +298,24 @@ def _promises(
         word = _reached(clause, first, book) if first else None
         if word and not _YEAR.search(clause) and _past(before, dated):
             return False
-    if word is None or book.patterns["never"].search(clause):
+    if word is None or _denied(clause, word, book):
         return False
     if not (timed and dated):
         return True
     since = _SINCE.search(before)
     return not _past((since[0] if since else "") + clause[: word.end()], dated)
+
+
+def _denied(clause: str, word: re.Match[str], book: Wordings) -> bool:
+    """Tell whether a clause reports; 了 behind an intent does not: 「准备把桥栏换了」."""
+    told = book.patterns["never"].search(clause)
+    if told and told[0] == "了" and _INTENT.search(clause, 0, told.start()):
+        told = book.patterns["never"].search(clause, told.end())
+    return told is not None
+
+
+# 「我们准备拿出30万元把桥栏换了」「打算明年把它拆了」
+_INTENT = re.compile("准备|打算|争取|力争|要把|想把")
 
 
 def _reached(clause: str, limit: Deadline, book: Wordings) -> re.Match[str] | None:
@@ -314,7 +326,16 @@ def _reached(clause: str, limit: Deadline, book: Wordings) -> re.Match[str] | No
     if word is None and (limit.by or limit.ahead):
         behind = _BEHIND.match(clause, limit.end - 1)
         word = book.act.match(clause, behind.end()) if behind else None
+    if word is None and limit.by and limit.ahead and not _OF_OTHERS.search(clause):
+        word = _MORE.match(clause, limit.end)
     return word
+
+
+# 「6月中旬起窗口中午不休息」: a limit ahead and what is then; but not what others may or must do
+_MORE = re.compile(r"[前内起底末之以开始]{0,3}[^，。；的]{4}")
+_OF_OTHERS = re.compile(
+    "到期|届满|期满|截止|可(?:以|向|在|申|到|凭)|须|应|原|要求|的$|符合|申请|申报"
+)
 
 
 # 「6月15日前再增派」: what may stand between a limit and the act
