@@ -21,7 +21,7 @@ from app.web.kept import Kept
 from app.web.log import RequestLog, to_standard_error
 from app.web.pages import ROUTERS
 from app.web.turns import Turns
-from app.web.warm import warm_soon
+from app.web.warm import few_arenas, warm_soon
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -61,5 +61,6 @@ def create_app(settings: Settings) -> FastAPI:
 def from_environment() -> FastAPI:
     """Build the application from the environment: what each worker process of `serve` runs."""
     to_standard_error()
+    few_arenas()
     warm_soon()
     return create_app(settings_from_environment())

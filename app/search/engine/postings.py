@@ -23,7 +23,7 @@ from app.search.engine.tallying import room
 from app.search.engine.terms import BITS, beginning, piece_key, word_key
 from app.search.index import Ask, Found
 
-CACHE_BYTES = 96 * 1024 * 1024
+CACHE_BYTES = 48 * 1024 * 1024  # full after a minute of a busy site, and then no more is taken
 OBJECTS = 1_500  # bytes of a posting in memory beside what it holds
 
 ROWS = """SELECT coalesce(
