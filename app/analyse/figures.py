@@ -80,8 +80,8 @@ HUSHED = {
 
 # How many figures a text may hold: the densest paragraph seen has one for ten signs, the densest
 # letter one for thirty. What is denser for long is no prose but a dump of data, and each figure
-# costs; so do numerals that turn out to be none.
-FEW, SIGNS_A_FIGURE, NUMERALS_A_FIGURE = 200, 15, 3
+# costs; so do numerals that turn out to be none (all dense paragraphs in a row try 1.6 a figure).
+FEW, SIGNS_A_FIGURE, NUMERALS_A_FIGURE = 200, 15, 2
 
 CROWDED = "数字排得太密（像是数据表，不是信文）：从这里起，数据没有再读。"
 

@@ -17,9 +17,9 @@ from pathlib import Path
 TABLE = Path(__file__).with_name("metrics.toml")
 # 「将单部补贴由15万元提高到20万元」
 DISPOSED = re.compile(r"^.{0,16}[将把](?=.{2,})")
-INNER_MOST = re.compile(r"(?<=.)最[高低多少](?=补|奖|可|支|给)")
+INNER_MOST = re.compile(r"最(?<=.最)[高低多少](?=补|奖|可|支|给)")
 VARIOUS = re.compile(r"各[类项级种]")
-PER_ONE = re.compile(r"(?<=..)每[^百千万十，、\d每]{1,3}$")
+PER_ONE = re.compile(r"每(?<=...)[^百千万十，、\d每]{1,3}$")
 PAID = re.compile("[补获奖增缴].?$")  # 「平均每户获赔4300元」 says what each gets
 # 「供销社系统现有基层社58家」「公证处去年办证1.68万件」: who has it is not what is counted
 HOLDER = re.compile(r"^[^，、的每]{2,12}?(?:现有|现存|共有|拥有|去年|今年)(?=..)")

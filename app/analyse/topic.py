@@ -82,6 +82,7 @@ class Topic:
         self.text = text
         self.clauses = clauses
         self.words = words()
+        self.tabular = any(sign in text for sign in CLOSING_SIGNS)  # whether it may hold a table
         self.done = 0  # the end of the figure before
         self.taken = 0  # the end of the thing that stood right after it
         self.preposed = False  # whether a preposition leads to it: 对412个路口
@@ -157,7 +158,7 @@ class Topic:
 
     def _metric(self, bound: Bounded, following: int) -> str | None:
         said = self._said(bound)
-        if self.metric and self.words.shifted.match(said) and self._shifts(bound):
+        if self.clause < self.done and self._shifts(bound, said):
             return self.metric
         own = self.words.stripped(said)
         # 「对52家企业、9座加油站开展检查」
@@ -175,18 +176,18 @@ class Topic:
             metric = self._part(bound, said, own, following)
         return metric or self._older(bound) or self._counted(bound, own, said, following)
 
-    def _shifts(self, bound: Bounded) -> bool:
+    def _shifts(self, bound: Bounded, said: str) -> bool:
         """Say whether the figure is what the one before becomes: 由12亩扩大到建成区的68亩."""
         before = self.before
-        if before is None or before.reading.unit != bound.reading.unit:
+        if not self.metric or before is None or before.reading.unit != bound.reading.unit:
             return False
-        return self.clause < before.start and before.reading.kind is bound.reading.kind
+        return before.start > self.clause and self.words.shifted.match(said) is not None
 
     def _counted(self, bound: Bounded, own: str, said: str, following: int) -> str | None:
         reading = bound.reading
         unit = reading.unit if reading.kind is COUNT else None
         metric = self._joined(own, said, self._after(bound, following), unit)
-        if reading.unit and (not own or said.endswith(CLOSING_SIGNS)):
+        if self.tabular and reading.unit and (not own or said.endswith(CLOSING_SIGNS)):
             metric = column(self.text, bound.start, reading.unit) or metric
         if metric is None and reading.kind is not PERIOD:
             metric = self._told() or self._doing(bound, following)
@@ -202,7 +203,7 @@ class Topic:
 
     def _older(self, bound: Bounded) -> str | None:
         """Return what a bare 80岁以上 or 500年以上 singles out: 树龄500年以上83株."""
-        if self.before is None or not self.base:
+        if self.before is None or not self.spoken:
             return None
         if self.before.reading.unit in AGES and self.before.end == bound.start and self.things:
             people = AGED.sub("", self.things[-1])  # 90-99岁老人4120人，80-89岁2.6万人
@@ -212,8 +213,7 @@ class Topic:
         above = self.text[self.before.start : bound.start].removesuffix("的")
         if len(above) > self.before.end - self.before.start:
             return None
-        older = above + self.base
-        return self._keep(older, part=True)
+        return self._keep(above + (self.base or ""), part=True)
 
     def _changed(self, own: str) -> str | None:
         """Return the thing that has changed and how: 近视率较2019年下降, 同比增长, 低于目标."""
