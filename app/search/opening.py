@@ -14,6 +14,7 @@ from threading import Lock
 from sqlalchemy import Connection, select
 
 from app.errors import Unavailable
+from app.search.engine.postings import SHARED
 from app.search.engine.sqlite import SqliteIndex
 from app.search.engine.state import Snapshot
 from app.search.engine.unindexed import unindexed
@@ -46,6 +47,11 @@ def index_of_words(connection: Connection) -> SqliteIndex:
     if connection.execute(select(REPLY.c.rowid).limit(1)).first() is None:
         return kept  # nothing taken in yet, and so nothing found
     raise Unavailable(fault)
+
+
+def forget() -> None:
+    """Give up what this process has read of indexes: for whoever asks nothing twice."""
+    SHARED.clear()
 
 
 def _fault(kept: SqliteIndex) -> str | None:

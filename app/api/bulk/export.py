@@ -31,6 +31,7 @@ from app.codec import plain
 from app.errors import BadInput
 from app.ledger.promises.filters import PledgeFilters
 from app.ledger.promises.register import every
+from app.search.opening import forget
 from app.search.query import parse
 from app.search.results import matching
 from app.store.bulk import each, each_raw
@@ -46,6 +47,7 @@ DATA = "data"
 LINES = "export.jsonl.gz"
 SHEETS_AND_LINES = ("replies.csv", "figures.csv", "pledges.csv", LINES, "datapackage.json")
 PAGE = 1000
+ASKED = 200  # answers, after which what was read for them is given up
 TRAIL = ".trail.db"  # in the folder while it is written: where there is room for it
 PLAIN = {"Accept-Encoding": "identity"}  # so that nothing is packed, nor kept for a second reader
 STARTS = (
@@ -151,6 +153,8 @@ async def _walk(app: FastAPI, trail: Trail, folder: Path, base: str, exported: E
             file = _kept(folder, address, response)
             trail.keep(address, file)
             exported.files += 1
+            if exported.files % ASKED == 0:  # and none is asked for again
+                forget()
             if file.endswith(PAGES):
                 trail.find(link for link in links(response.text) if not link.startswith(NEVER))
 
