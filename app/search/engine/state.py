@@ -12,6 +12,7 @@ import json
 import sqlite3
 from collections import OrderedDict
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from threading import Lock
 
 import numpy as np
@@ -231,6 +232,7 @@ def _names(connection: sqlite3.Connection, known: dict[Key, Name]) -> dict[Key, 
     }
 
 
+@lru_cache(maxsize=4096)
 def _key(text: str) -> Key:
     facet, _, value = text.partition("\t")
     return facet, value

@@ -79,15 +79,18 @@ class Values:
         grown = self._roomy(last)
         more, width = dict(self.more), self.width
         used: dict[int, int] = {}
+        cells: list[tuple[int, int, int]] = []
         for key, docs in added.items():
             place = places[key]
             held[place] = held[place] | BitMap(docs)
             for doc in docs:
                 at = used[doc] = used.get(doc, -1) + 1
                 if at < WIDTH:
-                    grown.rows[doc, at] = place
+                    cells.append((doc, at, place))
                 else:
                     more[doc] = (*more.get(doc, ()), place)
+        at_doc, at_place, put = np.array(cells, np.int64).T
+        grown.rows[at_doc, at_place] = put  # at once: readers wait for this after each change
         width = max(width, min(max(used.values()) + 1, WIDTH))
         facets = self.facets if len(places) == len(self.places) else _by_facet(places)
         found = replace(grown, places=places, held=held, width=width, more=more, facets=facets)
