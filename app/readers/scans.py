@@ -18,7 +18,7 @@ WHITE = 0.6
 """Sizes of type by which two signs stand further apart than they would, to be parted by white."""
 AFTER_PUNCTUATION = 1.1
 """The same after punctuation, whose own white is most of its place."""
-LONGEST_LABELS = 70
+LONGEST_LABELS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,7 @@ LABEL = re.compile(
     r"(?:联系电话|办公电话|电话|手机|邮政编码|邮编|联系地址|地址|签发人|承办人|类别|公开属性)[:：]"
     r"|共印\s*\d+\s*份)"
     r"|(?<=公开发布[)）])(?=20\d\d年)"
+    r"|(?<=邮政编码[:：]\d{6})(?=[\u4e00-\u9fff])|(?<=邮编[:：]\d{6})(?=[\u4e00-\u9fff])"
 )
 
 
