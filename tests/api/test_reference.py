@@ -22,12 +22,13 @@ from app.web.main import create_app
 
 LINK = re.compile(r'<a href="(?P<to>/[^"]+)">http')
 PRE = re.compile(r'<pre class="received">(?P<text>.*?)</pre>', re.S)
+WORD = re.compile(r"</?span[^>]*>")  # where a line may break; who copies it has none of it
 
 
 def lines(client: TestClient) -> list[list[str]]:
     """The curl lines of the page as a shell would part them."""
     page = client.get("/api").text
-    shown = (html.unescape(found["text"]) for found in PRE.finditer(page))
+    shown = (html.unescape(WORD.sub("", found["text"])) for found in PRE.finditer(page))
     return [shlex.split(text) for text in shown if text.startswith("curl ")]
 
 
