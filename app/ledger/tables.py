@@ -263,9 +263,9 @@ def made(connection: Connection) -> bool:
     """
     if connection.info.get(MADE):
         return True
-    found = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = :name"
-    there = connection.scalar(text(found), {"name": LETTER.name}) is not None
-    if there and only_reads(connection):
+    if only_reads(connection):
         held = {(table, column) for table, column in connection.execute(text(_COLUMNS))}
         there = connection.info[MADE] = held >= COLUMNS
-    return there
+        return there
+    found = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = :name"
+    return connection.scalar(text(found), {"name": LETTER.name}) is not None

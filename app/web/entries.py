@@ -45,5 +45,15 @@ def of_facet(name: str, tallies: Iterable[Tally]) -> tuple[Entry, ...]:
     )
 
 
+def nested(values: tuple[Tally, ...]) -> tuple[Tally, ...]:
+    """Return the values with each second level right below its first."""
+    below: dict[str, list[Tally]] = {}
+    for value in values:
+        below.setdefault(value.parent or "", []).append(value)
+    tops = below.pop("", [])
+    nested = [one for top in tops for one in (top, *below.pop(top.value, ()))]
+    return (*nested, *(one for rest in below.values() for one in rest))
+
+
 def _share(count: int, most: int) -> int:
     return max(round(100 * count / most), 2) if count and most else 0

@@ -8,6 +8,9 @@ from __future__ import annotations
 import pytest
 from fastapi.testclient import TestClient
 
+from app.search.filters import Filters
+from app.search.query import parse
+from app.search.results import facet
 from app.store.tallies import AgencyTally
 from app.web.pages import directories, listing
 from tests.web.test_pages import LONG, page, texts
@@ -155,3 +158,16 @@ def test_a_facet_with_too_many_values_has_pages_of_its_own(
     assert len(set(names)) == len(names)
     assert site.get("/lists/agency/4").status_code == 404
     assert site.get("/lists/nothing/1").status_code == 404
+
+
+def test_a_theme_stands_below_the_one_it_is_part_of(site: TestClient) -> None:
+    """/lists sorts both levels by count, and never puts a second level below another first."""
+    with site.app.state.site.engine.connect() as connection:  # type: ignore[attr-defined]
+        found = facet(connection, parse(""), Filters(), "theme").values
+    first = {value.value: value.label for value in found if value.parent is None}
+    above = {value.label: first[value.parent] for value in found if value.parent}
+    assert above
+    seen = ""
+    for label in texts(page(site, "/lists?in=13"), ".tally a"):
+        seen = label if label in first.values() else seen
+        assert above.get(label, seen) == seen

@@ -22,7 +22,7 @@ from app.search.results import facet, matching
 from app.store.replies import Brief, briefs
 from app.web import urls
 from app.web.deps import Reading, TheSite
-from app.web.entries import Entry
+from app.web.entries import Entry, nested
 from app.web.frame import Framed
 from app.web.pages.empty import empty_page
 from app.web.render import rendered
@@ -171,7 +171,7 @@ def _line(brief: Brief) -> Line:
 
 def _values(connection: Connection, name: str) -> tuple[Tally, ...]:
     values = facet(connection, parse(""), Filters(), name).values
-    return tuple(sorted(values, key=_latest)) if name == "year" else values
+    return tuple(sorted(values, key=_latest)) if name == "year" else nested(values)
 
 
 def _latest(year: Tally) -> tuple[bool, int]:

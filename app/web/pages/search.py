@@ -18,6 +18,7 @@ from app.web import urls
 from app.web.asked import SIZES, Asked, Pairs, asked
 from app.web.chips import Chip
 from app.web.deps import Reading, TheSite
+from app.web.entries import nested
 from app.web.faults import Suggestion
 from app.web.frame import Framed
 from app.web.hits import HitLine, hit_lines
@@ -129,18 +130,8 @@ def facet_page(
     seconds = site.settings.query_seconds
     tally = facet(connection, wanted.query, wanted.filters, name, seconds=seconds)
     kept = [pair for pair in wanted.pairs() if pair[0] != name]
-    page = FacetPage(label, _nested(tally.values), name, kept, urls.search(wanted.pairs()))
+    page = FacetPage(label, nested(tally.values), name, kept, urls.search(wanted.pairs()))
     return rendered("facet.html", page, frame)
-
-
-def _nested(values: tuple[Tally, ...]) -> tuple[Tally, ...]:
-    """Return the values with each second level right below its first."""
-    below: dict[str, list[Tally]] = {}
-    for value in values:
-        below.setdefault(value.parent or "", []).append(value)
-    tops = below.pop("", [])
-    nested = [one for top in tops for one in (top, *below.pop(top.value, ()))]
-    return (*nested, *(one for rest in below.values() for one in rest))
 
 
 def _results(connection: Connection, wanted: Asked, page: int, seconds: float) -> Results:
