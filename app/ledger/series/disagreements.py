@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, literal, or_, select
@@ -145,7 +146,7 @@ def beside_points(
     """Return for points of series the disagreements of their series about the same time."""
     rows = _rows(connection, sorted({id for id, _ in shown}))
     members = _members(connection, [id for id, row in rows.items() if row.disagreements])
-    found: dict[Place, tuple[Disagreement, ...]] = {}
+    wanted: dict[Place, list[tuple[str, set[Place]]]] = {}
     for id, point in shown:
         slack = SAME_WEEKS if point.from_letter else timedelta()
         then = [
@@ -155,8 +156,9 @@ def beside_points(
         ]
         if then:
             groups = [(id, group) for group in _first_ones(then, MOST_POINTS)]
-            found[point.letter.rowid, point.position] = _told(connection, rows, groups)
-    return found
+            wanted[point.letter.rowid, point.position] = groups
+    told = iter(_told(connection, rows, list(chain.from_iterable(wanted.values()))))
+    return {place: tuple(islice(told, len(groups))) for place, groups in wanted.items()}
 
 
 def _members(connection: Connection, ids: Sequence[str]) -> dict[str, list[list[Any]]]:
