@@ -59,7 +59,7 @@ def test_what_was_backed_up_comes_back(own_archive: Archive, seeds: Path, tmp_pa
     print(f"{len(contents(new))} files with 5 letters back, none altered")  # noqa: T201
 
 
-LETTERS = 300
+LETTERS = 1_200  # some portions: a backup takes a second to start
 
 
 def started(data: Path, *command: str | Path) -> subprocess.Popen[str]:
