@@ -6,6 +6,7 @@ the commands, so that `dafu inspect` does not wait for a web server to load.
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import sys
@@ -264,14 +265,18 @@ def _fill_if_empty(settings: Settings) -> None:
         from app.ingest.progress import ingest_with_progress
 
         print("库是空的，先载入自带的示例 seeds/ …", flush=True)
-        ingest_with_progress(_archive(settings), [ROOT / "seeds"])
+        archive = _archive(settings)
+        ingest_with_progress(archive, [ROOT / "seeds"])
+        archive.engine.dispose()
 
 
 def _archive(settings: Settings) -> Archive:
     from app.ingest.run import Archive
     from app.store.database import writer
 
-    return Archive(writer(settings.database), settings.data, settings.contacts, _limits(settings))
+    engine = writer(settings.database)
+    atexit.register(engine.dispose)  # what is written last is known beside the database, too
+    return Archive(engine, settings.data, settings.contacts, _limits(settings))
 
 
 def _limits(settings: Settings) -> Limits:

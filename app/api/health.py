@@ -22,6 +22,7 @@ from app.store.facts import revision
 from app.store.glance import glance
 from app.store.lists import totals
 from app.store.migrations import HEAD
+from app.store.sums import found_damaged
 from app.web.deps import TheSite
 
 router = APIRouter(tags=["运行状态"])
@@ -73,7 +74,8 @@ def readyz(site: TheSite, asked: Nothing) -> Response:
     try:
         with site.engine.connect() as connection:
             ready = readiness(connection)
-        if ready.revision == site.damaged:  # an answer met what no count of rows tells of
+        # an answer met, or the last check found, what no count of rows tells of
+        if ready.revision == site.damaged or found_damaged(site.settings.database):
             ready = replace(ready, status="unavailable", detail=DAMAGED)
     except ArchiveError as error:
         reason = error.detail.removeprefix(f"{site.settings.database}: ")  # nobody else's matter

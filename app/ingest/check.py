@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -17,13 +18,18 @@ from app.ingest.opening import holds_any
 from app.ingest.run import Archive
 from app.ledger import indexing as ledger
 from app.search import indexing
-from app.store.database import beside, schema_version
+from app.store import sums
+from app.store.database import beside, driver, schema_version
 from app.store.facts import fact
 from app.store.migrations import HEAD
 from app.store.originals import path_of
 from app.store.tables import ORIGINAL, PARTS, REPLY
 
 RESTORE = "请从备份恢复（./run restore），或运行 ./run reindex"
+DERIVED = ("search_", "series_", "shingle_")  # tables that a reindex makes anew
+ON_PAGES = """SELECT DISTINCT coalesce(known.tbl_name, held.name) FROM dbstat AS held
+              LEFT JOIN sqlite_master AS known ON known.name = held.name
+              WHERE held.pageno IN (SELECT value FROM json_each(?)) ORDER BY 1"""
 LEAST_FREE = 200 << 20  # bytes below which an ingest would soon fail
 
 
@@ -37,7 +43,7 @@ class Finding:
 
 def findings(archive: Archive) -> Iterator[Finding]:
     """Yield what holds and what does not; what cannot even be looked at is a finding too."""
-    for look in (_database, _texts, _counts, _index, _ledger, _policy, _files, _space):
+    for look in (_database, _pages, _texts, _counts, _index, _ledger, _policy, _files, _space):
         try:
             with archive.engine.connect() as connection:
                 yield from look(archive, connection)
@@ -60,6 +66,35 @@ def _database(archive: Archive, connection: Connection) -> Iterator[Finding]:
     whole = list(said) == ["ok"]
     damage = "" if whole else f"；{RESTORE}"
     yield Finding(whole, f"数据库完整性：{'；'.join(said)}{damage}")
+
+
+def _pages(archive: Archive, connection: Connection) -> Iterator[Finding]:
+    """各页的校验和."""
+    raw, database = driver(connection), Path(str(archive.engine.url.database))
+    bad = sums.differing(database)
+    if bad is None:
+        count = sums.renew(database)
+        yield Finding(
+            True, f"各页的校验和：还没有，或是另一状态的；已照现在的样子记下 {count} 页，供下次核对"
+        )
+    elif not bad:
+        yield Finding(True, "数据库各页与写下时一致")
+    else:
+        held = _tables_on(raw, bad)
+        derived = held and all(name.startswith(DERIVED) for name in held)
+        where = f"（{'、'.join(held)}）" if held else ""
+        advice = "请运行 ./run reindex" if derived else RESTORE
+        yield Finding(
+            False, f"数据库有 {len(bad)} 页与写下时不同{where}：已损坏，或被别的程序改过；{advice}"
+        )
+
+
+def _tables_on(raw: sqlite3.Connection, pages: tuple[int, ...]) -> list[str]:
+    """Return which tables stand on some pages, as far as SQLite can tell."""
+    try:
+        return [str(name) for (name,) in raw.execute(ON_PAGES, (json.dumps(pages),))]
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
+        return []
 
 
 def _texts(archive: Archive, connection: Connection) -> Iterator[Finding]:

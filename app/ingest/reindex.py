@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -18,6 +19,8 @@ from app.model import Dossier
 from app.privacy import public
 from app.readers import ocr
 from app.search import indexing
+from app.store import sums
+from app.store.database import driver
 from app.store.facts import put_fact
 from app.store.originals import path_of
 from app.store.saving import rewrite
@@ -36,6 +39,9 @@ def reindex(archive: Archive) -> str:
         ledger.rebuild(connection)
         if not failed:
             put_fact(connection, "contacts", archive.contacts)
+    with archive.engine.connect() as connection:
+        driver(connection)  # holds the lock of writers
+        sums.refresh(Path(str(archive.engine.url.database)))
     return "\n".join([f"重读 {len(rows) - len(failed)} 件，失败 {len(failed)} 件。", *failed])
 
 

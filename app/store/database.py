@@ -7,6 +7,7 @@ The site's connections carry `query_only`, so no handler can write; the writer b
 from __future__ import annotations
 
 import sqlite3
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
 from app.errors import Unavailable, because
+from app.store import sums
 from app.store.migrations import HEAD, upgrade
 
 BUSY_MILLISECONDS = 10_000
@@ -123,6 +125,10 @@ def driver(connection: Connection) -> sqlite3.Connection:
     """
     if not connection.in_transaction():
         connection.begin()
+    return _raw(connection)
+
+
+def _raw(connection: Connection) -> sqlite3.Connection:
     raw = connection.connection.driver_connection
     if not isinstance(raw, sqlite3.Connection):
         raise TypeError("the archive lives in SQLite")
@@ -171,4 +177,30 @@ def _engine(path: Path, *, immediate: bool) -> Engine:
     def _begun(connection: Any) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
+    if immediate:
+        _keep_sums(engine, path)
     return engine
+
+
+def _keep_sums(engine: Engine, path: Path) -> None:
+    """Have the sums of pages kept: by all that ever writes, before the log begins anew."""
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Connection) -> None:
+        sums.note(path, WAL_PAGES)
+
+    @event.listens_for(engine, "commit")
+    def _commits(connection: Connection) -> None:
+        raw = _raw(connection)
+        if raw.in_transaction:  # a disk that is full has ended it
+            (count,) = raw.execute("PRAGMA user_version").fetchone()
+            raw.execute(f"PRAGMA user_version={(count + 1) % (1 << 31)}")  # on the first page
+
+    @event.listens_for(engine, "close")
+    def _closes(raw: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+        with suppress(sqlite3.Error):  # whoever writes now has looked as it began
+            raw.rollback()
+            raw.execute("PRAGMA busy_timeout=0")
+            raw.execute("BEGIN IMMEDIATE")
+            sums.note(path)
+            raw.rollback()
