@@ -38,7 +38,7 @@ def _code(place: Place | None) -> str | None:
         return None
     if place.level is Level.NATION:
         return _NATION
-    return place.code.ljust(6, "0") if place.code else None
+    return place.code
 
 
 def _ascii(number: str) -> str:

@@ -48,12 +48,17 @@ _CHARACTERS = {
 class Unit:
     """A province, city or county of the table."""
 
-    code: str
+    stem: str  # the table's code, with which those of all below begin: 31, 3205, 310115
     name: str
     level: Level
     province: str
     city: str | None
     district: str | None
+
+    @property
+    def code(self) -> str:
+        """Return the code of GB/T 2260, six digits always."""
+        return self.stem.ljust(6, "0")
 
     @property
     def place(self) -> Place:
@@ -127,7 +132,7 @@ def meant(words: str) -> Place | None:
     """Return the one place that a person names: by its code, or by a name or names of it."""
     code = words.strip().ljust(6, "0")
     units = [unit for held in gazetteer().full.values() for unit in held]
-    found = {unit for unit in units if unit.code.ljust(6, "0") == code}
+    found = {unit for unit in units if unit.code == code}
     found = found or set(narrowed(named(words)))
     return found.pop().place if len(found) == 1 else None
 
@@ -188,7 +193,7 @@ def _short(piece: str, rest: str) -> tuple[Unit, ...] | None:
 
 
 def _fits(inner: Unit, outer: Unit) -> bool:
-    return inner.code.startswith(outer.code) and inner.code != outer.code
+    return inner.stem.startswith(outer.stem) and inner.stem != outer.stem
 
 
 def narrowed(chain: list[tuple[Unit, ...]]) -> tuple[Unit, ...]:
@@ -267,11 +272,11 @@ def _branch(name: str) -> list[tuple[Unit, ...]]:
 
 
 def _corps(agency: str) -> Place:
-    chain = [u for units in named(agency) for u in units if u.code.startswith("65")]
+    chain = [u for units in named(agency) for u in units if u.stem.startswith("65")]
     if chain:
         return chain[-1].place
     level = Level.CITY if re.search(r"第.{1,3}师", agency) else Level.PROVINCE
-    return Place("65", level, "新疆维吾尔自治区", None, None)
+    return Place("650000", level, "新疆维吾尔自治区", None, None)
 
 
 def _decided(
@@ -335,9 +340,9 @@ def _behind(unit: Unit, agency: str) -> str:
 def _by_surroundings(units: tuple[Unit, ...], letter: Letter) -> tuple[Unit, ...]:
     """Return the units that the rest of the letter leaves possible."""
     words = _surroundings(letter)
-    mentioned = {unit.code for found in named(words) for unit in found if len(found) == 1}
+    mentioned = {unit.stem for found in named(words) for unit in found if len(found) == 1}
     for size in (4, 2):
-        kept = tuple(unit for unit in units if any(code == unit.code[:size] for code in mentioned))
+        kept = tuple(unit for unit in units if any(stem == unit.stem[:size] for stem in mentioned))
         if len(kept) == 1:
             return kept
     for bare, held in gazetteer().short.items():
@@ -350,7 +355,7 @@ def _by_surroundings(units: tuple[Unit, ...], letter: Letter) -> tuple[Unit, ...
             if len(kept) == 1:
                 return kept
     character = _province_character(letter)
-    kept = tuple(unit for unit in units if unit.code[:2] == character)
+    kept = tuple(unit for unit in units if unit.stem[:2] == character)
     return kept if len(kept) == 1 else units
 
 

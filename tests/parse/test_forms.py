@@ -447,13 +447,13 @@ def test_partners_of_past_projects_are_no_co_handlers() -> None:
 
 PLACES = [
     ("上海市浦东新区商务委员会", "310115", Level.DISTRICT, "上海市", "上海市", "浦东新区"),
-    ("上海市科学技术委员会", "31", Level.CITY, "上海市", "上海市", None),
+    ("上海市科学技术委员会", "310000", Level.CITY, "上海市", "上海市", None),
     ("上海市公安局嘉定分局", "310114", Level.DISTRICT, "上海市", "上海市", "嘉定区"),
     ("登封市城市管理局", "410185", Level.DISTRICT, "河南省", "郑州市", "登封市"),
     ("仙桃市人力资源和社会保障局", "429004", Level.CITY, "湖北省", "仙桃市", None),
     ("环县文体广电和旅游局", "621022", Level.DISTRICT, "甘肃省", "庆阳市", "环县"),
-    ("广西壮族自治区民政厅", "45", Level.PROVINCE, "广西壮族自治区", None, None),
-    ("西安市发展和改革委员会", "6101", Level.CITY, "陕西省", "西安市", None),
+    ("广西壮族自治区民政厅", "450000", Level.PROVINCE, "广西壮族自治区", None, None),
+    ("西安市发展和改革委员会", "610100", Level.CITY, "陕西省", "西安市", None),
     ("重庆市沙坪坝区城市管理局", "500106", Level.DISTRICT, "重庆市", "重庆市", "沙坪坝区"),
     ("准格尔旗教育体育局", "150622", Level.DISTRICT, "内蒙古自治区", "鄂尔多斯市", "准格尔旗"),
     ("教育部", None, Level.NATION, None, None, None),
