@@ -2,12 +2,13 @@
 
 import re
 import tomllib
+from itertools import accumulate
 
 import pytest
 
 import app.analyse.units
-from app.analyse.figures import FEW, SIGNS_A_FIGURE, figures, found_in
-from app.model import FigureKind
+from app.analyse.figures import FEW, NUMERALS_A_FIGURE, SIGNS_A_FIGURE, figures, found_in
+from app.model import Block, BlockKind, FigureKind
 from app.pipeline import process_bytes
 from app.text.layout import Layout
 from tests.analyse import labelled
@@ -105,8 +106,31 @@ def test_a_dump_of_numbers_is_read_up_to_a_bound_and_the_rest_is_named():
 
 def test_numerals_that_are_no_figures_are_not_tried_without_end():
     """三-三-三- holds no figure, but looking at each costs as much."""
-    read = found_in(Layout("三-" * 10_000, ()))
-    assert (read.figures, [p.code for p in read.problems]) == ((), ["figures-crowded"])
+    text = "三-" * 10_000
+    read = found_in(Layout(text, ()))
+    last = NUMERALS_A_FIGURE * (FEW + len(text) // SIGNS_A_FIGURE)  # from 0: the first too many
+    assert read.figures == ()
+    assert [(p.code, p.start) for p in read.problems] == [("figures-crowded", last * len("三-"))]
+
+
+@pytest.mark.parametrize("text", ["3家，" * 250, "三-" * 546 + "。。。"])
+def test_what_is_just_as_dense_as_may_be_is_read_whole(text):
+    """250 figures in 750 characters, and 546 numerals in 1,095, are one short of too many."""
+    most = FEW + len(text) // SIGNS_A_FIGURE
+    assert len(text) % SIGNS_A_FIGURE == 0
+    assert most in (text.count("家"), text.count("三") / NUMERALS_A_FIGURE)
+    read = found_in(Layout(text, ()))
+    assert (len(read.figures), read.problems) == (text.count("家"), ())
+
+
+def test_blocks_that_count_nothing_hold_no_figures_from_their_first_sign_to_their_last():
+    """A title may begin and end with one; a signature holds dates; what follows counts again."""
+    parts = ["3家企业和5家", "7家", "9家，2025年5月1日", "11家"]
+    kinds = [BlockKind.TITLE, BlockKind.PARAGRAPH, BlockKind.SIGNATURE, BlockKind.PARAGRAPH]
+    ends = list(accumulate(map(len, parts)))
+    blocks = tuple(map(Block, kinds, [0, *ends], ends))
+    read = found_in(Layout("".join(parts), blocks))
+    assert [figure.surface for figure in read.figures] == ["7家", "2025年5月1日", "11家"]
 
 
 def test_letters_as_dense_as_any_are_read_whole():

@@ -49,6 +49,18 @@ def read(typed: str) -> list[str]:
         pytest.param("2.18亿元 3-5家", ["words:2.18亿元", "words:3-5家"], id="joined-numbers"),
         pytest.param("-大模型", ["words:大模型"], id="only-a-minus-is-words"),
         pytest.param("孵化器 或", ["words:孵化器"], id="dangling-或"),
+        pytest.param("或 孵化器", ["words:孵化器"], id="leading-或"),
+        pytest.param(
+            "孵化器 或 加速器 贷款",
+            ["words:孵化器|words:加速器", "words:贷款"],
+            id="或-joins-its-neighbours-alone",
+        ),
+        pytest.param("-大模型 人工智能", ["-words:大模型", "words:人工智能"], id="minus-first"),
+        pytest.param(
+            "孵化器|-加速器", ["words:孵化器", "-words:加速器"], id="no-或-before-a-minus"
+        ),
+        pytest.param("“概念”-验证", ["phrase:概念", "words:验证"], id="a-dash-is-no-minus"),
+        pytest.param("专精特新*贷款", ["prefix:专精特新", "words:贷款"], id="after-a-prefix"),
     ],
 )
 def test_a_query_is_read_as_the_help_page_says(typed: str, clauses: list[str]) -> None:
@@ -69,6 +81,18 @@ def test_an_unpaired_quotation_mark_is_said() -> None:
     """引号不成对 is told in one line, and the words are looked for as words."""
     assert parse("“概念验证").notes == ("引号不成对，已按普通词检索。",)
     assert read("“概念验证") == ["words:概念验证"]
+
+
+@pytest.mark.parametrize("typed", ["“概念验证”", '"概念" 验证', "“概念” 与 “验证”"])
+def test_quotation_marks_in_pairs_need_no_word(typed: str) -> None:
+    """Only a mark that has no other is told of."""
+    assert parse(typed).notes == ()
+
+
+def test_as_long_a_query_as_may_be_is_looked_for_whole() -> None:
+    """The two-hundredth character is still one of it."""
+    query = parse("民" * 200)
+    assert (query.typed, query.notes) == ("民" * 200, ())
 
 
 def test_an_overlong_query_is_cut_and_it_is_said() -> None:

@@ -3,8 +3,10 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from app.text.numerals import exact, in_words, numeral_at, worth
+from app.text.numerals import SIGNS, exact, in_words, numeral_at, worth
 
 D = Decimal
 
@@ -46,6 +48,8 @@ def read(text):
         ("二〇二四", 2024),
         ("一九九八", 1998),
         ("二〇", 20),
+        ("三六五", 365),
+        ("三万五千亿", 3_500_000_000_000),
         ("四点六亿", 460_000_000),
         ("七十六点五", "76.5"),
         ("三点〇五", "3.05"),
@@ -76,6 +80,7 @@ def test_a_plain_numeral_has_an_exact_value(wording, value):
         ("十几万", 100_000),
         ("二十几", 20),
         ("千余", 1000),
+        ("万余", 10_000),
         ("廿余", 20),
         ("三十来", 30),
     ],
@@ -152,11 +157,42 @@ def test_the_scale_after_the_mantissa_is_told(wording, scale):
 
 
 @pytest.mark.parametrize(
+    ("wording", "printed"), [("2.50万", "25000"), ("1.20", "1.2"), ("1亿2.50千万", "125000000")]
+)
+def test_a_value_ends_with_no_zeros_that_say_nothing(wording, printed):
+    """2.50万 is 25000 and not 25000.00, however it is printed afterwards."""
+    assert str(read(wording)[0]) == printed
+
+
+@pytest.mark.parametrize(("wording", "chinese"), [("3万", False), ("三万", True), ("三四万", True)])
+def test_the_signs_it_is_printed_in_are_told(wording, chinese):
+    """三个 may be a manner of speaking, 3个 is a count."""
+    assert numeral_at(wording, 0).chinese is chinese
+
+
+def test_the_longest_numeral_is_read_wherever_it_stands():
+    """Forty signs are still one, also far from the beginning of a text; forty-one are none."""
+    longest = "0" * 22 + "1" * 18
+    assert numeral_at("家" * 50 + longest, 50).value == D("1" * 18)
+    assert numeral_at("0" + longest, 0) is None
+
+
+@given(st.text(alphabet=SIGNS, min_size=1, max_size=6))
+@example("十〇")
+def test_any_run_of_signs_is_worth_a_whole_number_or_nothing(signs):
+    """十〇, 万百 and other heaps are read or refused, and never fail."""
+    numeral = numeral_at(signs, 0)
+    for value in numeral[:3] if numeral else ():
+        assert value is None or value == int(value) >= 0
+
+
+@pytest.mark.parametrize(
     ("value", "words"),
     [
         (0, "零"),
         (10, "一十"),
         (105, "一百零五"),
+        (1234, "一千二百三十四"),
         (1005, "一千零五"),
         (10500, "一万零五百"),
         (11000, "一万一千"),
