@@ -67,15 +67,19 @@ def ingest(
     """把文件收进库里；同一文件再收一次不会有变化。"""
     from app.ingest.command import Wish, take_in
     from app.ingest.priority import give_way
+    from app.ingest.progress import until_signalled
     from app.ingest.scratch import scratch
 
     give_way()
     settings = settings_from_environment()
     wish = Wish(tuple(names or ()), from_list, watch, dry_run, settings.url_hosts)
-    with scratch("dry") as nowhere:
+    # signals are minded before anything is opened: what one interrupts elsewhere may swallow it
+    with until_signalled() as stopping, scratch("dry") as nowhere:
         if dry_run and not settings.database.exists():  # a rehearsal leaves no empty archive
             settings = settings.model_copy(update={"data": nowhere, "database_url": None})
-        sys.exit(0 if take_in(_archive(settings), wish) else 1)
+        archive = _archive(settings)
+        whole = not stopping() and take_in(archive, wish, stopping)
+    sys.exit(0 if whole else 1)
 
 
 @app.command()

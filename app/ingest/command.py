@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import chain
@@ -23,7 +23,6 @@ from app.ingest.progress import (
     jobs_with_progress,
     line,
     rehearse_with_table,
-    until_signalled,
 )
 from app.ingest.run import jobs
 from app.ingest.scratch import scratch
@@ -46,8 +45,8 @@ class Wish:
     url_hosts: tuple[str, ...] = ()
 
 
-def take_in(archive: Archive, wish: Wish) -> bool:
-    """Do what was asked; return whether every file was taken in."""
+def take_in(archive: Archive, wish: Wish, stopping: Callable[[], bool] = lambda: False) -> bool:
+    """Do what was asked, until told to stop; return whether every file was taken in."""
     if not wish.names and not wish.from_list and not wish.watch:
         raise BadInput("请给出文件、文件夹或网址，或用 --from-list、--watch。")
     if wish.watch and (wish.names or wish.from_list or wish.dry_run):
@@ -55,7 +54,6 @@ def take_in(archive: Archive, wish: Wish) -> bool:
     try:
         with ExitStack() as stack:
             spool = stack.enter_context(scratch("url"))
-            stopping = stack.enter_context(until_signalled())
             if wish.watch:
                 console = Console(stderr=True)
                 console.print(f"守着 {wish.watch}；按 Ctrl+C 结束。", highlight=False, markup=False)
