@@ -17,6 +17,7 @@ from app.api.protocol.answering import answered
 from app.api.protocol.counting import Counts
 from app.api.protocol.resource import Nothing, resource
 from app.errors import ArchiveError
+from app.ledger import indexing as ledger
 from app.search.indexing import indexed
 from app.store.facts import revision
 from app.store.glance import glance
@@ -40,7 +41,7 @@ class Alive:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """库和索引是否一致：件数相等、最新日期相同。"""
+    """库和索引是否一致：件数相等、最新日期相同；notes 是不碍检索、但该处理的，如账本过期。"""
 
     status: Literal["ok", "stale", "unavailable"]
     replies: int | None
@@ -49,6 +50,7 @@ class Ready:
     newest_indexed: date | None
     revision: int | None
     detail: str | None
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,9 @@ def readyz(site: TheSite, asked: Nothing) -> Response:
             ready = replace(ready, status="unavailable", detail=DAMAGED)
     except ArchiveError as error:
         reason = error.detail.removeprefix(f"{site.settings.database}: ")  # nobody else's matter
-        ready = Ready("unavailable", None, None, None, None, None, reason)
+        ready = Ready("unavailable", None, None, None, None, None, reason, ())
     except (DatabaseError, UnicodeDecodeError):
-        ready = Ready("unavailable", None, None, None, None, None, DAMAGED)
+        ready = Ready("unavailable", None, None, None, None, None, DAMAGED, ())
     response = _fresh(answered(ready))
     response.status_code = 200 if ready.status == "ok" else 503
     return response
@@ -115,6 +117,7 @@ def readiness(connection: Connection) -> Ready:
         newest_indexed=newest,
         revision=revision(connection),
         detail=None if whole else "索引与库不一致；请运行 ./run reindex。",
+        notes=ledger.stale(connection),
     )
 
 

@@ -24,6 +24,7 @@ def test_ready_compares_archive_and_index(client: TestClient) -> None:
     assert body["status"] == "ok"
     assert body["replies"] == body["indexed"] == 5
     assert body["newest"] == body["newest_indexed"]
+    assert (body["detail"], body["notes"]) == (None, [])
 
 
 def test_an_empty_archive_is_ready(empty_client: TestClient) -> None:

@@ -227,7 +227,10 @@ def test_a_missing_index_is_named_and_replies_are_still_shown(copy: Path) -> Non
 
 
 def test_a_ledger_of_other_tables_keeps_no_page_from_its_readers(copy: Path) -> None:
-    """What an earlier program wrote down across letters is none; the letters are shown."""
+    """What an earlier program wrote down across letters is none; the letters are shown.
+
+    /readyz stays green, for nothing goes unanswered, and notes what is to be done.
+    """
     run(
         copy,
         "ALTER TABLE series_metric RENAME COLUMN clashes TO earlier",
@@ -238,6 +241,9 @@ def test_a_ledger_of_other_tables_keeps_no_page_from_its_readers(copy: Path) -> 
         for path in ("/", "/r/310115-zx-7-4-130", "/figures", "/pledges", "/api/v1/series"):
             assert client.get(path).status_code == 200, path
         assert client.get("/api/v1/figures").json()["total"] > 0
+        ready = client.get("/readyz")
+        assert (ready.status_code, ready.json()["detail"]) == (200, None)
+        assert ["./run reindex" in note for note in ready.json()["notes"]] == [True]
 
 
 def test_letters_that_the_index_does_not_know_are_named(copy: Path) -> None:

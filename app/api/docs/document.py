@@ -175,6 +175,7 @@ def readiness_as_it_is(document: Json) -> None:
     not_ready = dict.fromkeys(fields) | {
         "status": "unavailable",
         "detail": "索引是另一版本的程序建的；请先运行 ./run reindex。",
+        "notes": [],
     }
     content = {"schema": {"$ref": f"{REF}Ready"}, "example": not_ready}
     responses["503"] = {"description": "不能", "content": {"application/json": content}}
