@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 
@@ -17,7 +18,7 @@ from app.search.engine.postings import Kept
 from app.search.engine.rows import Posting, united
 from app.search.engine.scoring import best
 from app.search.engine.sqlite import SqliteIndex
-from app.search.engine.tallying import WIDTH, Key, Tally, Values, room
+from app.search.engine.tallying import TAIL, WIDTH, Key, Tally, Values, room, stored
 from app.search.filters import Filters
 from app.search.query import parse
 from app.search.results import search
@@ -45,14 +46,29 @@ def test_values_are_counted_the_same_in_every_way(share: float) -> None:
     held = valued()
     alive = BitMap(doc for doc in range(1, LAST + 1) if doc % 50)
     hits = BitMap(doc for doc in alive if chance.random() < share)
-    of_each = [(doc, [k for k, docs in held.items() if doc in docs]) for doc in range(1, LAST + 1)]
     at_once = Values.of(held, LAST, alive)
-    one_by_one = Values.none().with_new(of_each, alive)
-    for values in (at_once, one_by_one):
+    for values in (at_once, *step_by_step(held, alive)):
         for among in (alive, None):
             counts = values.counts(hits, among)
-            counted = {key: int(counts[place]) for key, place in values.places.items()}
+            counted = {key: int(counts[values.places[stored(*key)]]) for key in held}
             assert counted == {key: len(docs & hits) for key, docs in held.items()}
+        assert {key: values.bitmap(key) for key in held} == held
+        assert dict(values.bitmaps()) == {stored(*key): docs for key, docs in held.items()}
+
+
+def step_by_step(held: dict[Key, BitMap], alive: BitMap) -> Iterator[Values]:
+    """Yield values that came in steps, some of them in bitmaps; who is not alive died later."""
+    of_each = [
+        (doc, "\n".join(stored(*key) for key, docs in held.items() if doc in docs))
+        for doc in range(1, LAST + 1)
+    ]
+    for step in (LAST, TAIL, 70):
+        values, was = Values.none(), BitMap()
+        for start in range(0, LAST, step):
+            came = of_each[start : start + step]
+            now = was | BitMap(doc for doc, _ in came)
+            values, was = values.with_new(came, was, now), now
+        yield values.with_new((), was, alive)
 
 
 def test_parts_of_a_posting_may_lie_in_any_order() -> None:

@@ -11,8 +11,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from threading import Lock
 
 import numpy as np
@@ -36,6 +36,7 @@ HEAD = """SELECT (SELECT value FROM search_state WHERE key = 'index'),
           (SELECT coalesce(max(segment), 0) FROM search_segment)"""
 STATE = "SELECT key, value FROM search_state"
 VALUES = "SELECT facet, value, label, scope FROM search_value"
+VALUE = VALUES + " WHERE facet = ? AND value = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +162,8 @@ def packed_snapshot(at: Snapshot) -> dict[Key, bytes]:
     for name, column in zip(COLUMNS, at.columns.all, strict=True):
         found["docs", name] = column[: at.last + 1].tobytes()
     found["docs", "alive"] = at.alive.serialize()
-    for (facet, value), place in at.values.places.items():
-        found["facet", f"{facet}\t{value}"] = at.values.held[place].serialize()
+    for value, docs in at.values.bitmaps():
+        found["facet", value] = docs.serialize()
     return found
 
 
@@ -188,7 +189,7 @@ def _stored(connection: sqlite3.Connection, at: Head) -> Snapshot:
         columns=Columns(*columns).roomy(known["last"] + 1),
         alive=alive,
         values=Values.of(facets, known["last"], alive),
-        names=_names(connection, {}),
+        names=_named(connection.execute(VALUES)),
         gone=gone,
     )
 
@@ -202,7 +203,6 @@ def _advanced(connection: sqlite3.Connection, base: Snapshot, at: Head) -> Snaps
     """Return the next snapshot: the base and what was written since."""
     rows = connection.execute(NEW, (base.last,)).fetchall()
     gone = connection.execute(LOGGED, (base.head.change,)).fetchall()
-    names = _names(connection, base.names) if rows else base.names
     last = rows[-1][0] if rows else base.last
     columns = base.columns.roomy(last)
     if rows:
@@ -211,28 +211,29 @@ def _advanced(connection: sqlite3.Connection, base: Snapshot, at: Head) -> Snaps
             column[table[:, 0]] = table[:, position]
     away = BitMap(doc for _, doc in gone)
     alive = (base.alive | BitMap([row[0] for row in rows])) - away
-    new = [(row[0], [_key(value) for value in row[5].split("\n") if value]) for row in rows]
+    values = base.values.with_new([(row[0], row[5]) for row in rows], base.alive, alive)
+    new = list(values.places)[len(base.values.places) :]
     return Snapshot(
         head=at,
         last=last,
         words=base.words + sum(row[4] for row in rows),
         columns=columns,
         alive=alive,
-        values=base.values.with_new(new, alive),
-        names=names,
+        values=values,
+        names=base.names | _names_of(connection, new) if new else base.names,
         gone=(*base.gone, *gone),
     )
 
 
-def _names(connection: sqlite3.Connection, known: dict[Key, Name]) -> dict[Key, Name]:
+def _names_of(connection: sqlite3.Connection, values: Iterable[str]) -> dict[Key, Name]:
+    """Return how values are called, each given as it is stored with an entry."""
+    return _named(
+        row for value in values for row in connection.execute(VALUE, tuple(value.split("\t", 1)))
+    )
+
+
+def _named(rows: Iterable[tuple[str, str, str, str]]) -> dict[Key, Name]:
     return {
-        (facet, value): known.get((facet, value))
-        or Name(value, label, literal(label), literal(scope))
-        for facet, value, label, scope in connection.execute(VALUES)
+        (facet, value): Name(value, label, literal(label), literal(scope))
+        for facet, value, label, scope in rows
     }
-
-
-@lru_cache(maxsize=4096)
-def _key(text: str) -> Key:
-    facet, _, value = text.partition("\t")
-    return facet, value
