@@ -14,6 +14,7 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import DatabaseError
 
+from app.errors import because
 from app.ingest.opening import holds_any
 from app.ingest.run import Archive
 from app.ledger import indexing as ledger
@@ -71,22 +72,28 @@ def _database(archive: Archive, connection: Connection) -> Iterator[Finding]:
 def _pages(archive: Archive, connection: Connection) -> Iterator[Finding]:
     """各页的校验和."""
     raw, database = driver(connection), Path(str(archive.engine.url.database))
-    bad = sums.differing(database)
+    try:
+        bad = sums.differing(database)
+        if bad is None:
+            count = sums.renew(database)
+    except OSError as error:
+        yield Finding(False, f"各页的校验和写不进去（{because(error)}）；请检查磁盘空间和权限")
+        return
     if bad is None:
-        count = sums.renew(database)
-        yield Finding(
-            True, f"各页的校验和：还没有，或是另一状态的；已照现在的样子记下 {count} 页，供下次核对"
-        )
+        said = f"已照现在的样子记下 {count} 页，供下次核对"
+        yield Finding(True, f"各页的校验和：还没有，或是另一状态的；{said}")
     elif not bad:
         yield Finding(True, "数据库各页与写下时一致")
     else:
-        held = _tables_on(raw, bad)
-        derived = held and all(name.startswith(DERIVED) for name in held)
-        where = f"（{'、'.join(held)}）" if held else ""
-        advice = "请运行 ./run reindex" if derived else RESTORE
-        yield Finding(
-            False, f"数据库有 {len(bad)} 页与写下时不同{where}：已损坏，或被别的程序改过；{advice}"
-        )
+        yield Finding(False, _damage(raw, bad))
+
+
+def _damage(raw: sqlite3.Connection, pages: tuple[int, ...]) -> str:
+    held = _tables_on(raw, pages)
+    derived = held and all(name.startswith(DERIVED) for name in held)
+    where = f"（{'、'.join(held)}）" if held else ""
+    advice = "请运行 ./run reindex" if derived else RESTORE
+    return f"数据库有 {len(pages)} 页与写下时不同{where}：已损坏，或被别的程序改过；{advice}"
 
 
 def _tables_on(raw: sqlite3.Connection, pages: tuple[int, ...]) -> list[str]:

@@ -80,8 +80,11 @@ def renew(database: Path) -> int:
         SUM.pack_into(sums, SUM.size * (number - 1), zlib.crc32(image))
         state = state_of(image) if number == 1 else state
     made = database.with_name(database.name + ".sums-new")
-    made.write_bytes(Head(log.salts, log.frames, state).data + sums)
-    made.replace(beside(database))
+    try:
+        made.write_bytes(Head(log.salts, log.frames, state).data + sums)
+        made.replace(beside(database))
+    finally:
+        made.unlink(missing_ok=True)
     return len(sums) // SUM.size
 
 
@@ -104,9 +107,10 @@ def differing(database: Path) -> tuple[int, ...] | None:
 
 
 def refresh(database: Path) -> None:
-    """Compare, or take sums where there are none; the lock of writers is held."""
-    if differing(database) is None:
-        renew(database)
+    """Compare, or take sums where there are none and room is; the lock of writers is held."""
+    with suppress(OSError):
+        if differing(database) is None:
+            renew(database)
 
 
 def found_damaged(database: Path) -> bool:

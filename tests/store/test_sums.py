@@ -18,6 +18,8 @@ from sqlalchemy import Engine, text
 
 from app.config import ROOT
 from app.errors import Unavailable
+from app.ingest.check import findings
+from app.ingest.keeping import Archive
 from app.store import database, layout, sums
 from app.store.database import driver, reader, writer
 
@@ -239,7 +241,10 @@ def test_a_file_that_holds_no_sums_is_none(path: Path, held: str) -> None:
 
 
 def test_no_room_for_sums_stops_no_writer(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where they cannot be written they are given up, and what was to be stored is."""
+    """Where they cannot be written they are given up, and what was to be stored is.
+
+    `check` says why it took none.
+    """
 
     def full(*_: object) -> int:
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -250,6 +255,11 @@ def test_no_room_for_sums_stops_no_writer(path: Path, monkeypatch: pytest.Monkey
     engine.dispose()
     monkeypatch.undo()
     assert not sums.beside(path).exists()
+    monkeypatch.setattr(Path, "write_bytes", full)
+    archive = Archive(writer(path), path.parent, "mask")
+    assert any("校验和写不进去" in f.sentence for f in findings(archive) if not f.ok)
+    archive.engine.dispose()
+    monkeypatch.undo()
     assert compared(path) is None
     with closing(sqlite3.connect(path)) as raw:
         assert raw.execute("SELECT count(*) FROM filled").fetchone() == (3,)
