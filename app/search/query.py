@@ -40,6 +40,8 @@ NUMBER = re.compile(
 BARE = re.compile(r"(?!(?:19|20)\d\d$)[a-z]{0,3}-?\d{2,8}")
 # 日期:2025-04..2025-06, 日期:2025年4月至6月
 DATES = re.compile(r"[\d年月日至~./-]+")
+# 停车难 加装电梯: as most people type; nothing of this is syntax but a lone 或
+HAN = re.compile(r"[\u4e00-\u9fff]+(?: [\u4e00-\u9fff]+)*")
 # letters and digits, with what joins them inside a word: 2.18, 3-5家, 5G+, A&B
 RUN = re.compile(r"[^\W_](?:[^\W_]|[.\-+&/%·_](?=[^\W_]))*%?")
 
@@ -182,12 +184,15 @@ def _settled(clauses: tuple[Clause, ...], typed: str) -> tuple[Clause, ...]:
     Terms put side by side may read as something else (「第」「072号」): that reading is taken. What
     does not settle is quoted, which always does.
     """
+    read = typed
     if not any(not clause.negated for clause in clauses):
-        clauses = tuple(
-            Clause((Term(Kind.WORDS, run),)) for run in dict.fromkeys(RUN.findall(fold(typed)))
-        )
+        read, runs = "", dict.fromkeys(RUN.findall(fold(typed)))
+        clauses = tuple(Clause((Term(Kind.WORDS, run),)) for run in runs)
     for _ in range(3):
-        again = _clauses(Query(clauses).address)
+        address = Query(clauses).address
+        if address == read:  # as most queries are: this is how it was read
+            return clauses
+        read, again = address, _clauses(address)
         if again == clauses:
             return clauses
         clauses = again
@@ -196,6 +201,14 @@ def _settled(clauses: tuple[Clause, ...], typed: str) -> tuple[Clause, ...]:
 
 
 def _clauses(typed: str) -> tuple[Clause, ...]:
+    runs = typed.split(" ")
+    if "或" not in runs and HAN.fullmatch(typed):
+        return tuple(Clause((Term(Kind.WORDS, run),)) for run in dict.fromkeys(runs))
+    return _joined(typed)
+
+
+def _joined(typed: str) -> tuple[Clause, ...]:
+    """Return the clauses of any text: what 或 joins is one."""
     found: list[Clause] = []
     joins = False
     for item in _items(typed):
@@ -231,7 +244,7 @@ def _items(typed: str) -> Iterator[Clause | None]:
         if name is None:
             term, end = _term(typed, folded, at)
         if term:
-            yield Clause((replace(term, field=name),), negated)
+            yield Clause((replace(term, field=name) if name else term,), negated)
         at, fresh = max(end, at + 1), False
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.search.query import parse
 from app.search.reading import read_aloud
@@ -114,3 +116,9 @@ def test_an_overlong_query_is_cut_and_it_is_said() -> None:
 def test_the_reading_is_told_where_it_is_not_obvious(typed: str, said: str | None) -> None:
     """Plain words need no explanation; a minus, a field or a number does."""
     assert read_aloud(parse(typed)) == said
+
+
+@given(st.lists(st.text("或号第年单位停车难國體千", min_size=1, max_size=5), min_size=1))
+def test_han_and_spaces_read_the_same_among_signs(runs: list[str]) -> None:
+    """What most people type is read in one step, and just as any other text is."""
+    assert parse(" ".join(runs)) == parse("　".join(runs) + "　。")

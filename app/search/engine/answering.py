@@ -18,7 +18,6 @@ from app.search.engine.state import Snapshot
 from app.search.engine.tallying import Tally
 from app.search.engine.terms import Numbers
 from app.search.index import Ask, Found, Order, Ranked
-from app.search.words.cutting import cut
 
 PLACES = 4  # of a rank: the same letter has the same rank however it was worked out
 CLOSE = 10.0 ** (1 - PLACES)  # keys that may be the same when they are rounded
@@ -42,7 +41,7 @@ class Answering:
         """Return the answer."""
         held = self._held()
         filters = dict(self._matcher.filtered(self._ask.filters))
-        base = self._alive if held is None else held & self._alive
+        base = self._alive if held is None else self._living(held)
         hits = _all_of(base, filters)
         return Found(
             tuple(self._ranked(hits)) if self._ask.limit else (),
@@ -50,6 +49,10 @@ class Answering:
             self._tallies(hits, base, filters),
             self._moment,
         )
+
+    def _living(self, held: BitMap) -> BitMap:
+        """Return those of some entries that are there; mostly all are, and nothing is copied."""
+        return held if self._now and len(self._alive) == self._at.last else held & self._alive
 
     def _held(self) -> BitMap | None:
         loose = self._ask.loose
@@ -128,7 +131,7 @@ class Answering:
             wordings = dict.fromkeys(w for idea in self._ask.loose.ideas for w in idea)
             return [self._postings.word(wording) for wording in wordings]
         texts = [term.text for term in self._ask.query.terms if term.field is None]
-        words = dict.fromkeys(word for text in texts for word in cut(text).split())
+        words = dict.fromkeys(word for text in texts for word in self._matcher.cut(text))
         return [self._postings.word(word) for word in words]
 
     def _behind(

@@ -14,7 +14,6 @@ from pyroaring import BitMap
 from app.search.engine.matching import Matcher
 from app.search.index import Ask
 from app.search.query import Kind, Term
-from app.search.words.cutting import cut
 from app.search.words.fold import literal
 
 WEIGHTS = {
@@ -59,7 +58,7 @@ def _of_term(matcher: Matcher, term: Term) -> Iterator[tuple[BitMap, float]]:
         yield matcher.among_agencies(key), WEIGHTS["agency"]
     whole = matcher.titled(key) if len(key) > 1 else BitMap()
     yield whole, WEIGHTS["title"]
-    words = cut(term.text).split()
+    words = matcher.cut(term.text)
     if len(words) > 1:
         yield matcher.words_in_title(words) - whole, WEIGHTS["title_words"]
         yield matcher.likely(key), WEIGHTS["phrase"]

@@ -57,9 +57,12 @@ class Likely:
     sure: BitMap
     maybe: BitMap
 
-
-def _is_word(key: str) -> bool:
-    return key in cut(key).split()
+    @property
+    def all(self) -> BitMap:
+        """Return the entries of both kinds; most terms have but one, and nothing is copied."""
+        if not self.maybe:
+            return self.sure
+        return self.sure | self.maybe if self.sure else self.maybe
 
 
 class Matcher:
@@ -67,6 +70,13 @@ class Matcher:
 
     def __init__(self, connection: sqlite3.Connection, at: Snapshot, postings: Postings) -> None:
         self._connection, self._at, self._postings = connection, at, postings
+        self._words: dict[str, list[str]] = {}
+
+    def cut(self, text: str) -> list[str]:
+        """Return the words of a text, which is asked for several times over one question."""
+        if (words := self._words.get(text)) is None:
+            words = self._words[text] = cut(text).split()
+        return words
 
     def measure(self) -> Measure:
         """Return what BM25 must know of the archive."""
@@ -118,15 +128,19 @@ class Matcher:
         """Return the entries that hold all that is wanted; only those that may are looked at."""
         if not wanted:
             return self._at.alive
-        found = BitMap.intersection(*(likely.sure | likely.maybe for likely in wanted))
+        found = BitMap.intersection(*(likely.all for likely in wanted))
         for likely in wanted:
+            if not likely.maybe:
+                continue
             if unsure := (likely.maybe - likely.sure) & found:
                 found = (found - unsure) | self._reading(TEXTS, unsure, likely.key)
         return found
 
     def _run(self, text: str) -> Likely:
         """Return the entries that hold all words of a run, and those that may hold it itself."""
-        key, words = literal(text), cut(text).split()
+        key, words = literal(text), self.cut(text)
+        if len(words) == 1 and words[0] == key and (held := self._exactly(key)) is not None:
+            return Likely(key, held, BitMap())  # where the word stands, its letters do
         sure = BitMap()
         if words:
             sure = BitMap.intersection(*(self._postings.word(w).docs for w in dict.fromkeys(words)))
@@ -144,22 +158,29 @@ class Matcher:
             return Likely(key, held, BitMap())
         maybe = self._having_pieces(key)
         return Likely(
-            key, self._postings.word(key).docs & maybe if _is_word(key) else BitMap(), maybe
+            key, self._postings.word(key).docs & maybe if key in self.cut(key) else BitMap(), maybe
         )
 
     def _exactly(self, key: str) -> BitMap | None:
         """Return the entries that hold a literal which the index keeps as such, if it does."""
         if len(key) == 2 and key.isalnum():
-            return self._having_pieces(key)
+            return self._postings.piece(key)
         return self._postings.triple(key) if is_triple(key) else None
 
     def _single(self, letter: str) -> BitMap:
         return self._postings.beginning(letter) if letter.isalnum() else BitMap()
 
     def _having_pieces(self, key: str) -> BitMap:
-        maybe = self._postings.pieces(wanted_pieces(key))
-        if maybe is None:
+        """Return the entries that may hold a literal: its pieces, as far as they tell apart."""
+        wanted = wanted_pieces(key)
+        if not wanted:
             return BitMap.intersection(*map(self._single, filter(str.isalnum, key)))
+        side_by_side = wanted[::2] + wanted[1::2]  # first those that share no letter
+        maybe = self._postings.piece(side_by_side[0])
+        for read, piece in enumerate(side_by_side[1:], 1):
+            if len(maybe) <= len(wanted) - read:
+                return maybe  # a letter is read as soon as a piece
+            maybe = maybe & self._postings.piece(piece)
         if len(maybe) > FEW:
             parts = (key[at : at + LENGTH] for at in range(len(key) - LENGTH + 1))
             maybe = maybe.intersection(*map(self._postings.triple, filter(is_triple, parts)))
@@ -192,7 +213,7 @@ class Matcher:
         def made() -> BitMap:
             whole = self.titled(key)
             found = self._reading(TITLES, whole & self._at.alive, key) if len(key) > 2 else whole
-            return found | self.words_in_title(cut(text).split())
+            return found | self.words_in_title(self.cut(text))
 
         return self._postings.keep(("entitled", key), made)
 
@@ -212,7 +233,7 @@ class Matcher:
 
     def near_title(self, text: str) -> BitMap:
         """Return the entries whose title has the pieces of a run, or of all its words."""
-        return self.titled(literal(text)) | self.words_in_title(cut(text).split())
+        return self.titled(literal(text)) | self.words_in_title(self.cut(text))
 
     def proposed(self, name: str) -> BitMap:
         """Return the replies to a person or body: of that very name, else of one holding it."""

@@ -48,13 +48,12 @@ class Kept:
     def of(self, key: Hashable, make: Callable[[], tuple[Any, int]]) -> Any:
         """Return what is kept under a key; made, with its size in bytes, where it is missing."""
         with self._lock:
-            if key in self._items:
+            if (found := self._items.get(key)) is not None:
                 self._items.move_to_end(key)
-                return self._items[key][0]
+                return found[0]
         made = make()
         with self._lock:
-            if key not in self._items:
-                self._items[key] = made
+            if self._items.setdefault(key, made) is made:
                 self._used += made[1]
             while self._used > self._room and len(self._items) > 1:
                 self._used -= self._items.popitem(last=False)[1][1]

@@ -16,6 +16,7 @@ from app.search.engine.rows import Posting, entries
 from app.search.engine.terms import Numbers
 
 BLOCK = 256
+FEW = 8  # hits whose frequencies are found one by one
 MANY = 512  # hits that are not all put in order
 SOUGHT = 24  # entries passed over in the time that one is found by bisection
 
@@ -32,14 +33,22 @@ def scores(
     """Return the BM25 score of each hit; `docs` are the hits as numbers."""
     total = np.zeros(len(docs), dtype=np.float32)
     length = measure.length[docs]
+    few = docs.tolist() if len(docs) <= FEW else ()
     for posting in postings:
         upto = posting.docs.rank(last)
         if not upto:
             continue
         weight = np.float32(measure.rarity(upto, plain=plain) * (K1 + 1))
-        frequent = frequencies(posting, hits, docs).astype(np.float32)
+        found = _one_by_one(posting, few) if few else frequencies(posting, hits, docs)
+        frequent = found.astype(np.float32)
         total += weight * frequent / (frequent + length)
     return total
+
+
+def _one_by_one(posting: Posting, docs: Sequence[int]) -> Numbers:
+    """Return how often each of few hits holds a word."""
+    held, often = posting.docs, posting.often
+    return np.array([often[held.rank(doc) - 1] if doc in held else 0 for doc in docs])
 
 
 def frequencies(posting: Posting, hits: BitMap, docs: Numbers) -> Numbers:
