@@ -21,9 +21,9 @@ from sqlalchemy import Connection, select
 from app.errors import BadInput
 from app.ledger import indexing as ledger
 from app.model import Body, Dossier, Labelled, Outcome, Place, Plenary, Problem, SubmissionKind
+from app.parse.gazetteer import meant
 from app.parse.heading import numeral
 from app.parse.identity import identity
-from app.parse.places import meant
 from app.search import indexing
 from app.store.renaming import former, renamed
 from app.store.replies import Stored, load

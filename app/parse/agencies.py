@@ -31,7 +31,12 @@ _TITLE_AGENCY = re.compile(
 )
 _PRINTER = re.compile(r"^(?P<agency>.{3,40}?)(?:办公室|办|办公厅|综合科|秘书科)$")
 _SITE = re.compile(r"网|站$|平台|门户|客户端|微信|公众号|日报|发布$")
-_VAGUE = re.compile(r"^(?:政府办|县政府办|市政府办|区政府办|本站|办公室|管理员)$")
+# who put a page up, not who answers: also the office of the congress that keeps the letters
+_VAGUE = re.compile(
+    r"^(?:[县市区]?政府办|本站|办公室|管理员|[\u4e00-\u9fff]{0,6}(?:人大|政协)(?:常委会)?办(?:公室)?)$"
+)
+# 「对…第3号建议的答复（水利局）」
+_BEHIND_TITLE = re.compile(rf"[（(](?P<agency>[\u4e00-\u9fff]{{2,20}}?{AGENCY_END})[）)]$")
 
 
 def agencies(letter: Letter) -> Found[tuple[str, ...]]:
@@ -97,7 +102,9 @@ def _heads(letter: Letter) -> list[Named]:
 
 
 def _in_title(letter: Letter) -> list[Named]:
-    if letter.title and (found := _TITLE_AGENCY.match(letter.title.text)):
+    words = letter.title.text if letter.title else ""
+    found = _TITLE_AGENCY.match(words) or _BEHIND_TITLE.search(words)
+    if letter.title and found:
         return _several(letter.title, found["agency"])
     cell = letter.portal.get("标题", "")
     return [(found["agency"], None)] if (found := _TITLE_AGENCY.match(cell)) else []

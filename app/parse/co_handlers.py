@@ -19,11 +19,11 @@ _NAMED = re.compile(
     r"(?:教育|科技|科学技术|工业和信息化|公安|民政|司法|财政|人力资源(?:和)?社会保障|自然资源|生态环境|"
     r"住房(?:和)?城乡建设|交通运输|水利|农业农村|商务|文化和旅游|应急管理?|退役军人事务?|外交|国防|铁道|铁路|审计|"
     r"发展改革|卫生健康|市场监管|税务|海关|气象|金融监管|中央|国务院|最高|人民银行|人行|证监|银保监|国资)|"
-    r"[\u4e00-\u9fff]{2,6}(?=街道|办事处|镇|乡|供销社|集团|公司|管委会|海关|海事|铁路|银行|大学|学院|医院))"
+    r"[\u4e00-\u9fff]{2,6}(?=街|办事处|镇|乡|供销社|集团|公司|管委会|海关|海事|铁路|银行|大学|学院|医院))"
 )
 # what a body's name ends in: by its last sign where that says enough (委员会, 总局, 法院, 残联)
 _END = (
-    r"(?:[局委厅部办镇乡院署区站社会]|政府|街道|办事处|办公室|中心|公司|[支大总]队|工商联|[残妇科文侨]联|"
+    r"(?:[局委厅部办镇乡院署区站社会]|政府|街道|街(?=[、，,和与等])|办事处|办公室|中心|公司|[支大总]队|工商联|[残妇科文侨]联|"
     r"集团|银行|[分支]行|人行|海关|海事处|管理处|大学|团(?<=[一二三四五六七八九十〇○\d]团))"
 )
 _THEN = (
@@ -48,14 +48,17 @@ _AHEAD = re.compile(
     r"会同|商请|与(?<=[，,。；]与)(?=[省市县区州旗镇乡师]|地区)|牵头(?=[省市区县州旗镇乡])|联合|协调|经与|经同|对接|及时[与和]|主动[与和]|先后[与和]|积极[与和]|多次[与和]|并与|"
     r"与(?<=[局委厅办部院].)(?=[省市县区州旗])|和(?<=我[局委厅办部院].)(?=[省市县区州旗])|"
     r"商(?<=[局委厅办部院].)(?![务业会贸户场标品家事])|会(?<=[局委厅办部院].)(?=[省市县区州旗])|经(?:会)?商(?!务)|并(?:会)?商(?!务)|已(?:会)?商(?!务)|"
+    r"组织(?=[省市区县州旗镇乡])|经(?=[^，。；]{2,60}(?:协办|会办)单位共同研究)|"
     r"综合|结合|听取了?|征求了?|吸收了?|汇总了?|根据|参考了?|征询了?|采纳了?"
 )
 _VIEWS = ("综合", "结合", "听取", "征求", "吸收", "汇总", "根据", "参考", "征询", "采纳")
 _CONSULTING = ("经商", "并商", "已商", "经会商", "并会商", "已会商")
+# 「会同县应急局共同对通行条件进行审定」
 _TOGETHER = re.compile(
-    r"(?:共同|认真|进行了?|多次|召开了?|开展|对|组织|就|联合|及时|专门|专题|现场|实地|一起|一道|充分|此|提案|建议|该|深入|反复|了){0,6}"
-    r"(?:研究|办理|答复|会商|专题会|调研|踏勘|座谈|走访|商议|商定|协商|沟通|对接|研商|讨论|走|察看|查看|核实|联系|衔接|勘查|踏查|会办)"
+    r"(?:共同对[^，。；]{2,20}?进行了?)?(?:共同|认真|进行了?|多次|召开了?|开展|对|组织|就|联合|及时|专门|专题|现场|实地|一起|一道|充分|此|提案|建议|该|深入|反复|了){0,6}"
+    r"(?:研究|办理|答复|会商|审定|论证|专题会|调研|踏勘|座谈|走访|商议|商定|协商|沟通|对接|研商|讨论|走|察看|查看|核实|联系|衔接|勘查|踏查|会办)"
 )
+_ANSWERED = re.compile(r"(?:进行|认真|共同|召开|专题|专门|会议){0,4}(?:研究|办理|会商|商议|协商)")
 _CONSULTED = re.compile(r"(?:共同)?(?:研究|同意|后|意见|办理)?[，,。；]|研究|同意")
 _VIEW = re.compile(
     r"(?:的)?(?:会办|协办|反馈|书面|答复|有关|相关)?(?:单位|部门)?(?:的)?(?:会办|协办|反馈|书面)?(?:的)?(?:意见|看法|建议)"
@@ -70,7 +73,7 @@ _BEFORE_LIST = re.compile(r"[，,。；;：:、]|由|，")
 # 「会办单位：A、B」「协办单位为A」
 _LABELLED = re.compile(r"(?:会办|协办|协同办理|分办)(?:单位|部门)(?:为|是|有|[:：])")
 _TRIGGER = re.compile(
-    r"会|商|牵头|联合|协调|经与|经同|对接|[与和]|综合|结合|听取|征求|吸收|汇总|根据|参考|征询|协办|会办|协[助同]|配合办|分办"
+    r"组织|会|商|牵头|联合|协调|经与|经同|对接|[与和]|综合|结合|听取|征求|吸收|汇总|根据|参考|征询|协办|会办|协[助同]|配合办|分办"
 )
 _FUTURE = re.compile(r"(?:将|拟|计划|下一步|今后|继续|下阶段|待|建议由|请)[^，。；]{0,10}$")
 _NOBODY = re.compile(
@@ -91,10 +94,27 @@ def co_handlers(letter: Letter, issuers: tuple[str, ...], role: Role) -> Found[t
         if not _TRIGGER.search(line.text):
             continue
         for name, span in (*_ahead(line, line.start < letter.opening.end), *_behind(line)):
-            if name not in found and not any(body.endswith(name) for body in own):
+            if name not in found and not any(_means(name, body) for body in own):
                 found[name] = span
+    if not found and (told := _in_cells(letter)):
+        return Found(told)
     ordered = sorted(found.items(), key=lambda item: item[1])
     return Found(tuple(name for name, _ in ordered), tuple(span for _, span in ordered))
+
+
+def _means(name: str, body: str) -> bool:
+    """Return whether a short name is the body's own: 区住房城乡建设局 of 某区住房和城乡建设局."""
+    characters = iter(body)
+    return body[-1] == name[-1] and all(character in characters for character in name)
+
+
+def _in_cells(letter: Letter) -> tuple[str, ...]:
+    """Return the co-handlers of a portal's own table, which no words of the letter name."""
+    cell = letter.portal.get("协办单位") or letter.portal.get("会办单位") or ""
+    return tuple(name for name in _CELL_PARTS.split(cell) if _is_named(name))
+
+
+_CELL_PARTS = re.compile(r"[、，,;；\s|]+")
 
 
 def _ahead(line: Line, in_opening: bool) -> Units:
@@ -123,6 +143,8 @@ def _concerns(text: str, end: int, word: re.Match[str], in_opening: bool) -> boo
         return bool(_VIEW.match(text, end))
     if word[0] in _CONSULTING:
         return bool(_CONSULTED.match(text, end)) or in_opening
+    if word[0] == "组织":  # to send somebody out is no sharing of the answer
+        return bool(_ANSWERED.match(text, end))
     return bool(_TOGETHER.match(text, end)) or (in_opening and word[0] != "协调")
 
 

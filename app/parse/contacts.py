@@ -131,8 +131,10 @@ def copies(letter: Letter) -> Found[int | None]:
 
 
 _COPY_SPLIT = re.compile(r"[、，,；;\s]+")
+# 「（2份）」「（各1份）」, and the page lost the bracket's end: 「县政府办(1县人大代联委(2)」
 _COPY_COUNT = re.compile(
-    r"[（(](?:各)?\s?(?:\d{1,3}|[一二三四五六七八九十])\s?份?[）)]|各?\d{1,2}份|存档"
+    r"[（(](?:各)?\s?(?:\d{1,3}|[一二三四五六七八九十])\s?份?[）)]|[（(]\d{1,2}(?=[省市区县州旗])|"
+    r"各?\d{1,2}份|存档"
 )
 
 

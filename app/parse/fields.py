@@ -12,19 +12,16 @@ from functools import lru_cache
 
 from app.model import BlockKind, Span
 from app.parse.parts import Letter
-from app.text.lines import LABELS, Label
+from app.text.lines import LABELS, Label, bare_fields
 
 _NAMES = "|".join(sorted((re.escape(name) for name in LABELS), key=len, reverse=True))
+# a label stands behind no other sign, or is glued to a name: 「负责人：杨远承办人：阳青」
 _FIELD = re.compile(
-    rf"(?<![\u4e00-\u9fff])(?P<label>{_NAMES})(?:[（(][^（()）]{{1,6}}[）)])?\s?[:：]\s?"
+    rf"(?:(?<![\u4e00-\u9fff])|(?<=[:：][\u3400-\u9fff]{{2}})|(?<=[:：][\u3400-\u9fff]{{3}}))"
+    rf"(?P<label>{_NAMES})(?:[（(][^（()）]{{1,6}}[）)])?\s?[:：]\s?"
 )
 _COLON = re.compile("[:：]")
 _TRAILING = " ，,；;。、\t"
-# 「办理结果 A」「联系人 张三」: the colon left out, the value short
-_BARE = re.compile(
-    r"^(?P<label>办理结果|办理类别|公开属性|签发人|联系人|承办人|经办人|联系电话|电话)"
-    r"[ \u3000\t]+(?=\S)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +57,14 @@ def fields(letter: Letter) -> tuple[Field, ...]:
 
 
 def _bare(text: str, start: int) -> list[Field]:
-    found = _BARE.match(text) if len(text) <= 30 else None
-    if not found:
-        return []
-    value = _trimmed(text[found.end() :])
-    return [Field(LABELS[found["label"]], found["label"], value, start + found.end())]
+    """Return the fields of a line whose labels lost their colons: 「联系人 张三丰」."""
+    labels = bare_fields(text)
+    found: list[Field] = []
+    for at, one in enumerate(labels):
+        end = labels[at + 1].start() if at + 1 < len(labels) else len(text)
+        name, value = one[0].strip(), _trimmed(text[one.end() : end])
+        found.append(Field(LABELS[name], name, value, start + one.end()))
+    return found
 
 
 def _trimmed(value: str) -> str:

@@ -22,11 +22,13 @@ _BARE = re.compile(
 )
 # 「三次会议上城28号建议」: the part of town stands before the number
 _PREFIXED = re.compile(
-    r"(?:会议|大会)第?(?P<list>[\u4e00-\u9fff]{1,4}\d{1,4})[号號]"
+    r"(?:会议|大会)第?(?P<list>(?!.{0,3}[届次])[\u4e00-\u9fff]{1,4}\d{1,4})[号號]"
     rf"|(?:提案|建议|议案)(?P<behind>{_CODE})[号號]"
 )
-# 「…的答复（0641）」「《…》(0641)收悉」
-_BRACKETED = re.compile(r"(?:[》”\"]|[案议复])[（(]\s?(?P<list>[A-Za-z]{0,3}-?\d{2,8})\s?[)）]")
+# 「…的答复（0641）」「《…》(0641)收悉」「《…》（158号）答复」
+_BRACKETED = re.compile(
+    r"(?:[》”\"]|[案议复])[（(]\s?(?P<list>[A-Za-z]{0,3}-?\d{2,8})\s?[号號]?[)）]"
+)
 # 「（提案编号：146）」
 _ANNOUNCED = re.compile(
     rf"(?:(?:提案|建议|议案)编?号|案号|编号)\s?(?:为|是|[:：])\s?(?:第)?(?P<list>{_CODE})(?=[号）)，,。；])"
@@ -246,11 +248,13 @@ def kind(letter: Letter, made_to: Body | None) -> Found[tuple[SubmissionKind | N
 
 
 def _only_named(words: str, found: re.Match[str], name: str) -> bool:
-    """Return whether the word stands inside the proposal's own title, and is not its last word."""
+    """Return whether the word is 建议案, or inside the proposal's own title and not its last."""
+    if name == "议案" and words.startswith("建议案", max(0, found.start() - 1)):
+        return True
     if not _in_title(words, found.start()) and words.count("“", 0, found.start()) <= words.count(
         "”", 0, found.start()
     ):
-        return name == "议案" and "建议案" in words[max(0, found.start() - 1) : found.end()]
+        return False
     return words[found.end() : found.end() + 1] not in ("》", "”")
 
 

@@ -117,11 +117,14 @@ def result(letter: Letter, place: Place | None) -> Found[Result | None]:
     meaning = _meaning(letter, letter_grade, place) if letter_grade else outcome_of_words(text)
     if letter_grade and len(text) > 4 and (told := outcome_of_words(text)):
         meaning = told
-    return Found(Result(text, letter_grade, meaning), (span,))
+    start = span.start + raw.index(text)
+    return Found(Result(text, letter_grade, meaning), (Span(start, start + len(text)),))
 
 
 def _unbracketed(raw: str) -> str:
     """Return words without the brackets around them: （B类） → B类, B类（正在解决） as it is."""
+    if re.match(r"[（(][A-DＡ-Ｄ][）)] ?[类類]", raw):
+        return raw.strip()  # 「（A）类」
     words = raw.lstrip(_OPEN)
     opened = any(sign in words for sign in _OPEN)
     return (words if opened else words.rstrip(_CLOSE)).strip()
@@ -140,9 +143,20 @@ def _stated(letter: Letter) -> Stated:
 
 def _in_field(letter: Letter) -> Stated:
     for field in fields(letter):
-        if field.label is Label.OUTCOME and field.value and len(_grades(field.value)) < 2:
-            return field.value, field.span
+        if field.label is not Label.OUTCOME or not field.value or len(_grades(field.value)) > 1:
+            continue
+        if field.name in _OF_ANYTHING and not _says_result(field.value):
+            continue  # 「类别：提案」
+        return field.value, field.span
     return None
+
+
+# labels that portals also print for what sort of paper it is
+_OF_ANYTHING = {"类别", "分类", "提案类别", "建议类别", "提案分类", "建议分类"}
+
+
+def _says_result(value: str) -> bool:
+    return bool(_GRADE.match(value)) or outcome_of_words(value) is not None
 
 
 def _in_line(letter: Letter) -> Stated:

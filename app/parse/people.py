@@ -148,7 +148,7 @@ def _in_opening(letter: Letter) -> Found[tuple[str, ...]]:
             )
             if names.value and len(names.value) == len(names.spans):
                 return names
-    for cell in ("提案人", "提案者", "领衔代表"):
+    for cell in ("提案人", "提案者", "领衔代表", "代表姓名", "委员姓名"):
         if value := letter.portal.get(cell):
             listed = tuple(name for piece in _SEPARATORS.split(value) if (name := _name(piece)))
             if listed:

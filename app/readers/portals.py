@@ -35,6 +35,7 @@ class Portals:
     lines: tuple[FurnitureLine, ...]
     label: re.Pattern[str]
     inline: re.Pattern[str]  # a label with its colon, wherever it stands
+    spaced: re.Pattern[str]  # a label of four signs or more between spaces
     own: frozenset[str]  # labels that letters print too
 
 
@@ -56,6 +57,9 @@ def portals() -> Portals:
         ),
         label=_label(table["metadata"]["labels"], r"(?:(?<=\s)|(?<=[|【\[(（])|^)", r"|(?=\t|$)"),
         inline=_label(table["metadata"]["labels"]),
+        spaced=re.compile(
+            rf"(?<!\S)({'|'.join(name for name in table['metadata']['labels'] if len(name) > 3)}) "
+        ),
         own=frozenset(table["metadata"]["own"]),
     )
 
@@ -77,6 +81,7 @@ def metadata(line: str, *, loose: bool = True) -> dict[str, str]:
 
     `loose` also takes a label without a colon in a cell of its own (索引号 ⇥ 0001).
     """
+    line = _spaced_cells(_DAY_FIRST.sub(r"发布时间：\1\t", line)) if loose else line
     # 「发布时间：2024-05-01 10:20 来源：长沙县住建局 字号：大 中 小」
     found = list(portals().label.finditer(line))
     if (
@@ -90,13 +95,36 @@ def metadata(line: str, *, loose: bool = True) -> dict[str, str]:
         return {}
     ends = [match.start() for match in found[1:]] + [len(line)]
     return {
-        re.sub(r"\s", "", match["label"]): line[match.end() : end].strip(" \t|】])）")
+        re.sub(r"\s", "", match["label"]): line[match.end() : end].strip(" \t|】])）【[（(")
         for match, end in zip(found, ends, strict=True)
     }
+
+
+# 「2023-06-28 17:28  来源：潭州文旅局」: the day without its label
+_DAY_FIRST = re.compile(
+    r"^((?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:[ \u3000]{1,3}\d{1,2}:\d\d(?::\d\d)?)?)"
+    r"[ \u3000|]{1,6}(?=(?:信息|文章|稿件)?来源[:：])"
+)
+
+
+def _spaced_cells(line: str) -> str:
+    """Return a row of cells with tabs: 「组配分类 建议提案 发布机构 县公安局」, no colon in it."""
+    if ":" in line or "：" in line or "\t" in line or len(line) > _LONGEST_ROW:
+        return line
+    labels = list(portals().spaced.finditer(line))
+    if len(labels) < 2 or labels[0].start() > 0:
+        return line
+    return portals().spaced.sub(r"\1\t", line)
+
+
+_LONGEST_ROW = 90
 
 
 def _label(labels: list[str], before: str = "", end: str = "") -> re.Pattern[str]:
     """Return the pattern of a label and its colon: 「文　　号：」, or 「索引号⇥」 with an `end`."""
     ordered = sorted(labels, key=len, reverse=True)
     spaced = "|".join(r"[ \u3000]*".join(label) for label in ordered)
-    return re.compile(rf"{before}(?P<label>{spaced})[ \u3000]*(?:(?P<colon>[:：]){end})")
+    return re.compile(
+        rf"{before}(?P<label>{spaced})[ \u3000]*(?:[（(][^（()）]{{1,8}}[）)])?"
+        rf"(?:(?P<colon>[:：]){end})"
+    )

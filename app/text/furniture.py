@@ -26,6 +26,7 @@ from app.text.lines import (
     TITLE_END,
     TITLE_START,
     TITLE_WORDS,
+    bare_fields,
     is_agency,
     is_date,
     is_document_number,
@@ -71,7 +72,16 @@ _CELLS = (
     "代表团|领衔代表|附议代表|承办类型|会议名称|届次|议案号|建议号|编号|登记编号|分享|分享到|领域|状态|语种|生命周期|名称|产生日期|收录时间|更新时间|更新日期|撰稿|供稿"
 )
 # 「索引号\t07X07…」「发布时间:2025-07-02 09:40 来源:…」「来源:政府办2024-08-20 15:10」
-_CELL_LINE = re.compile(rf"^(?:【)?(?:{_CELLS})(?:】)?\s*(?:[:：]|\t).*$|^(?:{_CELLS})$", re.M)
+# 「组配分类 建议提案 发布机构 县公安局」: cells in a row without colons, their white gone by now
+_SURE = (
+    "索引号|组配分类|主题分类|体裁分类|信息分类|公文种类|成文日期|发文日期|生成日期|发布日期|公开日期|发布机构|"
+    "发文机关|发文字号|公开方式|公开范围|统一登记号|有效性"
+)
+_CELL_LINE = re.compile(
+    rf"^(?:【)?(?:{_CELLS})(?:】)?\s*(?:[:：]|\t).*$|^(?:{_CELLS})$"
+    rf"|^(?:{_SURE})[^。，\n]{{1,60}}(?:{_SURE})[^。，\n]{{0,60}}$",
+    re.M,
+)
 _NAVIGATION = re.compile(
     r"^\u3000{0,2}(?:"
     r"(?:您|你)?(?:当前|现在|所在|目前)(?:的|所在)?(?:的)?位置.*|位置[:：].*|"
@@ -211,6 +221,7 @@ def _foot_line(line: str) -> bool:
     """Return whether a line behind the letter's text may be part of the letter's foot."""
     return bool(
         label(line.lstrip("（("))
+        or bare_fields(line)
         or "。" in line
         or len(line) > _LONG
         or is_agency(line)

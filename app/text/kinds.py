@@ -27,6 +27,7 @@ from app.text.lines import (
     TITLE_END,
     TITLE_WORDS,
     Label,
+    bare_fields,
     is_agency,
     is_date,
     is_field,
@@ -119,6 +120,8 @@ def _is_foot(paragraphs: list[str], at: int) -> bool:
         return True
     if BRACKETED_NOTE.match(line) and re.search(r"公开|联系|电话", line):
         return True
+    if bare_fields(line):
+        return True
     if is_agency(line) and not NUMBERING.match(line):
         return True
     return bool(
@@ -186,6 +189,7 @@ def _foot_kind(line: str, before: BlockKind | None, following: str) -> BlockKind
         announced in CONTACT_LABELS
         or announced is Label.SIGNER
         or (line[0] in "（(" and re.search(r"联系|电话", line))
+        or bare_fields(line)
     ):
         return BlockKind.CONTACT
     if announced in (Label.COPY_TO, Label.IMPRINT, Label.DISCLOSURE) or IMPRINT.match(line):

@@ -73,7 +73,7 @@ LABELS: dict[str, Label] = {
         Label.PHONE,
         "联系电话 电话 办公电话 手机 手机号码 手机号 联系方式 电话号码 联系电话号码 咨询电话 "
         "固定电话 移动电话 座机 服务热线 咨询热线 客服热线 监督电话 "
-        "单位电话 联系手机 电话及传真 办公室电话 传真 传真号码",
+        "单位电话 单位联系电话 联系手机 电话及传真 办公室电话 传真 传真号码",
     ),
     **_words(
         Label.ADDRESS, "联系地址 地址 通讯地址 通信地址 单位地址 办公地址 联系人地址 邮寄地址"
@@ -134,14 +134,33 @@ def _announced(line: str) -> Label | None:
     return LABELS.get(name) or LABELS.get(name.translate(_SIMPLE))
 
 
+# a label that lost its colon: 「联系人 张三丰」「（承办人张三丰，电话58555016）」「办理结果 A」
+BARE_FIELD = re.compile(
+    r"(?:联系人员?|承办人员?|经办人员?|签发人)[ \u3000\t]*"
+    r"(?=(?!民)[\u3400-\u9fff·*＊]{2,4}(?:$|[ \u3000\t，,；;、（(）)\d]|联系电话|电话|手机))"
+    r"|(?:联系电话|办公电话|电话|手机)[ \u3000\t]*(?=[（(]?[01]\d{2}|[2-9]\d{6})"
+    r"|(?<![\u4e00-\u9fff])(?:办理结果|办理类别|公开属性)[ \u3000\t]+(?=\S)"
+)
+_LONGEST_BARE = 40
+
+
+def bare_fields(line: str) -> list[re.Match[str]]:
+    """Return the labels without a colon of a line that begins with one, else nothing."""
+    if len(line) > _LONGEST_BARE or "：" in line or ":" in line:
+        return []
+    found = list(BARE_FIELD.finditer(line))
+    return found if found and not line[: found[0].start()].strip("（( \u3000") else []
+
+
 # 「浦商委办理〔2025〕43号」「平农复函[2024]12号B类」「建议字:〔2023〕8号」「X函[2021][12]号」
+# 「清政建复〔2022〕号」, the number left open
 OPEN, CLOSE = "〔\\[【﹝（(［〈", "〕\\]】﹞）)］〉"
 # a document number shows at least one of its brackets
 DOCUMENT_NUMBER_LINE = re.compile(
     r"[（(]?[\u4e00-\u9fff](?:[\u4e00-\u9fffA-Za-z· ]|[（(][\u4e00-\u9fffA-Za-z]{1,10}[）)]){1,23}"
     r"[:： ]?"
     rf"(?:[{OPEN}] ?(?:19|20)\d\d ?[{CLOSE}]?|(?:19|20)\d\d ?[{CLOSE}])"
-    rf" ?[{OPEN}]?(?:第)? ?\d{{1,5}}(?:-\d{{1,3}})? ?[{CLOSE}]? ?(?:号|號)"
+    rf" ?[{OPEN}]?(?:第)? ?\d{{0,5}}(?:-\d{{1,3}})? ?[{CLOSE}]? ?(?:号|號)"
 )
 
 
@@ -150,9 +169,10 @@ def is_document_number(line: str) -> bool:
     return ("号" in line or "號" in line) and DOCUMENT_NUMBER_LINE.match(line) is not None
 
 
-# 「A」「（C类）」「B 类」「甲类」, alone on its line
+# 「A」「（C类）」「B 类」「甲类」「（A）类」, alone on its line
 GRADE_LINE = re.compile(
-    r"[（(【\[]?(?:类别)?(?:[ABCDＡＢＣＤ]\d? ?(?:类|類)?|[甲乙丙丁](?:类|類))[）)】\]]?$"
+    r"[（(【\[]?(?:类别)?(?:[ABCDＡＢＣＤ]\d? ?(?:类|類)?|[甲乙丙丁](?:类|類))[）)】\]]?"
+    r"(?:(?<=[）)])[类類])?$"
 )
 
 AGENCY_ENDS = (

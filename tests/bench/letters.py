@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from app.config import ROOT
-from app.parse.places import Unit, gazetteer
+from app.parse.gazetteer import Unit, gazetteer
 from app.text.segment import words
 
 SEEDS = sorted((ROOT / "seeds").glob("*.txt"))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.model import Body, Contact, Outcome, Plenary, Role
-from tests.parse.test_forms import dossier_of, letter, reply_of
+from tests.parse.test_forms import BODY, dossier_of, letter, reply_of
 
 FOOT = "某区教育局\n2024年6月7日\n"
 PLAIN = "来信收悉，现答复如下："
@@ -30,7 +30,126 @@ FIELDS: list[tuple[str, str, dict[str, str], dict[str, Any]]] = [
         {"contact": Contact(None, None, "世纪大道2001号", "200135")},
     ),
     ("a result without its colon", letter(head="办理结果 A"), {}, {"outcome_text": "A"}),
+    ("a bracket around the letter alone", letter(head="（A）类"), {}, {"outcome_text": "（A）类"}),
+    (
+        "a result behind a number left open",
+        letter(head="闵政建复〔2024〕号（B类）"),
+        {},
+        {"outcome_text": "B类", "document_number": None},
+    ),
+    ("a class that is no result", letter(head="类别：提案"), {}, {"outcome_text": None}),
+    (
+        "labels without colons",
+        letter(foot=f"{FOOT}联系人 左公梦 联系电话 58555016"),
+        {},
+        {"contact": Contact("左公梦", "58555016", None, None)},
+    ),
+    (
+        "the same in brackets",
+        letter(foot=f"{FOOT}（承办人左公梦，电话 0731-58555016）"),
+        {},
+        {"contact": Contact("左公梦", "0731-58555016", None, None)},
+    ),
+    (
+        "a label alone with its name",
+        letter(foot=f"{FOOT}经办人 左公梦\n办公电话 58555016"),
+        {},
+        {"contact": Contact("左公梦", "58555016", None, None), "agencies": ("某区教育局",)},
+    ),
+    (
+        "a label glued to the name before it",
+        letter(foot=f"{FOOT}责任领导：左公梦承办人：甄予\n单位联系电话：58555016"),
+        {},
+        {"contact": Contact("甄予", "58555016", None, None)},
+    ),
+    (
+        "the unit's telephone",
+        letter(foot=f"{FOOT}单位联系电话：58555016 联系人：左公梦"),
+        {},
+        {"contact": Contact("左公梦", "58555016", None, None)},
+    ),
+    (
+        "copies whose brackets the page lost",
+        letter(foot=f"{FOOT}抄送：市人大代表工委(1市政府督查室(1份)）"),
+        {},
+        {"cc": ("市人大代表工委", "市政府督查室")},
+    ),
+    (
+        "an imprint behind white space",
+        letter(foot=f"{FOOT}\n　　 某区教育局办公室   2024年6月9日印发"),
+        {},
+        {"printed": date(2024, 6, 9), "dated": date(2024, 6, 7), "agencies": ("某区教育局",)},
+    ),
+    (
+        "the agency behind the title",
+        letter("对县人大二次会议第3号建议的答复（水利局）", foot=""),
+        {"来源": "县人大办公室"},
+        {"agencies": ("水利局",)},
+    ),
+    (
+        "the office that keeps the letters",
+        letter("对县人大二次会议第3号建议的答复", foot=""),
+        {"来源": "县人大常委会办公室"},
+        {"agencies": ()},
+    ),
+    # who helped
+    (
+        "a list before 等协办单位共同研究",
+        letter(
+            opening="第5号提案收悉。经潭州区政府、市发展改革委等协办单位共同研究办理，现答复如下："
+        ),
+        {},
+        {"co_handlers": ("潭州区政府", "市发展改革委")},
+    ),
+    (
+        "called together to answer",
+        letter(
+            opening="第5号提案收悉。我局组织区民政局、秀湖街等单位进行认真研究，现答复如下：",
+        ),
+        {},
+        {"co_handlers": ("区民政局", "秀湖街")},
+    ),
+    (
+        "sent out is not called together",
+        letter(opening="第5号提案收悉。我局组织区执法大队开展了三轮检查，现答复如下："),
+        {},
+        {"co_handlers": ()},
+    ),
+    (
+        "together on one point of it",
+        letter(body="我局会同区应急局和青石镇共同对道路通行条件进行审定，年底前开行公交车。"),
+        {},
+        {"co_handlers": ("区应急局", "青石镇")},
+    ),
+    (
+        "the portal's own table",
+        letter(foot=""),
+        {"主办单位": "民政厅", "协办单位": "省财政厅、省教育厅"},
+        {"agencies": ("民政厅",), "co_handlers": ("省财政厅", "省教育厅")},
+    ),
     # numbers
+    (
+        "a number in a title's bracket",
+        letter("市政协二次会议《增设托位》（158号）答复"),
+        {},
+        {"numbers": ("158",)},
+    ),
+    (
+        "a number right behind the meeting",
+        letter("对区第五届人民代表大会第四次会议16号议案的答复"),
+        {},
+        {"numbers": ("16",)},
+    ),
+    (
+        "a draft of a suggestion is no bill",
+        letter(
+            "对县人大第42号建议案的答复",
+            "甲代表：",
+            "你提出的“建议加固河堤的建议案”已交我局，现答复如下：",
+        ),
+        {},
+        {"kind_label": "人大代表建议", "title": "建议加固河堤的建议案"},
+    ),
     (
         "the portal's cell alone",
         letter("关于增设托位的提案的答复"),
@@ -142,6 +261,12 @@ FIELDS: list[tuple[str, str, dict[str, str], dict[str, Any]]] = [
     ),
     # who proposed
     (
+        "the cell of deputies' names",
+        letter(addressee="", opening="《关于增设托位的建议》收悉，现答复如下："),
+        {"代表姓名": "王明、上官晓"},
+        {"proposers": ("王明", "上官晓")},
+    ),
+    (
         "the cell of proposers",
         letter(addressee="", opening="《关于增设托位的建议》收悉，现答复如下："),
         {"提案人": "王明、李红"},
@@ -208,6 +333,9 @@ TITLES: list[tuple[str, str, str | None]] = [
     ("您提出增设公园座椅的建议收悉，现答复如下：", REPLY, "增设公园座椅的建议"),
     (PLAIN, "关于增设托位的建议的答复", "关于增设托位的建议"),
     (PLAIN, "对增设托位的建议的答复", "增设托位的建议"),
+    (PLAIN, "对区政协第5号提案（关于增设托位的建议）的答复", "关于增设托位的建议"),
+    (PLAIN, "对（关于增设托位的建议）的答复函", "关于增设托位的建议"),
+    ("收到交办我局的关于增设托位的建议》收悉，现答复如下：", REPLY, "关于增设托位的建议"),
     (PLAIN, "对关于增设托位的建议的答复", "关于增设托位的建议"),
     (PLAIN, "区政协十届二次会议第5号提案的答复（关于增设托位的提案）", "关于增设托位的提案"),
     (PLAIN, "对区政协十届二次会议第5号提案的答复", None),  # a meeting and a number are no title
@@ -259,3 +387,22 @@ def test_a_city_that_others_went_to_see_is_not_ones_own() -> None:
     place = reply_of(letter(body=body, foot="市科技局\n2024年6月7日")).place
     assert place is not None
     assert (place.code, place.level.value) == (None, "市")
+
+
+UNSIGNED = [
+    # its congress, its own act in two wordings; not a law of those above, nor acts of two places
+    ("您在香格里拉市三届人大二次会议上提出的建议收悉，现答复如下：", "", "533401"),
+    (PLAIN, "我市颁布实施了《孝感市托育服务条例》，新增托位三百个。", "420900"),
+    (PLAIN, "我市高度重视。广汉市人民政府办公室印发《广汉市托育办法》，请各镇执行。", "510681"),
+    (PLAIN, "我市高度重视。根据《重庆市托育办法》，新增托位三百个。", None),
+    (PLAIN, "我市颁布了《孝感市托育条例》。广汉市人民政府印发《托育服务办法》。", None),
+]
+
+
+@pytest.mark.parametrize(("opening", "body", "code"), UNSIGNED, ids=[a + b for a, b, _ in UNSIGNED])
+def test_a_letter_without_an_agency_names_its_own_place(
+    opening: str, body: str, code: str | None
+) -> None:
+    """Where nobody signs, the congress of the place or its own acts tell where it is."""
+    place = reply_of(letter(REPLY, opening=opening, body=body or BODY, foot="")).place
+    assert (place and place.code) == code

@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.parse.places import Gazetteer
+    from app.parse.gazetteer import Gazetteer
 
 # Where a clause says whose figure follows: after its mark, or after its time and a small word.
 OPENING = re.compile(r"(?:^|[，。；：、（“”,;:(])(?:目前|现在|现|其中|含|当前)?，?")
@@ -139,6 +139,8 @@ def _bare(name: str) -> str:
 
 @cache
 def _gazetteer() -> Gazetteer:
-    from app.parse.places import gazetteer  # with the first figure: no server's start waits for it
+    from app.parse.gazetteer import (
+        gazetteer,
+    )  # with the first figure: no server's start waits for it
 
     return gazetteer()
