@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -22,15 +20,14 @@ from sqlalchemy import (
     case,
     delete,
     exists,
-    func,
     or_,
     select,
     update,
 )
 
 from app.ledger.page import Page
-from app.ledger.promises.matter import carried
-from app.ledger.promises.sharing import PASSAGES, PROMISES, numbered, place, sharing
+from app.ledger.promises.matter import Said, carried, spoken
+from app.ledger.promises.sharing import BITS, LAST, PASSAGES, PROMISES, numbered, place, sharing
 from app.ledger.tables import (
     FOLLOWUP,
     LETTER,
@@ -41,8 +38,6 @@ from app.ledger.tables import (
     PROMISE_METRIC,
     PROMISE_RUN,
 )
-from app.ledger.wording.likeness import sentences
-from app.ledger.wording.passages import Passage
 from app.store.database import driver
 from app.store.rows import Row
 from app.store.tables import FIGURE, REPLY
@@ -72,21 +67,16 @@ _LINK = f"""
 _FOLLOWED = f"UPDATE {PROMISE.name} SET followed = 1 WHERE reply = ? AND position = ?"
 _LETTERS_OF = f"""SELECT rowid, place_code, agency, dated FROM {LETTER.name}
                   WHERE rowid IN (SELECT value FROM json_each(?))"""
+_SENTENCES = f"""SELECT p.reply, p.position, p.sentence FROM json_each(?) AS asked
+                 CROSS JOIN {PROMISE.name} AS p
+                 ON p.reply = asked.value >> {BITS} AND p.position = asked.value & {LAST}"""
+_PASSAGES = f"""SELECT id, reply, paragraph, start, "end" FROM {PASSAGE.name}
+                WHERE id IN (SELECT value FROM json_each(?))"""
 _TEXT = "SELECT text FROM reply WHERE rowid = ?"
-
 
 Link = tuple[float, dict[str, Any]]  # how near, and a row of FOLLOWUP
 Letters = Sequence[tuple[int, Page]]
 Of = tuple[int, Row]  # a letter, and a row of its page
-
-
-@dataclass(frozen=True, slots=True)
-class Promised:
-    """A stored promise as linking needs it."""
-
-    reply: int
-    position: int
-    sentence: str
 
 
 def put_many(connection: Connection, letters: Letters) -> None:
@@ -105,9 +95,9 @@ def put_many(connection: Connection, letters: Letters) -> None:
     best: dict[tuple[int, int, int], Link] = {}
     for near, link in (
         *_metric_links(connection, _METRIC_BACK, letters),
-        *_back(connection, list(zip(paragraphs, followed, strict=True))),
+        *_back(raw, list(zip(paragraphs, followed, strict=True))),
         *_metric_links(connection, _METRIC_FORTH, letters),
-        *_forth(connection, list(zip(promises, following, strict=True))),
+        *_forth(raw, list(zip(promises, following, strict=True))),
     ):
         key = (link["pledge_reply"], link["pledge_position"], link["reply"])
         if key not in best or near > best[key][0]:
@@ -156,25 +146,23 @@ def _runs(taken: bytes) -> list[int]:
     return found
 
 
-def _back(connection: Connection, near: Sequence[tuple[Of, list[int]]]) -> Iterator[Link]:
+def _back(raw: sqlite3.Connection, near: Sequence[tuple[Of, list[int]]]) -> Iterator[Link]:
     """Yield links from earlier promises to letters, whose paragraphs come with what is near."""
-    raw = driver(connection)
     places = {key: place(key) for _, keys in near for key in keys}
     letters = {reply for reply, _ in places.values()} | {rowid for (rowid, _), keys in near if keys}
-    known = {row[0]: row[1:] for row in raw.execute(_LETTERS_OF, (json.dumps(sorted(letters)),))}
-    found: dict[int, dict[tuple[int, int], list[Row]]] = {}
+    known = _known(raw, letters)
+    found: dict[int, dict[Row, list[Row]]] = {}
     for (rowid, row), keys in near:
-        for reply, position in (places[key] for key in keys):
-            if _may_follow(known[rowid], known[reply]):
-                of_letter = found.setdefault(rowid, {})
-                of_letter.setdefault((reply, position), []).append(row)
+        for at in (places[key] for key in keys):
+            if _may_follow(known[rowid], known[at[0]]):
+                found.setdefault(rowid, {}).setdefault(at, []).append(row)
+    sentences = _sentences(raw, {at for of_letter in found.values() for at in of_letter})
     for rowid, wanted in found.items():
-        promises = list(_promised(connection, rowid, wanted))
-        text = raw.execute(_TEXT, (rowid,)).fetchone()[0] if promises else ""
-        for promised in promises:
-            for number, start, end, _ in sorted(wanted[promised.reply, promised.position]):
-                passage = Passage(rowid, number, start, end, text[start:end])
-                yield from _wording_link(promised, passage)
+        passages = {row: None for rows in wanted.values() for row in rows}
+        said = dict(_said(raw, rowid, passages))
+        for at in sorted(wanted):
+            for row in sorted(wanted[at]):
+                yield from _wording_link(at, sentences[at], (rowid, row), said[row])
 
 
 def _may_follow(later: Row, earlier: Row) -> bool:
@@ -187,17 +175,43 @@ def _may_follow(later: Row, earlier: Row) -> bool:
     )
 
 
-def _forth(connection: Connection, near: Sequence[tuple[Of, list[int]]]) -> Iterator[Link]:
+def _forth(raw: sqlite3.Connection, near: Sequence[tuple[Of, list[int]]]) -> Iterator[Link]:
     """Yield links from letters' promises, which come with what is near, to later letters."""
-    for rowid, of_letter in groupby(near, key=lambda one: one[0][0]):
-        promises = [(row, keys) for (_, row), keys in of_letter if keys]
-        ids = {id for _, keys in promises for id in keys}
-        later = _later(connection, rowid, ids) if ids else {}
-        for row, keys in promises:
-            promised = Promised(rowid, row[0], row[1])
-            for id, passage in later.items():
-                if id in keys:
-                    yield from _wording_link(promised, passage)
+    ids = sorted({id for _, keys in near for id in keys})
+    passages = {id: row for id, *row in raw.execute(_PASSAGES, (json.dumps(ids),))}
+    letters = {rowid for (rowid, _), keys in near if keys}
+    known = _known(raw, letters | {reply for reply, *_ in passages.values()})
+    found: dict[int, dict[Row, list[Of]]] = {}
+    for (rowid, row), keys in near:
+        for reply, *passage in (passages[id] for id in keys):
+            if _may_follow(known[reply], known[rowid]):
+                of_letter = found.setdefault(reply, {})
+                of_letter.setdefault(tuple(passage), []).append((rowid, row))
+    for reply, wanted in found.items():
+        for row, said in _said(raw, reply, sorted(wanted)):
+            for rowid, (position, sentence, *_) in wanted[row]:
+                yield from _wording_link((rowid, position), sentence, (reply, row), said)
+
+
+def _known(raw: sqlite3.Connection, letters: Collection[int]) -> dict[int, Row]:
+    """Return of letters the place, the agency and the day."""
+    rows = raw.execute(_LETTERS_OF, (json.dumps(sorted(letters)),))
+    return {row[0]: row[1:] for row in rows}
+
+
+def _sentences(raw: sqlite3.Connection, places: Collection[Row]) -> dict[Row, str]:
+    """Return the sentences of stored promises."""
+    numbers = json.dumps(sorted(numbered(*at) for at in places))
+    return {(row[0], row[1]): row[2] for row in raw.execute(_SENTENCES, (numbers,))}
+
+
+def _said(
+    raw: sqlite3.Connection, rowid: int, passages: Iterable[Row]
+) -> Iterator[tuple[Row, list[Said]]]:
+    """Yield what passages of a letter say."""
+    text = raw.execute(_TEXT, (rowid,)).fetchone()[0]
+    for row in passages:
+        yield row, spoken(text[row[1] : row[2]])
 
 
 def _metric_links(connection: Connection, statement: Any, letters: Letters) -> Iterator[Link]:
@@ -206,72 +220,23 @@ def _metric_links(connection: Connection, statement: Any, letters: Letters) -> I
         yield A_FIGURE, {**row._mapping, "reason": SAME_METRIC}
 
 
-def _wording_link(promised: Promised, passage: Passage) -> Iterator[Link]:
+def _wording_link(promise: Row, sentence: str, passage: Of, said: list[Said]) -> Iterator[Link]:
     """Yield the sentence of a passage that carries most of a promise's words, if enough."""
-    spans = sentences(passage.text, 0, len(passage.text))
-    measured = [(carried(promised.sentence, passage.text[a:b]), -a, b) for a, b in spans]
-    best, start, end = max(measured, default=(0.0, 0, 0))
-    if best >= SIMILAR:
+    best, start, end = carried(sentence, said, SIMILAR)
+    if best:
+        reply, (paragraph, first, *_) = passage
         link = {
-            "pledge_reply": promised.reply,
-            "pledge_position": promised.position,
-            "reply": passage.reply,
-            "start": passage.start - start,
-            "end": passage.start + end,
-            "paragraph": passage.paragraph,
+            "pledge_reply": promise[0],
+            "pledge_position": promise[1],
+            "reply": reply,
+            "start": first + start,
+            "end": first + end,
+            "paragraph": paragraph,
             "reason": SAME_WORDS,
         }
         yield best, link
 
 
-def _promised(
-    connection: Connection, rowid: int, keys: Iterable[tuple[int, int]]
-) -> Iterator[Promised]:
-    """Yield those of these promises that the letter may follow: earlier, same place or agency."""
-    wanted = set(keys)
-    replies = sorted({reply for reply, _ in wanted})
-    for row in connection.execute(_EARLIER, {"letter": rowid, "replies": replies}):
-        if (row.reply, row.position) in wanted:
-            yield Promised(row.reply, row.position, row.sentence)
-
-
-def _later(connection: Connection, rowid: int, ids: Iterable[int]) -> dict[int, Passage]:
-    """Return those of these passages that stand in a later letter of the same place or agency."""
-    rows = connection.execute(_LATER, {"letter": rowid, "ids": sorted(ids)})
-    return {row.id: Passage(*row[1:]) for row in rows}
-
-
-_LETTER = REPLY.alias()
-_ONE_HOUSE = or_(REPLY.c.place_code == _LETTER.c.place_code, REPLY.c.agency == _LETTER.c.agency)
-_EARLIER = (
-    select(PROMISE.c.reply, PROMISE.c.position, PROMISE.c.sentence)
-    .join(REPLY, REPLY.c.rowid == PROMISE.c.reply)
-    .join(_LETTER, _LETTER.c.rowid == bindparam("letter"))
-    .where(
-        PROMISE.c.reply.in_(bindparam("replies", expanding=True)),
-        REPLY.c.dated < _LETTER.c.dated,
-        _ONE_HOUSE,
-    )
-    .order_by(PROMISE.c.reply, PROMISE.c.position)
-)
-_LATER = (
-    select(
-        PASSAGE.c.id,
-        PASSAGE.c.reply,
-        PASSAGE.c.paragraph,
-        PASSAGE.c.start,
-        PASSAGE.c.end,
-        func.substr(REPLY.c.text, PASSAGE.c.start + 1, PASSAGE.c.end - PASSAGE.c.start),
-    )
-    .join(REPLY, REPLY.c.rowid == PASSAGE.c.reply)
-    .join(_LETTER, _LETTER.c.rowid == bindparam("letter"))
-    .where(
-        PASSAGE.c.id.in_(bindparam("ids", expanding=True)),
-        REPLY.c.dated > _LETTER.c.dated,
-        _ONE_HOUSE,
-    )
-    .order_by(PASSAGE.c.reply, PASSAGE.c.start)
-)
 _PLEDGED, _LATER_LETTER = REPLY.alias(), REPLY.alias()
 _SAME_METRIC = (
     select(

@@ -18,6 +18,7 @@ from app.ledger.wording.passages import COMMON
 
 SHARED = 2  # runs that a promise and a passage must share to be compared
 BITS = 20  # of a promise's position in its letter
+LAST = (1 << BITS) - 1
 
 # What has a run, for many runs in one statement; of a turn of speech the first few hundred. Most
 # runs are nobody's, which EXISTS tells soonest.
@@ -41,7 +42,7 @@ def numbered(reply: int, position: int) -> int:
 
 def place(number: int) -> tuple[int, int]:
     """Return the letter and the position of a promise."""
-    return number >> BITS, number & (1 << BITS) - 1
+    return number >> BITS, number & LAST
 
 
 def sharing(

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
+from operator import add
 
 from app.text.segment import words
 
@@ -30,8 +31,13 @@ def bare(passage: str) -> str:
 @lru_cache(maxsize=1024)  # 26 KB each; letters that are compared have a few hundred passages
 def pairs(passage: str) -> frozenset[str]:
     """Return the overlapping pairs of characters of a passage."""
+    return pairs_of(passage)
+
+
+def pairs_of(passage: str) -> frozenset[str]:
+    """Return `pairs` of what is not asked again."""
     text = bare(passage)
-    return frozenset(text[i : i + 2] for i in range(len(text) - 1))
+    return frozenset(map(add, text, text[1:]))
 
 
 def likeness(one: str, other: str) -> float:
