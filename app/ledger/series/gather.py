@@ -182,7 +182,7 @@ def _words(labels: Iterable[str]) -> set[str]:
     return set[str]().union(*map(_words_of, labels))
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _words_of(label: str) -> frozenset[str]:
     return frozenset(search_words(label))
 

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 Numbers = NDArray[Any]
 
+WIDE = 63  # bits of a number that is not negative
+
 
 @dataclass(frozen=True, slots=True)
 class Holders:
@@ -44,7 +46,18 @@ def met(runs: Numbers, of: Numbers, holders: Holders) -> tuple[Numbers, Numbers]
 
 def tallied(askers: Numbers, keys: Numbers) -> tuple[Numbers, Numbers, Numbers]:
     """Return the different pairs of who asks and what was met, ascending, and how often."""
+    if not len(keys):
+        return keys, keys, keys
+    bits = int(keys.max()).bit_length()
+    if int(askers.max()).bit_length() + bits < WIDE:  # as ever: to sort numbers is quickest
+        pairs, counts = _counted(askers << bits | keys)
+        return pairs >> bits, pairs & (1 << bits) - 1, counts
     different, ranks = np.unique(keys, return_inverse=True)
-    many = max(len(different), 1)
-    pairs, counts = np.unique(askers * many + ranks, return_counts=True)
-    return pairs // many, different[pairs % many], counts
+    pairs, counts = np.unique(askers * len(different) + ranks, return_counts=True)
+    return pairs // len(different), different[pairs % len(different)], counts
+
+
+def _counted(values: Numbers) -> tuple[Numbers, Numbers]:
+    values.sort()
+    firsts = np.flatnonzero(np.concatenate(([True], values[1:] != values[:-1])))
+    return values[firsts], np.diff(firsts, append=len(values))
