@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.analyse.pledges import pledges, promise, wordings
+from app.analyse.pledges import pledges
+from app.analyse.promises import promise
+from app.analyse.wordings import wordings
 from app.model import Figure, FigureKind, FigureRole, Strength
 from tests.analyse.letters import layout, reply
 

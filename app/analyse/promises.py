@@ -1,0 +1,188 @@
+"""Whether a sentence promises, how firmly, and by when.
+
+It is read clause by clause, because half a sentence may report and the other half promise
+(「已列入计划的是9辆，其余13辆拟分两年申请预算」), and because what others want, hope or are
+asked for stands between commas too. The wordings are `pledges.toml`; this file says how they
+work together: behind 「下一步，」 an act is enough, elsewhere the clause must say that something
+will be done, or name a time ahead of the letter's date.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from app.analyse.deadlines import Deadline, deadlines, names_time
+from app.analyse.wordings import HINTS, WILL, Wordings, wordings
+from app.model import Strength
+
+CLAUSE = re.compile(r"[^，；：,;:。]+[，；：,;:。]?")
+# 「二、」「（三）」「1.」「一是」「首先，」
+_ENUMERATOR = re.compile(
+    r"\s{0,8}(?:[（(]?(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})[）)、.．]|[一二三四五六七八九十]是|第[一二三四五六七八九十][，、]"
+    r"|[①-⑩]|首先|其次|再次|再者|最后)[\s，、]*"
+)
+_ENUMERATING = frozenset("（(一二三四五六七八九十0123456789①②③④⑤⑥⑦⑧⑨⑩首其再最第 \t\u3000\xa0")
+_TIME_LENGTH = 14
+# 「10月30日前通车」「年内要完成」: a limit in time and what will be reached by it
+_RESULT = re.compile(
+    "完成|完工|通车|投用|投入使用|建成|交付|开工|启动|上线|实现|达到|覆盖|出台|印发|发布|新增|办结|开放|运行|运营|"
+    "到位|增开|落实|开始|执行|施行|实行|启用|延时|安装|整治|治理|开设|举办|试行|试点|竣工|投产|开展|组织|推广|安排|推出|实施|延长|扩大|提高|恢复|开行|开通|往返|增设|建设|更新|改造|公布|公开|评估|设立|上报|报送|提交|签约|签订|入驻|销号|清零|投放|发放|兑现|确定|选定|敲定|拿出|编完|解决|筹措|办妥|见效|起来|用上|推开|铺开|装上|换完|改完|修完|修好|建好|补齐|配齐|收尾|上岗|到岗|进场|验收|批下来|出具|点火|供暖|供热|搬完|拆完|封顶|合龙|复工|接入|并网|供水|供气|招生|揭牌|挂牌|授牌"
+)
+# 「秋季学期起，」「下周起，」: a time that names no year and no month
+_SEASON = re.compile(
+    r"(?:学期|下个?[周月]|采暖季|汛期|暑期|寒假|明后两年)(?:开学)?(?:起|开始|前|内|期间)?$"
+)
+
+
+def bare(text: str) -> str:
+    """Return the text without the enumerator it starts with."""
+    found = _ENUMERATOR.match(text) if text[:1] in _ENUMERATING else None
+    return text[found.end() :] if found else text
+
+
+def promise(
+    sentence: str, open_: bool = False, dated: date | None = None
+) -> tuple[Strength, str | None] | None:
+    """Return how firmly a sentence promises and by when, or None if it does not."""
+    book = wordings()
+    promised: list[str] = []
+    later = silenced = False
+    timed = names_time(sentence)  # else the first promise says it all
+    opens, laters, silences, forecasts = (
+        book.patterns[effect] if HINTS[effect].search(sentence) else None
+        for effect in ("opens", "later", "silences", "forecast")
+    )
+    time = ""  # 「到2027年，」: a time in a clause of its own belongs to the next
+    for found in CLAUSE.finditer(sentence):
+        clause = bare(found[0]).rstrip("，；：,;:。 ")
+        if silences:
+            if silenced and not book.agency.match(clause):
+                continue
+            silenced = bool(silences.match(clause))
+            if silenced:
+                continue
+        open_ = open_ or bool(opens and opens.match(clause))
+        later = later or bool(laters and laters.search(clause))
+        if forecasts and forecasts.search(clause):
+            open_ = later = False
+        elif _promises(
+            time + clause, open_ or later, timed, dated, sentence[: found.start()]
+        ) and not _reports(clause, sentence[found.end() :]):
+            promised.append(time + clause)
+            if not timed:
+                break
+        time = clause if len(clause) <= _TIME_LENGTH and _is_time(clause, timed, dated) else ""
+    return _read(sentence, promised, later, timed, dated) if promised else None
+
+
+# 「我部将工业母机列为重点产业链，建立链长制，明确了42项任务。」: here 将 is 把
+_TAKEN_AS = re.compile(r"将(?!把)[^，。；年月]{2,24}?(?:列为|列入|纳入|作为|视为)")
+_TOLD = re.compile(r"(?<![为除罢末])了(?![解结断如却无得])")
+
+
+def _reports(clause: str, behind: str) -> bool:
+    """Tell whether 将 takes one thing as another, in a sentence that goes on to what was done."""
+    return bool(_TOLD.search(behind) and _TAKEN_AS.search(clause))
+
+
+def _is_time(clause: str, timed: bool, dated: date | None) -> bool:
+    """Tell whether a clause says hardly more than when: 「公司决定自4月15日起，」."""
+    if timed and any(one.end >= len(clause) - 2 for one in deadlines(clause, dated)):
+        return True
+    return _SEASON.search(clause) is not None
+
+
+def _promises(
+    clause: str, act_is_enough: bool, timed: bool, dated: date | None, before: str
+) -> bool:
+    """Tell whether a clause promises by its words, or by a time ahead and what is reached then.
+
+    A limit without a year is in the year named `before`: 「2024年备案362家，其中年内新增88家」.
+    """
+    book = wordings()
+    word = book.act.search(clause) if act_is_enough else None
+    if word is None and WILL.search(clause):
+        word = book.patterns["will"].search(clause)
+    if word is None and timed:
+        limits = (one for one in deadlines(clause, dated) if one.by or one.ahead)
+        first = next(limits, None)
+        word = _reached(clause, first, book) if first else None
+        if word and not _YEAR.search(clause) and _past(before, dated):
+            return False
+    if word is None or _denied(clause, word, book):
+        return False
+    if not (timed and dated):
+        return True
+    since = _SINCE.search(before)
+    return not _past((since[0] if since else "") + clause[: word.end()], dated)
+
+
+def _denied(clause: str, word: re.Match[str], book: Wordings) -> bool:
+    """Tell whether a clause reports; 了 behind an intent does not: 「准备把桥栏换了」."""
+    told = book.patterns["never"].search(clause)
+    if told and told[0] == "了" and _INTENT.search(clause, 0, told.start()):
+        told = book.patterns["never"].search(clause, told.end())
+    return told is not None
+
+
+# 「我们准备拿出30万元把桥栏换了」「打算明年把它拆了」
+_INTENT = re.compile("准备|打算|争取|力争|要把|想把")
+
+
+def _reached(clause: str, limit: Deadline, book: Wordings) -> re.Match[str] | None:
+    """Return the word for what will be reached by a limit, or what is done right behind it."""
+    word = _RESULT.search(clause, limit.end)
+    if word and clause.startswith("的", word.end()):  # 「3月1日起施行的《办法》」
+        return None
+    if word is None and (limit.by or limit.ahead):
+        behind = _BEHIND.match(clause, limit.end - 1)
+        word = book.act.match(clause, behind.end()) if behind else None
+    if word is None and limit.by and limit.ahead and not _OF_OTHERS.search(clause):
+        word = _MORE.match(clause, limit.end)
+    return word
+
+
+# 「6月中旬起窗口中午不休息」: a limit ahead and what is then; but not what others may or must do
+_MORE = re.compile(r"[前内起底末之以开始]{0,3}[^，。；的]{4}")
+_OF_OTHERS = re.compile(
+    "到期|届满|期满|截止|可(?:以|向|在|申|到|凭)|须|应|原|要求|的$|符合|申请|申报"
+)
+
+
+# 「6月15日前再增派」: what may stand between a limit and the act
+_BEHIND = re.compile(
+    r".(?:[至到—-][0-9]{1,2}月)?(?:[之以]?[前内底末起]|份)?(?:全部|全面|再|先|另|各|逐一|统一|力争|就能?|即可|便可|可|能|把|要|着手)?"
+)
+# 「2022年起，我省将补助标准提高到…」: a time in the clause before
+_SINCE = re.compile(r"(?:19|20)[0-9]{2}年[^，。；]{0,8}[，,]$")
+_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?=年)")
+
+
+def _past(words: str, dated: date | None) -> bool:
+    """Tell whether the years named up to the promising word have all gone by."""
+    years = [int(year) for year in _YEAR.findall(words)]
+    return bool(dated and years and max(years) < dated.year)
+
+
+def _read(
+    sentence: str, promised: list[str], later: bool, timed: bool, dated: date | None
+) -> tuple[Strength, str | None] | None:
+    book = wordings()
+    due = _due(sentence, promised, dated) if timed else None
+    if not due and HINTS["closing"].search(sentence) and book.patterns["closing"].search(sentence):
+        return None
+    if due:
+        return Strength.DATED, due
+    if later:
+        return Strength.CONDITIONAL, None
+    soft = book.patterns["soft"].search(promised[0])
+    return (Strength.EXPLORING if soft else Strength.PLANNED), None
+
+
+def _due(sentence: str, promised: list[str], dated: date | None) -> str | None:
+    """Return the first limit of what is promised, a day before a mere year."""
+    limits = [one for clause in promised for one in deadlines(clause, dated)]
+    limits = limits or [one for one in deadlines(sentence, dated) if one.by]
+    ordered = sorted(limits, key=lambda one: (not one.by, one.start))
+    return ordered[0].due if ordered else None
