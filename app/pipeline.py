@@ -8,7 +8,8 @@ from pathlib import Path
 from app.analyse.citations import citations
 from app.analyse.figures import found_in
 from app.analyse.pledges import pledges
-from app.analyse.themes import load, themes
+from app.analyse.themes import themes
+from app.analyse.vocabulary import load
 from app.model import Dossier, Source
 from app.parse.left_out import left_out
 from app.parse.letter import parse

@@ -1,40 +1,26 @@
 """Themes: at most three of the first level a letter, with the words they rest on.
 
-The vocabulary is `themes.toml`, or a file of the user's own in the same shape. Cues are looked up
-as characters, not as jieba's words: 加装电梯 and 医联体 are cut differently from letter to letter,
-names of programmes run over several words. Tables of two and of three characters, asked for the
-whole letter at once, name the few places where a cue can start; that costs less than cutting.
-Where cues overlap the longest counts, so 绿色通道 (silent) keeps 绿色 out of ecology.
-
 A letter's title says what it is about and its body what it talks about on the way; so the score of
 a theme is its share of the title's cues and its share of the body's, added with a weight. An agency
-named in the text (会同财政局) says who was asked, not what about, and counts only as the signer.
+named in the text (会同财政局) says who was asked, not what about; the office that signs answers for
+its own field, whatever the letter touches on the way.
 """
 
 from __future__ import annotations
 
 import math
 import re
-import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
+from app.analyse.vocabulary import STRONG, WEAK, Vocabulary, answered, load, met
 from app.model import BlockKind, Reply, Span, ThemeHit
 from app.text.layout import Layout
 from app.text.script import simplified
 
-OWN = Path(__file__).with_suffix(".toml")
-
-STRONG, WEAK = 3.0, 1.0
-TITLE_SHARE, SIGNER_SHARE = 0.3, 0.1  # of the score; the body has the rest
+TITLE_SHARE, FIELD_SHARE = 0.3, 0.15  # of the score; the body has the rest
 SPARSE = 8.0  # added to what a body weighs: two words in a letter are not yet a quarter of it
-INNER = 0.6  # what a word inside a longer one still says
 HEADING = 2.0  # a cue in a heading counts as so many in the body
 # share of the best score that makes a further theme: of one that the title or the signer names, of
 # one that only the text speaks of, and of a third
@@ -50,9 +36,6 @@ _PLACED = re.compile(r"周[边围]|附近|门[口前]|沿[线岸]|一带|片区|
 
 # how much a word says by where it stands; in other blocks nothing
 FACTORS = {BlockKind.HEADING: HEADING, BlockKind.PARAGRAPH: 1.0, BlockKind.TABLE: 1.0}
-# 「会同市财政局、区教育部门」「消防救援支队」「县卫生健康委，」
-AGENCY_ENDS = ("局", "厅", "委员会", "委、", "委，", "委）", "委会", "部门", "总局", "支队", "总队")
-AGENCY_STARTS = frozenset(end[0] for end in AGENCY_ENDS)
 # 「住房和城乡建设厅」「文化广电和旅游局」: who was asked; the words inside say no matter
 _FIELDS = (
     "住房(?:和|与)?(?:城乡)?建设|住建|城乡建设|自然资源(?:和|与)?规划|规划(?:和|与)?自然资源|自然资源|交通运输|交通|"
@@ -69,28 +52,6 @@ _AGENCY = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """What one word says: which theme, which second-level theme, how firmly."""
-
-    theme: int
-    sub: str
-    weight: float
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """The first-level themes as (id, label), and what each word says of them."""
-
-    themes: tuple[tuple[str, str], ...]
-    cues: Mapping[str, tuple[Cue, ...]]
-    weights: Mapping[str, tuple[tuple[int, float], ...]]  # the heaviest cue of each theme
-    heads: Mapping[str, tuple[int, ...]]  # lengths, longest first, of words by three characters
-    common: frozenset[str]  # words that say something in a title only
-    pairs: NDArray[np.bool_]  # by key: is it a word of two characters?
-    triples: NDArray[np.bool_]  # by key: may a longer word start so?
-
-
 @dataclass(slots=True)
 class Met:
     """A word of the vocabulary in one zone: how often, and first where (None: not in the text)."""
@@ -100,146 +61,16 @@ class Met:
 
 
 Zone = dict[str, Met]
-KEYS = 1 << 19  # so many that hardly a pair or triple is taken for another
-PAIR = (2,)
-FEW = 60  # characters: trying each place is quicker than asking the tables
 
 
 def themes(layout: Layout, reply: Reply, book: Vocabulary | None = None) -> tuple[ThemeHit, ...]:
     """Return the letter's themes, most central first."""
     book = book or load()
     title, body = _title(layout, reply, book), _body(layout, book)
-    signer = {word: Met(1.0, None) for name in reply.agencies for _, word in met(name, book, True)}
-    scores = _scores(book, ((title, TITLE_SHARE), (signer, SIGNER_SHARE), (body, 0.0)))
-    named = _weights(title, book).keys() | _weights(signer, book).keys()
-    chosen = _chosen(scores, named, _breadth(title, body, book))
+    told, field = _weights(title, book), answered(map(simplified, reply.agencies), book)
+    scores = _scores(told, field, _weights(body, book))
+    chosen = _chosen(scores, told.keys() | field.keys(), _breadth(title, body, book))
     return _hits(chosen, title, body, book)
-
-
-def load(path: Path = OWN) -> Vocabulary:
-    """Return the vocabulary of a file in the shape of `themes.toml`."""
-    return _loaded(path)
-
-
-@cache
-def _loaded(path: Path) -> Vocabulary:
-    shape = tomllib.loads(path.read_text(encoding="utf-8"))
-    cues: dict[str, list[Cue]] = {word: [] for word in shape.get("silent", "").split()}
-    for number, theme in enumerate(shape["theme"]):
-        for sub in theme["sub"]:
-            for words, weight in ((sub["strong"], STRONG), (sub.get("weak", ""), WEAK)):
-                for word in words.split():
-                    cues.setdefault(word, []).append(Cue(number, sub["label"], weight))
-    sealed = frozenset(shape.get("sealed", "").split())
-    said = {
-        word: tuple(found) + (() if word in sealed else _inner(word, cues))
-        for word, found in cues.items()
-    }
-    return Vocabulary(
-        tuple((theme["id"], theme["label"]) for theme in shape["theme"]),
-        said,
-        {word: _heaviest(found) for word, found in said.items()},
-        _heads(cues),
-        frozenset(shape.get("common", "").split()),
-        _table(_pair_keys, (word for word in cues if len(word) == PAIR[0])),
-        _table(_triple_keys, (word[:3] for word in cues if len(word) > PAIR[0])),
-    )
-
-
-def _heads(words: Collection[str]) -> dict[str, tuple[int, ...]]:
-    """Return the lengths, longest first, of the words that start with the same three characters."""
-    heads: defaultdict[str, set[int]] = defaultdict(set)
-    for word in words:
-        if len(word) > PAIR[0]:
-            heads[word[:3]].update((len(word), *PAIR))
-    return {head: tuple(sorted(lengths, reverse=True)) for head, lengths in heads.items()}
-
-
-def _heaviest(cues: tuple[Cue, ...]) -> tuple[tuple[int, float], ...]:
-    """Return each theme that a word names, with the weight of the firmest cue."""
-    heaviest: dict[int, float] = {}
-    for cue in cues:
-        if cue.weight > heaviest.get(cue.theme, 0.0):
-            heaviest[cue.theme] = cue.weight
-    return tuple(heaviest.items())
-
-
-def _table(
-    keys: Callable[[NDArray[np.uint32]], NDArray[np.uint32]], heads: Iterable[str]
-) -> NDArray[np.bool_]:
-    table = np.zeros(KEYS, np.bool_)
-    for head in heads:
-        table[keys(_codes(head))] = True
-    return table
-
-
-def _codes(text: str) -> NDArray[np.uint32]:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-
-
-def _pair_keys(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Return a number below `KEYS` for each pair of neighbouring characters."""
-    return (codes[:-1] * np.uint32(641) + codes[1:]) & np.uint32(KEYS - 1)
-
-
-def _triple_keys(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Return a number below `KEYS` for each three characters in a row."""
-    first, second, third = codes[:-2], codes[1:-1], codes[2:]
-    keys = first * np.uint32(40503) + second * np.uint32(641) + third
-    return keys & np.uint32(KEYS - 1)
-
-
-def _starts(text: str, book: Vocabulary) -> Sequence[int]:
-    """Return the places where a word may start; in a few characters, anywhere."""
-    if len(text) < FEW:
-        return range(len(text) - 1)
-    codes = _codes(text)
-    may = book.pairs[_pair_keys(codes)]
-    may[:-1] |= book.triples[_triple_keys(codes)]
-    return np.flatnonzero(may).tolist()
-
-
-def _inner(word: str, cues: Mapping[str, list[Cue]]) -> tuple[Cue, ...]:
-    """Return what the words inside a word add for themes it does not name: 农业 in 智慧农业."""
-    if not cues[word]:
-        return ()
-    named = {cue.theme for cue in cues[word]}
-    parts = {word[a:b] for a in range(len(word)) for b in range(a + 2, len(word) + 1)}
-    return tuple(
-        Cue(cue.theme, cue.sub, cue.weight * INNER)
-        for part in sorted(parts & cues.keys())
-        for cue in cues[part]
-        if cue.theme not in named
-    )
-
-
-def met(text: str, book: Vocabulary, agencies: bool = False) -> list[tuple[int, str]]:
-    """Return the vocabulary's words in the text and where they stand; none overlaps another.
-
-    Words that are part of an agency's name are passed over unless `agencies` is set.
-    """
-    until, found = 0, []
-    lengths_of, cues = book.heads.get, book.cues
-    for at in _starts(text, book):
-        if at < until:
-            continue
-        for length in lengths_of(text[at : at + 3], PAIR):
-            word = text[at : at + length]
-            if word in cues and (word[0] > "\x7f" or _whole(text, at, word)):
-                until = at + length
-                named = text[until : until + 1] in AGENCY_STARTS and not agencies
-                if not (named and text.startswith(AGENCY_ENDS, until)):
-                    found.append((at, word))
-                break
-    return found
-
-
-def _whole(text: str, at: int, word: str) -> bool:
-    """Tell whether a Latin word stands alone: AI, not the middle of CHAIN."""
-    before, behind = text[at - 1 : at], text[at + len(word) : at + len(word) + 1]
-    return not (before.isascii() and before.isalnum()) and not (
-        behind.isascii() and behind.isalpha()
-    )
 
 
 def _title(layout: Layout, reply: Reply, book: Vocabulary) -> Zone:
@@ -271,15 +102,20 @@ def _body(layout: Layout, book: Vocabulary) -> Zone:
     return {word: Met(count, first[word]) for word, count in counts.items() if word not in common}
 
 
-def _scores(book: Vocabulary, zones: Sequence[tuple[Zone, float]]) -> list[tuple[int, float]]:
-    """Return themes with their scores, best first; a zone without words gives its share away."""
-    shares = [(_weights(found, book), share) for found, share in zones]
-    left = 1.0 - sum(share for weights, share in shares if weights)
+def _scores(
+    title: Mapping[int, float], field: Mapping[int, float], body: Mapping[int, float]
+) -> list[tuple[int, float]]:
+    """Return themes with their scores, best first; a title without words gives its share away."""
+    shares = [
+        (title, TITLE_SHARE if title else 0.0, 0.0),
+        (field, FIELD_SHARE if field else 0.0, 0.0),
+    ]
+    shares.append((body, 1.0 - sum(share for _, share, _ in shares), SPARSE))
     scores: defaultdict[int, float] = defaultdict(float)
-    for weights, share in shares:
-        total = sum(weights.values()) + (0.0 if share else SPARSE)
+    for weights, share, more in shares:
+        total = sum(weights.values()) + more
         for theme, weight in weights.items():
-            scores[theme] += (share or left) * weight / total
+            scores[theme] += share * weight / total
     return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from app.analyse.themes import STRONG, load
+from app.analyse.vocabulary import STRONG, load
 
 
 @cache

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.analyse.themes import OWN, STRONG, load, met, themes
+from app.analyse.themes import themes
+from app.analyse.vocabulary import OWN, STRONG, answered, load, met
 from tests.analyse.letters import layout, reply
 
 HERE = Path(__file__).parent
@@ -71,6 +72,26 @@ def test_a_block_leaves_other_sentences_alone(label, sub):
 def test_every_block_carries_both_kinds_of_sentences():
     """A block without examples cannot be reviewed."""
     assert all(sub["matches"] and sub["rejects"] for _, sub in SUBS)
+
+
+@pytest.mark.parametrize("theme", SHAPE["theme"], ids=lambda theme: theme["label"])
+def test_an_office_answers_for_its_field(theme):
+    """民政局 is known by its name; 人民政府, which holds the same characters, is not."""
+    book = load()
+    fields = {
+        name: [book.themes[one][1] for one in answered([name], book)]
+        for name in (*theme["answers"], *theme["others"])
+    }
+    assert [name for name in theme["answers"] if theme["label"] not in fields[name]] == []
+    assert [name for name in theme["others"] if theme["label"] in fields[name]] == []
+
+
+def test_the_field_of_the_office_comes_before_what_is_touched_on():
+    """The same letter is on water when a water bureau signs it, on tourism from another."""
+    page = layout("景区游客中心的用水由水库供给，灌溉期间游客用水减少。")
+    signed = (("某县水利局",), ("某县文化和旅游局",))
+    found = [themes(page, reply(None, office))[0].label for office in signed]
+    assert found == ["农业农村", "文化体育旅游"]
 
 
 def test_the_title_outweighs_the_body():

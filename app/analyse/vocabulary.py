@@ -1,0 +1,204 @@
+"""The themes' vocabulary: `themes.toml`, or a file of the user's own in the same shape.
+
+Cues are looked up as characters, not as jieba's words: 加装电梯 and 医联体 are cut differently from
+letter to letter, names of programmes run over several words. Tables of two and of three characters,
+asked for the whole letter at once, name the few places where a cue can start; that costs less than
+cutting. Where cues overlap the longest counts, so 绿色通道 (silent) keeps 绿色 out of ecology.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+OWN = Path(__file__).with_name("themes.toml")
+
+STRONG, WEAK = 3.0, 1.0
+INNER = 0.6  # what a word inside a longer one still says
+KEYS = 1 << 19  # so many that hardly a pair or triple is taken for another
+PAIR = (2,)
+FEW = 60  # characters: trying each place is quicker than asking the tables
+
+# 「会同市财政局、区教育部门」「消防救援支队」「县卫生健康委，」
+AGENCY_ENDS = ("局", "厅", "委员会", "委、", "委，", "委）", "委会", "部门", "总局", "支队", "总队")
+AGENCY_STARTS = frozenset(end[0] for end in AGENCY_ENDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What one word says: which theme, which second-level theme, how firmly."""
+
+    theme: int
+    sub: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The first-level themes as (id, label), and what each word says of them."""
+
+    themes: tuple[tuple[str, str], ...]
+    cues: Mapping[str, tuple[Cue, ...]]
+    weights: Mapping[str, tuple[tuple[int, float], ...]]  # the heaviest cue of each theme
+    heads: Mapping[str, tuple[int, ...]]  # lengths, longest first, of words by three characters
+    common: frozenset[str]  # words that say something in a title only
+    fields: Mapping[str, tuple[int, ...]]  # themes by a word of an office's name; () for none
+    offices: re.Pattern[str]  # any of those words, the longest first
+    pairs: NDArray[np.bool_]  # by key: is it a word of two characters?
+    triples: NDArray[np.bool_]  # by key: may a longer word start so?
+
+
+def load(path: Path = OWN) -> Vocabulary:
+    """Return the vocabulary of a file in the shape of `themes.toml`."""
+    return _loaded(path)
+
+
+@cache
+def _loaded(path: Path) -> Vocabulary:
+    shape = tomllib.loads(path.read_text(encoding="utf-8"))
+    cues: dict[str, list[Cue]] = {word: [] for word in shape.get("silent", "").split()}
+    for number, theme in enumerate(shape["theme"]):
+        for sub in theme["sub"]:
+            for words, weight in ((sub["strong"], STRONG), (sub.get("weak", ""), WEAK)):
+                for word in words.split():
+                    cues.setdefault(word, []).append(Cue(number, sub["label"], weight))
+    sealed = frozenset(shape.get("sealed", "").split())
+    said = {
+        word: tuple(found) + (() if word in sealed else _inner(word, cues))
+        for word, found in cues.items()
+    }
+    fields = _fields(shape["theme"], shape.get("no_field", ""))
+    return Vocabulary(
+        tuple((theme["id"], theme["label"]) for theme in shape["theme"]),
+        said,
+        {word: _heaviest(found) for word, found in said.items()},
+        _heads(cues),
+        frozenset(shape.get("common", "").split()),
+        fields,
+        re.compile("|".join(sorted(map(re.escape, fields), key=len, reverse=True)) or "(?!)"),
+        _table(_pair_keys, (word for word in cues if len(word) == PAIR[0])),
+        _table(_triple_keys, (word[:3] for word in cues if len(word) > PAIR[0])),
+    )
+
+
+def _fields(themes: Sequence[Mapping[str, str]], none: str) -> dict[str, tuple[int, ...]]:
+    """Return the themes that a word in an office's name stands for; 商务 has two."""
+    fields: dict[str, tuple[int, ...]] = dict.fromkeys(none.split(), ())
+    for number, theme in enumerate(themes):
+        for word in theme.get("offices", "").split():
+            fields[word] = (*fields.get(word, ()), number)
+    return fields
+
+
+def answered(offices: Iterable[str], book: Vocabulary) -> dict[int, float]:
+    """Return how far each theme is the field of the offices that sign; the first one leads."""
+    weights: defaultdict[int, float] = defaultdict(float)
+    for place, name in enumerate(offices, start=1):
+        for word in book.offices.findall(name):
+            for theme in book.fields[word]:
+                weights[theme] += 1 / place
+    return weights
+
+
+def _heads(words: Collection[str]) -> dict[str, tuple[int, ...]]:
+    """Return the lengths, longest first, of the words that start with the same three characters."""
+    heads: defaultdict[str, set[int]] = defaultdict(set)
+    for word in words:
+        if len(word) > PAIR[0]:
+            heads[word[:3]].update((len(word), *PAIR))
+    return {head: tuple(sorted(lengths, reverse=True)) for head, lengths in heads.items()}
+
+
+def _heaviest(cues: tuple[Cue, ...]) -> tuple[tuple[int, float], ...]:
+    """Return each theme that a word names, with the weight of the firmest cue."""
+    heaviest: dict[int, float] = {}
+    for cue in cues:
+        if cue.weight > heaviest.get(cue.theme, 0.0):
+            heaviest[cue.theme] = cue.weight
+    return tuple(heaviest.items())
+
+
+def _table(
+    keys: Callable[[NDArray[np.uint32]], NDArray[np.uint32]], heads: Iterable[str]
+) -> NDArray[np.bool_]:
+    table = np.zeros(KEYS, np.bool_)
+    for head in heads:
+        table[keys(_codes(head))] = True
+    return table
+
+
+def _codes(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def _pair_keys(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Return a number below `KEYS` for each pair of neighbouring characters."""
+    return (codes[:-1] * np.uint32(641) + codes[1:]) & np.uint32(KEYS - 1)
+
+
+def _triple_keys(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Return a number below `KEYS` for each three characters in a row."""
+    first, second, third = codes[:-2], codes[1:-1], codes[2:]
+    keys = first * np.uint32(40503) + second * np.uint32(641) + third
+    return keys & np.uint32(KEYS - 1)
+
+
+def _starts(text: str, book: Vocabulary) -> Sequence[int]:
+    """Return the places where a word may start; in a few characters, anywhere."""
+    if len(text) < FEW:
+        return range(len(text) - 1)
+    codes = _codes(text)
+    may = book.pairs[_pair_keys(codes)]
+    may[:-1] |= book.triples[_triple_keys(codes)]
+    return np.flatnonzero(may).tolist()
+
+
+def _inner(word: str, cues: Mapping[str, list[Cue]]) -> tuple[Cue, ...]:
+    """Return what the words inside a word add for themes it does not name: 农业 in 智慧农业."""
+    if not cues[word]:
+        return ()
+    named = {cue.theme for cue in cues[word]}
+    parts = {word[a:b] for a in range(len(word)) for b in range(a + 2, len(word) + 1)}
+    return tuple(
+        Cue(cue.theme, cue.sub, cue.weight * INNER)
+        for part in sorted(parts & cues.keys())
+        for cue in cues[part]
+        if cue.theme not in named
+    )
+
+
+def met(text: str, book: Vocabulary) -> list[tuple[int, str]]:
+    """Return the vocabulary's words in the text and where they stand; none overlaps another.
+
+    Words that are part of an agency's name are passed over.
+    """
+    until, found = 0, []
+    lengths_of, cues = book.heads.get, book.cues
+    for at in _starts(text, book):
+        if at < until:
+            continue
+        for length in lengths_of(text[at : at + 3], PAIR):
+            word = text[at : at + length]
+            if word in cues and (word[0] > "\x7f" or _whole(text, at, word)):
+                until = at + length
+                named = text[until : until + 1] in AGENCY_STARTS
+                if not (named and text.startswith(AGENCY_ENDS, until)):
+                    found.append((at, word))
+                break
+    return found
+
+
+def _whole(text: str, at: int, word: str) -> bool:
+    """Tell whether a Latin word stands alone: AI, not the middle of CHAIN."""
+    before, behind = text[at - 1 : at], text[at + len(word) : at + len(word) + 1]
+    return not (before.isascii() and before.isalnum()) and not (
+        behind.isascii() and behind.isalpha()
+    )
