@@ -97,8 +97,9 @@ class Values:
         """Return these values and those of new entries, written in a few steps."""
         docs, written = [doc for doc, _ in new], [values for _, values in new]
         every = "\n".join(written).split("\n")
-        grown = self._with_places(every)._roomy(docs[-1])
-        put = np.array([grown.places[value] for value in every])
+        known = list(map(self.places.get, every))
+        grown = (self._with_places(every) if None in known else self)._roomy(docs[-1])
+        put = np.array([grown.places[value] for value in every] if None in known else known)
         counts = np.array([values.count("\n") + 1 for values in written])
         of_doc = np.repeat(docs, counts)
         at = np.arange(len(every)) - np.repeat(np.cumsum(counts) - counts, counts)
@@ -117,8 +118,6 @@ class Values:
 
     def _with_places(self, values: Sequence[str]) -> Values:
         """Return these values with a place for each of some."""
-        if None not in map(self.places.get, values):
-            return self
         new = [value for value in dict.fromkeys(values) if value not in self.places]
         places = self.places | {value: place for place, value in enumerate(new, len(self.held))}
         held = [*self.held, *(BitMap() for _ in new)]
