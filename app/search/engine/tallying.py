@@ -51,15 +51,18 @@ class Values:
     def of(cls, held: Mapping[Key, BitMap], last: int, alive: BitMap) -> Values:
         """Return the values of entries up to one, from the entries of each."""
         found = cls.none()._roomy(last)
-        used = np.zeros(last + 1, np.int64)
+        cells = found.rows.reshape(-1)
+        used = np.zeros(last + 1, np.uint16)  # narrow, so that a core's cache holds it
         more: dict[int, tuple[int, ...]] = {}
         for place, docs in enumerate(held.values(), 1):
-            every = entries(docs)
-            fit = every[used[every] < WIDTH]
-            found.rows[fit, used[fit]] = place
-            for doc in every[used[every] >= WIDTH].tolist():
-                more[doc] = (*more.get(doc, ()), place)
-            used[every] += 1
+            every = entries(docs).astype(np.int64)
+            at = used[every]
+            used[every] = at + 1
+            if at.max(initial=0) >= WIDTH:
+                for doc in every[at >= WIDTH].tolist():
+                    more[doc] = (*more.get(doc, ()), place)
+                every, at = every[at < WIDTH], at[at < WIDTH]
+            cells[every * WIDTH + at] = place
         places = {stored(*key): place for place, key in enumerate(held, 1)}
         width = min(int(used.max(initial=0)), WIDTH)
         bitmaps = [BitMap(), *held.values()]
