@@ -273,7 +273,10 @@ _FOR_LEAD = re.compile(
     r"|请(?:主办单位|你(?:单位|局|委)|贵(?:单位|局|委))[^。]{0,12}(?:汇总|统一|一并)答复"
 )
 _SEPARATE = re.compile(r"分办(?!单位)")
-_LEADS = re.compile(r"会办单位|综合.{0,60}会办")
+# 「汇总区财政局、区工信局的会办意见」: the lead office has taken the others' opinions
+_LEADS = re.compile(
+    r"会办单位|(?:综合|汇总|结合|吸收|参考|参照|听取|征求|根据|依据|收到|收集|采纳)了?[^。]{0,60}(?:会办|协办)"
+)
 
 
 def role(letter: Letter) -> Found[Role]:

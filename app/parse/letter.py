@@ -89,13 +89,22 @@ _OPENS = re.compile(
     r"收悉|收到(?:了)?[您你贵该此][^。]{0,40}(?:提案|建议|意见)|收到[^。，；\d]{0,30}(?:提案|建议)(?:后|之后|，|。)|(?:答[复復]|函复|函告|回复|汇报|报告)(?:意见)?如下|[您你贵][^。]{0,60}提[出交]"
 )
 
+# 「你闭会期间跟我们反映的关于…的建议，班子会上研究过了」, behind a salutation
+_ASKED = re.compile(r"[您你贵][^。]{0,40}(?:反映|说|讲|问|提)的?[^。]{0,60}(?:提案|建议|议案)")
+
 
 def _answers(letter: Letter) -> bool:
     prose = any(len(line.text) >= 20 and line.text[-1] in "。！!；;" for line in letter.body)
     if not prose:
         return False
     if letter.salutation and letter.body:
-        return bool(letter.title or _OPENS.search(letter.opening.text) or "感谢" in letter.text)
+        opening = letter.opening.text
+        return bool(
+            letter.title
+            or _OPENS.search(opening)
+            or _ASKED.search(opening)
+            or "感谢" in letter.text
+        )
     return bool(_OPENS.search(letter.opening.text))
 
 

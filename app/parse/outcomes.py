@@ -102,7 +102,7 @@ _PROSE = re.compile(
 _VERDICT = re.compile(r"已采纳|采纳|正在落实|已落实")
 
 
-Stated = tuple[str, Span] | None
+Stated = tuple[str, Span | None] | None  # without a span where the page around it says so
 
 
 def result(letter: Letter, place: Place | None) -> Found[Result | None]:
@@ -117,6 +117,8 @@ def result(letter: Letter, place: Place | None) -> Found[Result | None]:
     meaning = _meaning(letter, letter_grade, place) if letter_grade else outcome_of_words(text)
     if letter_grade and len(text) > 4 and (told := outcome_of_words(text)):
         meaning = told
+    if span is None:
+        return Found(Result(text, letter_grade, meaning))
     start = span.start + raw.index(text)
     return Found(Result(text, letter_grade, meaning), (Span(start, start + len(text)),))
 
@@ -131,14 +133,27 @@ def _unbracketed(raw: str) -> str:
 
 
 def _stated(letter: Letter) -> Stated:
-    """Return the result as a field, a line of the text, beside number or title, or in prose."""
+    """Return the result as a field, a line of the text, beside number or title, or in prose.
+
+    What a portal prints around the letter counts where the letter itself says nothing.
+    """
     return (
         _in_field(letter)
         or _in_line(letter)
         or _alone(letter)
         or _beside(letter)
         or _in_prose(letter)
+        or _around(letter)
     )
+
+
+def _around(letter: Letter) -> Stated:
+    """Return the result that a portal's own table prints."""
+    for name in ("办理结果", "办理类别", "办复结果", "答复类别", "办理程度"):
+        value = letter.portal.get(name, "")
+        if value and len(_grades(value)) < 2 and (_GRADE.match(value) or outcome_of_words(value)):
+            return value, None
+    return None
 
 
 def _in_field(letter: Letter) -> Stated:

@@ -139,6 +139,12 @@ _PORTAL_LINES = 30
 _BOXED = re.compile(
     r"[\[【][ \u3000]{0,3}([\u4e00-\u9fff]{2,8})[ \u3000]{0,3}[\]】][ \u3000]{0,3}[:：]?"
 )
+# 「版权所有：某县人民政府」: the page's foot says whose site it is
+_OWNER = re.compile(
+    r"(?:版权所有|主办(?:单位)?)[:：][ \u3000]{0,4}(?P<owner>[\u4e00-\u9fff]{2,24}?人民政府)"
+)
+_FOOT = 2000  # characters in which a page's own foot stands
+SITE_OWNER = "网站主办"
 _BARS = re.compile(r"[ \t]{0,30}\|[ \t|]{0,30}")
 
 
@@ -157,4 +163,6 @@ def portal_cells(received: Received) -> Mapping[str, str]:
         for name, value in metadata(line).items():
             if value:
                 cells.setdefault(name, value)
+    if owner := _OWNER.search(received.text[-_FOOT:]):
+        cells.setdefault(SITE_OWNER, owner["owner"])
     return cells

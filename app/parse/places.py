@@ -11,7 +11,7 @@ import re
 
 from app.model import Level, Place, Problem
 from app.parse.gazetteer import SUFFIX, ZONED, Unit, fits, gazetteer, leading, named, narrowed
-from app.parse.parts import Letter
+from app.parse.parts import SITE_OWNER, Letter
 
 # province characters of document numbers: 沪科建复, 豫建议, 闽交建函
 _CHARACTERS = {
@@ -38,6 +38,8 @@ _BRANCH = re.compile(
     r"(?:公安局|规划和自然资源局|生态环境局|税务局|国土资源局|环境保护局)"
     r"(?P<name>[\u4e00-\u9fff]{2,6}?)(?:区|县|市)?分局"
 )
+# 「某省电力有限公司·某县供电公司」「某省分公司·某市营业部」: the part answers for its own place
+_PART = re.compile(r"[\u4e00-\u9fff（）()]{4,30}?(?:公司|集团|银行|总队)(?=[\u4e00-\u9fff]{4,})")
 ZONE = "zone-unplaced"
 _CORPS = re.compile(r"兵团|^第[一二三四五六七八九十]{1,3}师")
 _LEVELS = (
@@ -64,6 +66,8 @@ def place(letter: Letter, issuers: tuple[str, ...]) -> tuple[Place | None, tuple
         return _corps(agency), ()
     if branch := _BRANCH.search(agency):
         chain = [*chain, *_branch(branch["name"])]
+    if part := _PART.match(agency):
+        chain = [*chain, *leading(agency[part.end() :])]
     if not chain:
         return _from_surroundings(letter, agency)
     return _decided(narrowed(chain), letter, agency)
@@ -196,7 +200,7 @@ def _from_surroundings(letter: Letter, agency: str) -> tuple[Place | None, tuple
     """Return the place of an agency whose name has none: 县文旅局, 市科委, 交通局."""
     level = next((level for pattern, level in _LEVELS if pattern.search(agency)), None)
     if level is None and _TOWN.search(agency):
-        return Place(None, Level.DISTRICT, None, None, None), ()
+        return _of_town(letter), ()
     words = _surroundings(letter) + "\n" + "\n".join(line.text for line in letter.body)
     wanted = [u for u in named(words) if level is None or any(one.level is level for one in u)]
     if level is not None and wanted:
@@ -208,6 +212,14 @@ def _from_surroundings(letter: Letter, agency: str) -> tuple[Place | None, tuple
     lost = ZONED.match(agency)
     problems = (Problem(ZONE, f"“{lost[0]}”没有印出在哪个省市。"),) if lost else ()
     return (Place(None, level, None, None, None) if level else None), problems
+
+
+def _of_town(letter: Letter) -> Place:
+    """Return the county of a town's office that does not name it, by whose site it is on."""
+    owner = narrowed(named(letter.portal.get(SITE_OWNER, "")))
+    if len(owner) == 1 and owner[0].level is Level.DISTRICT:
+        return owner[0].place
+    return Place(None, Level.DISTRICT, None, None, None)
 
 
 def _own(units: tuple[Unit, ...], letter: Letter) -> bool:

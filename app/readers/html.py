@@ -165,7 +165,7 @@ def _left_out(found: tuple[Line, ...], kept: list[Line], title: str) -> tuple[st
 def _is_label_line(line: Line) -> bool:
     """Tell a portal's line of labels from a letter's own 「主办单位：…」 or 「日期：…」 line."""
     pairs = metadata(line.text, loose=line.row)
-    return len(pairs) > 1 or any(
+    return (len(pairs) > 1 and not portals().results.issuperset(pairs)) or any(
         label in {"索引号", "信息索引号", "发布时间", "发布日期", "信息来源", "文章来源", "来源"}
         for label in pairs
     )

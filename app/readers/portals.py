@@ -37,6 +37,7 @@ class Portals:
     inline: re.Pattern[str]  # a label with its colon, wherever it stands
     spaced: re.Pattern[str]  # a label of four signs or more between spaces
     own: frozenset[str]  # labels that letters print too
+    results: frozenset[str]  # those of them that letters print several of in a line
 
 
 @cache
@@ -60,7 +61,8 @@ def portals() -> Portals:
         spaced=re.compile(
             rf"(?<!\S)({'|'.join(name for name in table['metadata']['labels'] if len(name) > 3)}) "
         ),
-        own=frozenset(table["metadata"]["own"]),
+        own=frozenset((*table["metadata"]["own"], *table["metadata"]["results"])),
+        results=frozenset(table["metadata"]["results"]),
     )
 
 

@@ -91,6 +91,16 @@ def whole_dates(text: str) -> str:
     return _BROKEN_DATE.sub(_close, text) if _BROKEN_DIGITS.search(text) else text
 
 
+# 「2 0 2 3年底」「1 3 . 8 亿元」: a scan that spread every digit shows it by a year
+_SPREAD_YEAR = re.compile(r"(?<!\d)(?:2 0|1 9) \d \d(?!\d)")
+_SPREAD_NUMBER = re.compile(r"(?<![\d.])\d(?: ?\. ?\d| \d){1,24}(?![\d.])")
+
+
+def whole_numbers(text: str) -> str:
+    """Return the text with the digits of each number together, where its years are spread too."""
+    return _SPREAD_NUMBER.sub(_close, text) if _SPREAD_YEAR.search(text) else text
+
+
 _GAP = re.compile(r"[ \u3000]+")
 # a letter's own disclosure word, printed behind its number: 「平农复函[2024]12号B类 同意公开」
 _DISCLOSED = re.compile(r"[（(]?(?:此件)?(?:主动|同意|依申请|不予|不|予以)?公开(?:发布)?[）)]?$")
@@ -258,6 +268,8 @@ def _kept_space(found: re.Match[str]) -> str:
         return ""
     if after == "." and before.isdigit() and text[end + 1 : end + 2].isdigit():
         return ""  # 「2 .8万亩」: a scan spreads the number
+    if after in "%‰" and before.isdigit():
+        return ""
     return "" if before in _AFTER_MARKS or after in _BEFORE_MARKS else " "
 
 
@@ -268,7 +280,9 @@ _TELEPHONE = re.compile(
     r"(?<![:：\s])[ \u3000]+(?=[（(]?\+?\d[\d—－()（）-]{5,16}(?!\d|[年月日号%万亿元]))"
 )
 # 「（联系人：第二知 电话：0512-55550156）」
-_LABEL_AHEAD = re.compile(rf"(?<![:：\s])[ \u3000]+(?=[{_HAN}]{{2,9}}(?<!委员)(?<!代表)[:：])")
+_LABEL_AHEAD = re.compile(
+    rf"(?<![:：\s])[ \u3000]+(?=[{_HAN}]{{2,9}}(?<!委员)(?<!代表)(?<!如下)[:：])"
+)
 _HELD = "\ue000"
 # any run but a single half-width space
 _INDENT_MARK = "\u3000\u3000"

@@ -259,6 +259,79 @@ FIELDS: list[tuple[str, str, dict[str, str], dict[str, Any]]] = [
         {},
         {"outcome": Outcome.INFEASIBLE},
     ),
+    (
+        "the result in a portal's table",
+        letter(),
+        {"办理结果": "正在解决", "公开属性": "主动公开"},
+        {"outcome_text": "正在解决", "outcome": Outcome.IN_PROGRESS, "disclosure": "主动公开"},
+    ),
+    (
+        "the letter's own result before the portal's",
+        letter(head="办理结果：A"),
+        {"办理结果": "C类"},
+        {"outcome_text": "A"},
+    ),
+    (
+        "a portal's legend is no result",
+        letter(),
+        {"办理结果": "A类（已解决）B类（正在解决）"},
+        {"outcome": None},
+    ),
+    # who answers, and where
+    (
+        "a school signs without a date",
+        letter(foot="互助土族自治县第二职业技术学校"),
+        {},
+        {"agencies": ("互助土族自治县第二职业技术学校",), "dated": None},
+    ),
+    (
+        "a court's division before the handler's name",
+        letter(foot=f"{FOOT}联系人：执行庭  左公梦\n联系电话：58555016"),
+        {},
+        {"contact": Contact("左公梦", "58555016", None, None)},
+    ),
+    (
+        "the handler as 经办",
+        letter(foot=f"{FOOT}经办：左公梦   联系电话：58555016"),
+        {},
+        {"contact": Contact("左公梦", "58555016", None, None)},
+    ),
+    (
+        "opinions that the lead office has gathered",
+        letter(opening="您的提案收悉。我局汇总区财政局、区民政局的会办意见，现答复如下："),
+        {},
+        {"role": Role.LEAD, "co_handlers": ("区财政局", "区民政局")},
+    ),
+    (
+        "what was asked is told in the midst of an opinion's opening",
+        letter(
+            "关于县十九届人大四次会议第63号建议的会办意见",
+            "县农业发展中心：",
+            "关于左公梦代表在县十九届人大四次会议上所提《关于扶持山药育苗的建议》，现函告如下：",
+        ),
+        {},
+        {
+            "role": Role.OPINION,
+            "title": "关于扶持山药育苗的建议",
+            "proposers": ("左公梦",),
+        },
+    ),
+    (
+        "an answer in few words, without 收悉 and title",
+        letter(
+            "",
+            "左公梦代表：",
+            "你闭会期间跟我们反映的关于增设老年食堂的建议，班子会上研究过了。",
+            foot="某街道办事处\n2024年6月7日",
+        ),
+        {},
+        {
+            "proposers": ("左公梦",),
+            "agencies": ("某街道办事处",),
+            "title": "关于增设老年食堂的建议",
+            "dated": date(2024, 6, 7),
+        },
+    ),
     # who proposed
     (
         "the cell of deputies' names",
@@ -366,6 +439,11 @@ PLACES = [
     ("交通局", "关于长宁区政协十届二次会议第5号提案的答复", "310105"),
     ("", "对长宁区政协十届二次会议第5号提案的答复", "310105"),
     ("上海市公安局城市轨道和公交分局", "关于第5号提案的答复", "310000"),  # a branch of no district
+    (
+        "国网福建省电力有限公司屏南县供电公司",
+        "关于第5号提案的答复",
+        "350923",
+    ),  # a part of a company
 ]
 
 
@@ -406,3 +484,34 @@ def test_a_letter_without_an_agency_names_its_own_place(
     """Where nobody signs, the congress of the place or its own acts tell where it is."""
     place = reply_of(letter(REPLY, opening=opening, body=body or BODY, foot="")).place
     assert (place and place.code) == code
+
+
+OWNERS = [
+    ("版权所有：黎平县人民政府  网站地图", "522631"),
+    ("主办：黎平县人民政府办公室", "522631"),
+    ("版权所有：黔东南苗族侗族自治州人民政府", None),  # whose towns are many
+    ("", None),
+]
+
+
+@pytest.mark.parametrize(("imprint", "code"), OWNERS, ids=[row[0] for row in OWNERS])
+def test_a_town_lies_in_the_county_whose_site_prints_it(imprint: str, code: str | None) -> None:
+    """「肇兴镇人民政府」 does not say where it is; the foot of the page may."""
+    place = reply_of(letter(foot=f"肇兴镇人民政府\n2024年6月7日\n{imprint}")).place
+    assert place is not None
+    assert (place.level.value, place.code) == ("区县", code)
+
+
+def test_a_scan_that_spreads_its_digits_is_read_whole() -> None:
+    """「2 0 2 4年 9月 1 3 日」: number, date and figures are together again."""
+    text = letter(
+        head="某工信复〔2 0 2 4〕1 4 号          公 开 属 性 ：公 开",
+        body="截至 2 0 2 3年底，全市共登记账款 4 2 1 6笔、1 3 . 8 亿元，偿付率 6 6 . 7 %。",
+        foot="某市工业和信息化局\n2 0 2 4年 9月 1 3 日",
+    )
+    dossier = dossier_of(text)
+    reply = dossier.reply
+    assert (reply.document_number, reply.disclosure) == ("某工信复〔2024〕14号", "公开")
+    assert reply.dated == date(2024, 9, 13)
+    surfaces = {dossier.text[figure.start : figure.end] for figure in dossier.figures}
+    assert {"4216笔", "13.8亿元", "66.7%"} <= surfaces
