@@ -221,8 +221,17 @@ def text_hash(dossier: Dossier) -> str:
     if not PLAIN.fullmatch(words):
         words = unicodedata.normalize("NFKC", words)
     for number in dossier.reply.numbers:
-        words = re.sub(rf"第?0*{re.escape(SIGNS.sub('', bare(number)))}号", "", words, flags=re.I)
+        words = _without_number(words, SIGNS.sub("", bare(number)))
     return hashlib.sha256(words.encode()).hexdigest()
+
+
+def _without_number(words: str, number: str) -> str:
+    """Return words without 「第0130号」, however many zeros and whether 第 stands before it."""
+    if not number.isdecimal():
+        return re.sub(rf"第?0*{re.escape(number)}号", "", words, flags=re.I)
+    # nearly all are digits: to compile an expression for each letter takes longer than its rows
+    *before, last = words.split(f"{number}号")
+    return "".join((*(part.rstrip("0").removesuffix("第") for part in before), last))
 
 
 def bare_words(text: str) -> str:
