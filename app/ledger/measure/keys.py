@@ -179,9 +179,12 @@ def _same_unit(one: Figure, other: Figure) -> bool:
 def _head(stem: str) -> str:
     """Return the bare class a metric speaks of: …的【企业】, 【企业】通过…; empty if none."""
     last = stem.rpartition("的")[2]
-    if last in vocabulary().bare:
+    bare = vocabulary().bare
+    if last in bare:
         return last
-    return next((word for word in vocabulary().bare if stem.startswith(word)), "")
+    if not stem.startswith(bare):
+        return ""
+    return next(word for word in bare if stem.startswith(word))
 
 
 def _tail(text: str, figure: Figure) -> str:

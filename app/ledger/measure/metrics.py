@@ -41,9 +41,9 @@ class Vocabulary:
     synonyms: tuple[tuple[str, str], ...]
     implied: tuple[tuple[str, tuple[str, ...]], ...]
     anywhere: tuple[str, ...]
-    edges: tuple[str, ...]
-    start: tuple[str, ...]
-    end: tuple[str, ...]
+    starts: tuple[str, ...]  # of a phrase: these and those of its edges
+    ends: tuple[str, ...]
+    ends_of_money: tuple[str, ...]
     money: tuple[str, ...]
     word: frozenset[str]
     bare: tuple[str, ...]
@@ -71,9 +71,9 @@ def vocabulary() -> Vocabulary:
         synonyms=tuple(sorted(pairs, key=lambda pair: -len(pair[0]))),
         implied=tuple((entry["word"], tuple(entry["by"])) for entry in data["implied"]),
         anywhere=dropped["anywhere"],
-        edges=dropped["edges"],
-        start=dropped["start"],
-        end=dropped["end"],
+        starts=dropped["edges"] + dropped["start"],
+        ends=dropped["edges"] + dropped["end"],
+        ends_of_money=dropped["edges"] + dropped["end"] + dropped["money"],
         money=dropped["money"],
         word=frozenset(dropped["word"]),
         bare=bare,
@@ -159,16 +159,16 @@ def _unit_word(word: str, known: Vocabulary, money: bool) -> str:
 
     企业发布产品的数量 and 发布产品数量的企业 are the same words in another order.
     """
-    if word in known.edges or word in known.end or (money and word in known.money):
+    if word in (known.ends_of_money if money else known.ends):
         return ""
-    ends = known.money if money else ()
-    return next((word.removesuffix(end) for end in ends if word.endswith(end)), word)
+    if not (money and word.endswith(known.money)):
+        return word
+    return next(word.removesuffix(end) for end in known.money if word.endswith(end))
 
 
 def _trimmed(text: str, known: Vocabulary, money: bool) -> str:
     """Strip words of having and counting from both ends until none is left."""
-    starts = known.edges + known.start
-    ends = known.edges + known.end + (known.money if money else ())
+    starts, ends = known.starts, known.ends_of_money if money else known.ends
     while text.endswith(ends) or text.startswith(starts):
         for word in ends:
             text = text.removesuffix(word)

@@ -5,25 +5,20 @@ Made of the letter alone: the processes that read letters load nothing of the da
 
 from __future__ import annotations
 
-import string
-
 import numpy as np
 
 from app.model import Dossier
 from app.store.rows import Row, sentence
-
-# As SQLite lowers: a letter of any other alphabet may change its length.
-LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
-WITHIN = str.maketrans("\n", "\r")  # of a sentence that a table breaks: a line stays one
 
 
 def said(dossier: Dossier) -> Row | None:
     """Return the lines of a letter, and as bytes the line and the place of each figure."""
     lines: dict[str, int] = {}
     held: list[tuple[int, int]] = []
+    text = _line(dossier.text)
     for position, figure in enumerate(dossier.figures):
         start, end = sentence(dossier.text, figure.start, figure.end)
-        line, metric = (_line(part) for part in (dossier.text[start:end], figure.metric or ""))
+        line, metric = text[start:end], _line(figure.metric or "")
         held.append((lines.setdefault(line, len(lines)), position))
         if metric not in line:
             held.append((lines.setdefault(metric, len(lines)), position))
@@ -33,4 +28,14 @@ def said(dossier: Dossier) -> Row | None:
 
 
 def _line(text: str) -> str:
-    return text.translate(WITHIN).translate(LOWER)
+    """Return a text as lines are looked up: a sentence that a table breaks stays one line.
+
+    Lowered as SQLite does it, which is as bytes are: a letter of any other alphabet may change its
+    length.
+    """
+    return (
+        text.replace("\n", "\r")
+        .encode("utf-8", "surrogatepass")
+        .lower()
+        .decode("utf-8", "surrogatepass")
+    )
