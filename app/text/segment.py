@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
+from itertools import filterfalse
 from typing import Any
 
 # Words of the trade that jieba's dictionary lacks and would cut or glue wrongly.
@@ -67,8 +68,9 @@ def search_counts(text: str) -> dict[str, int]:
     pattern = _MASKED_STOPS if "." in text else _MASKED
     counts = Counter(_engine()[1](pattern.sub(masked, text)))
     counts.update(originals)
-    for sign in [word for word in counts if not word.isalnum() and not word[0].isalnum()]:
-        del counts[sign]
+    for word in list(filterfalse(str.isalnum, counts)):
+        if not word[0].isalnum():
+            del counts[word]
     return counts
 
 

@@ -49,6 +49,7 @@ _CUT_SCALE = re.compile(r"\d[万亿]$")  # 「资助1.32万」 「人」
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _CUT_DAY = re.compile(r"\d月$")  # 「禁钓期为5月1日至7月」 「31日。」
 _DAY = re.compile(r"\d{1,2}日")
+_CUT_ENDS = frozenset(".:：∶万亿月")  # of what is cut: most lines end otherwise
 _VALUE = re.compile(r"[\d（(][\d\s—－()（）、，,/-]{5,40}$")
 # what begins a paragraph where a full line ends with a full stop and nothing else tells
 _OPENER = re.compile(
@@ -57,6 +58,7 @@ _OPENER = re.compile(
 _CLAUSES = re.compile(r"[，。；]|,(?!\d)")
 
 
+@lru_cache(maxsize=2048)
 def _columns(line: str) -> int:
     """Return a line's width on paper: Chinese characters count two, in GB 18030 as on the page."""
     return len(line.encode("gb18030", "replace"))
@@ -153,7 +155,7 @@ def _cut_number(line: str, following: str) -> bool:
 
 def _cut_inside(line: str, following: str, width: _Width) -> bool:
     """Return whether a line ends in the middle of a decimal, a ratio, a scale or a date."""
-    if len(line) < _MIN_PROSE or NUMBERING.match(following):
+    if line[-1] not in _CUT_ENDS or len(line) < _MIN_PROSE or NUMBERING.match(following):
         return False
     if following[0].isdigit() and (
         _CUT_DECIMAL.search(line) or (width and _CUT_RATIO.search(line))
@@ -232,7 +234,7 @@ def _sentence_goes_on(line: str, following: str, width: _Width, indented: bool) 
         return False
     if not _full(line, width):
         return _unclosed(line) and bool(width)
-    if is_agency(line) and len(line) < 32 and (is_date(following) or not width):
+    if len(line) < 32 and is_agency(line) and (is_date(following) or not width):
         return False
     return not indented or bool(width)
 

@@ -11,6 +11,7 @@ are kept a second time behind `TITLE`, for terms that must stand in the title.
 from __future__ import annotations
 
 import re
+from itertools import filterfalse
 from operator import add
 
 from app.search.words.fold import MARK, fold, letters
@@ -38,7 +39,7 @@ def cut_folded(folded: str) -> list[str]:
 def counted(folded: str) -> dict[str, int]:
     """Return how often each of the words of a folded text stands in it."""
     found = search_counts(folded)
-    for word in [word for word in found if not word.isalnum() and GAPS.search(word)]:
+    for word in list(filter(GAPS.search, filterfalse(str.isalnum, found))):
         often = found.pop(word)
         for part in GAPS.sub(" ", word).split():
             found[part] = found.get(part, 0) + often
