@@ -19,11 +19,11 @@ from app.ingest.opening import holds_any
 from app.ingest.run import Archive
 from app.ledger import indexing as ledger
 from app.search import indexing
-from app.store import sums
 from app.store.database import beside, driver, schema_version
 from app.store.facts import fact
 from app.store.migrations import HEAD
 from app.store.originals import path_of
+from app.store.sums import Keeper
 from app.store.tables import ORIGINAL, PARTS, REPLY
 
 RESTORE = "请从备份恢复（./run restore），或运行 ./run reindex"
@@ -71,11 +71,11 @@ def _database(archive: Archive, connection: Connection) -> Iterator[Finding]:
 
 def _pages(archive: Archive, connection: Connection) -> Iterator[Finding]:
     """各页的校验和."""
-    raw, database = driver(connection), Path(str(archive.engine.url.database))
+    raw, keeper = driver(connection), Keeper(Path(str(archive.engine.url.database)))
     try:
-        bad = sums.differing(database)
+        bad = keeper.differing(raw)
         if bad is None:
-            count = sums.renew(database)
+            count = keeper.renew(raw)
     except OSError as error:
         yield Finding(False, f"各页的校验和写不进去（{because(error)}）；请检查磁盘空间和权限")
         return

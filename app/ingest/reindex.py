@@ -19,11 +19,11 @@ from app.model import Dossier
 from app.privacy import public
 from app.readers import ocr
 from app.search import indexing
-from app.store import sums
 from app.store.database import driver
 from app.store.facts import put_fact
 from app.store.originals import path_of
 from app.store.saving import rewrite
+from app.store.sums import Keeper
 from app.store.tables import PROBLEM, REPLY
 
 WANTED = (REPLY.c.rowid, REPLY.c.id, REPLY.c.sha256, REPLY.c.part, REPLY.c.source_name)
@@ -40,8 +40,7 @@ def reindex(archive: Archive) -> str:
         if not failed:
             put_fact(connection, "contacts", archive.contacts)
     with archive.engine.connect() as connection:
-        driver(connection)  # holds the lock of writers
-        sums.refresh(Path(str(archive.engine.url.database)))
+        Keeper(Path(str(archive.engine.url.database))).refresh(driver(connection))
     return "\n".join([f"重读 {len(rows) - len(failed)} 件，失败 {len(failed)} 件。", *failed])
 
 

@@ -185,9 +185,11 @@ def _engine(path: Path, *, immediate: bool) -> Engine:
 def _keep_sums(engine: Engine, path: Path) -> None:
     """Have the sums of pages kept: by all that ever writes, before the log begins anew."""
 
+    keeper = sums.Keeper(path)
+
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
-        sums.note(path, WAL_PAGES)
+        keeper.note(_raw(connection), WAL_PAGES)
 
     @event.listens_for(engine, "commit")
     def _commits(connection: Connection) -> None:
@@ -202,5 +204,5 @@ def _keep_sums(engine: Engine, path: Path) -> None:
             raw.rollback()
             raw.execute("PRAGMA busy_timeout=0")
             raw.execute("BEGIN IMMEDIATE")
-            sums.note(path)
+            keeper.note(raw)
             raw.rollback()

@@ -20,7 +20,7 @@ from app.config import ROOT
 from app.errors import Unavailable
 from app.ingest.check import findings
 from app.ingest.keeping import Archive
-from app.store import database, layout, sums
+from app.store import database, sums
 from app.store.database import driver, reader, writer
 
 
@@ -57,8 +57,7 @@ def compared(path: Path) -> tuple[int, ...] | None:
     engine = writer(path)
     try:
         with engine.connect() as connection:
-            driver(connection)
-            return sums.differing(path)
+            return sums.Keeper(path).differing(driver(connection))
     finally:
         engine.dispose()
 
@@ -143,9 +142,10 @@ def test_one_bit_is_enough(path: Path) -> None:
     write(engine, "DELETE FROM filled WHERE n > 30")
     engine.dispose()
     whole, known = path.read_bytes(), sums.beside(path).read_bytes()
-    pages = layout.Pages.of(path)
-    free = layout.unused(pages, layout.Log.of(path))
-    used = [number for number, _ in pages if number not in free]
+    with closing(sqlite3.connect(path)) as raw:
+        used = [page for (page,) in raw.execute("SELECT DISTINCT pageno FROM dbstat")]
+    free = set(range(1, len(whole) // 4096 + 1)) - set(used)
+    assert free
     chance, met = random.Random(1), 0
     for page in used:
         flip(path, page, chance.randrange(100, 4096), 1 << chance.randrange(8))
@@ -158,7 +158,7 @@ def test_one_bit_is_enough(path: Path) -> None:
     assert met < len(used) / 10  # of those SQLite itself meets it at once
     assert compared(path) == ()
     assert not sums.found_damaged(path)
-    for page in free & {number for number, _ in pages}:
+    for page in free:
         flip(path, page, 2_000)
     assert compared(path) == ()
 
@@ -170,6 +170,35 @@ def test_another_program_that_writes_in_order_is_caught_up_with(path: Path) -> N
     with closing(sqlite3.connect(path)) as raw, raw:
         raw.execute("INSERT INTO filled (held) VALUES (randomblob(20000))")
     fill(engine, 2, 900)
+    engine.dispose()
+    assert compared(path) == ()
+
+
+OTHER = """
+import sqlite3, sys
+raw = sqlite3.connect(sys.argv[1], timeout=0, isolation_level=None)
+try:
+    raw.execute("BEGIN IMMEDIATE")
+except sqlite3.OperationalError as error:
+    print(error)
+raw.close()
+"""
+
+
+def test_who_keeps_the_sums_gives_up_no_lock(path: Path) -> None:
+    """A file of SQLite's that is closed loses its locks: then two would write, and the log be lost.
+
+    Another process is refused while one writes, and leaves the log where it is as it goes.
+    """
+    engine = writer(path)
+    fill(engine, 3, 900)
+    with engine.begin() as connection:
+        assert sums.Keeper(path).differing(driver(connection)) == ()
+        command = [sys.executable, "-c", OTHER, str(path)]
+        said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        assert "locked" in said
+    assert path.with_name("dafu.db-wal").exists()
+    fill(engine, 3, 900)
     engine.dispose()
     assert compared(path) == ()
 
@@ -216,8 +245,7 @@ def test_what_nobody_saw_is_not_called_damage(path: Path) -> None:
     assert not sums.beside(path).exists()
     engine = writer(path)
     with engine.connect() as connection:
-        driver(connection)
-        sums.refresh(path)
+        sums.Keeper(path).refresh(driver(connection))
     engine.dispose()
     assert compared(path) == ()
 
