@@ -75,9 +75,9 @@ def outcome_of_words(words: str) -> Outcome | None:
 
 
 _GRADE = re.compile(
-    r"^[（(【\[]?\s?(?P<grade>[ABCDＡＢＣＤ]|[甲乙丙丁](?=类))\d?\s?(?:类|類|级|等)?"
+    r"^[（(【\[〔]?\s?(?P<grade>[ABCDＡＢＣＤ]|[甲乙丙丁](?=类))\d?\s?(?:类|類|级|等)?"
 )
-_OPEN, _CLOSE = "（(【[", "）)】]"
+_OPEN, _CLOSE = "（(【[〔", "）)】]〕"
 _WIDE = str.maketrans("ＡＢＣＤ甲乙丙丁", "ABCDABCD")
 # 「平农复函[2024]12号B类 同意公开」
 _BEHIND_NUMBER = re.compile(r"[号號]\s?(?P<value>[（(]?[ABCDＡＢＣＤ]\s?(?:类|類)[）)]?)")
@@ -235,9 +235,10 @@ def _legend(letter: Letter) -> dict[str, str]:
 # ---- disclosure
 
 _VALUE = re.compile(
-    r"[（(]?(?P<value>(?:此件|本件|该件)?(?:主动|同意|依申请|不予|不宜|予以|社会|向社会|不)?公开(?:发布)?(?:[·、（(]?全文[）)]?|"
-    r"[·、]摘要)?)[）)]?[。]?$"
+    r"[（(〔【\[]?(?P<value>(?:此件|本件|该件)?(?:主动|同意|依申请|不予|不宜|予以|社会|向社会|不)?公开(?:发布)?(?:[·、（(]?全文[）)]?|"
+    r"[·、]摘要)?)[）)〕】\]]?[。]?$"
 )
+_BEFORE_VALUE = " \t类号：:"  # 「平农复函[2024]12号B类 同意公开」, but not 「政府信息公开」
 _YES = re.compile(r"是|√|同意")
 
 
@@ -249,9 +250,7 @@ def disclosure(letter: Letter) -> Found[str | None]:
     lines = [*letter.head, *letter.foot]
     for line in lines:
         found = _VALUE.search(line.text)
-        if found and (
-            len(line.text) <= 16 or line.text[: found.start()].endswith((" ", "类", "号"))
-        ):
+        if found and (not found.start() or line.text[found.start() - 1] in _BEFORE_VALUE):
             return Found(found["value"], (line.span(*found.span("value")),))
     for name in ("公开属性", "公开方式", "公开形式", "公开类别"):
         if value := letter.portal.get(name):

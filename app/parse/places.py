@@ -230,13 +230,16 @@ def _own(units: tuple[Unit, ...], letter: Letter) -> bool:
 def _without_agency(letter: Letter) -> tuple[Place | None, tuple[Problem, ...]]:
     """Return the place of a letter that prints no agency.
 
-    Its heading names it, or the meeting of its congress, or an act of its own government; else
-    only the level is known.
+    Its heading names it, or the meeting of its congress, or who put the page up, or an act of its
+    own government; else only the level is known.
     """
     if letter.title and (near := named(letter.title.text)):
         return _decided(narrowed(near), letter, "")
     if near := _of_meeting(letter):
         return _decided(narrowed(near), letter, "")
+    for cell in ("发布机构", "发布机关", "发文机关", "信息来源", "来源"):
+        if near := named(letter.portal.get(cell, "")):
+            return _decided(narrowed(near), letter, "")
     for line in letter.body:
         if found := _OUR.search(line.text):
             unit = found["unit"] or found["own"]

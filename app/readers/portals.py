@@ -35,7 +35,7 @@ class Portals:
     lines: tuple[FurnitureLine, ...]
     label: re.Pattern[str]
     inline: re.Pattern[str]  # a label with its colon, wherever it stands
-    spaced: re.Pattern[str]  # a label of four signs or more between spaces
+    spaced: re.Pattern[str]  # a label of three signs or more between spaces
     own: frozenset[str]  # labels that letters print too
     results: frozenset[str]  # those of them that letters print several of in a line
 
@@ -59,7 +59,7 @@ def portals() -> Portals:
         label=_label(table["metadata"]["labels"], r"(?:(?<=\s)|(?<=[|【\[(（])|^)", r"|(?=\t|$)"),
         inline=_label(table["metadata"]["labels"]),
         spaced=re.compile(
-            rf"(?<!\S)({'|'.join(name for name in table['metadata']['labels'] if len(name) > 3)}) "
+            rf"(?<!\S)({'|'.join(name for name in table['metadata']['labels'] if len(name) > 2)}) "
         ),
         own=frozenset((*table["metadata"]["own"], *table["metadata"]["results"])),
         results=frozenset(table["metadata"]["results"]),

@@ -69,17 +69,41 @@ _CELLS = (
     "发布时间|发文时间|信息来源|来源|文章来源|稿件来源|来自|作者|时间|日期|有效性|公开范围|公开程序|公开时限|公开责任部门|信息名称|"
     "公文名称|标题|题目|体裁分类|组配分类|公文种类|信息分类|主题词|关键词|浏览次数|浏览量|阅读次数|阅读量|阅读|点击数|点击量|点击率|点击|访问量|浏览|字体|字号|字体大小|"
     "文字大小|视力保护色|保护视力色|责任编辑|编辑|审核|校对|发布人|录入|发布单位|信息索引|内容分类|服务对象|服务对象分类|生成日期|公开日期|统一登记号|所属机构|所属单位|"
-    "代表团|领衔代表|附议代表|承办类型|会议名称|届次|议案号|建议号|编号|登记编号|分享|分享到|领域|状态|语种|生命周期|名称|产生日期|收录时间|更新时间|更新日期|撰稿|供稿"
+    "代表团|领衔代表|附议代表|承办类型|会议名称|届次|议案号|建议号|编号|登记编号|分享|分享到|领域|状态|语种|生命周期|名称|产生日期|收录时间|更新时间|更新日期|发表时间|发表日期|阅读人次|撰稿|供稿|"
+    "公开目录|公开时限|建议公开范围|提案公开范围"
 )
 # 「索引号\t07X07…」「发布时间:2025-07-02 09:40 来源:…」「来源:政府办2024-08-20 15:10」
-# 「组配分类 建议提案 发布机构 县公安局」: cells in a row without colons, their white gone by now
+# 「组配分类 建议提案 发布机构 县公安局」: cells in a row without colons
 _SURE = (
     "索引号|组配分类|主题分类|体裁分类|信息分类|公文种类|成文日期|发文日期|生成日期|发布日期|公开日期|发布机构|"
-    "发文机关|发文字号|公开方式|公开范围|统一登记号|有效性"
+    "发文机关|发文字号|公开方式|公开范围|统一登记号|有效性|公开目录|公开时限|发文时间|信息来源|主题词"
 )
+_NEXT_CELL = re.compile(rf"(?<!\S)({_SURE}|文号|浏览量)(?:[ \u3000]+|$)")
+
+
+def rows_of_cells(text: str) -> str:
+    """Return the text with tabs in a portal's rows of cells: 「公开方式 主动公开 有效性 有效」."""
+    return "\n".join(_tabbed(line) if " " in line else line for line in text.split("\n"))
+
+
+def _tabbed(line: str) -> str:
+    if len(line) > _LONGEST_ROW or ":" in line or "：" in line or "。" in line:
+        return line
+    cells = list(_NEXT_CELL.finditer(line))
+    if len(cells) < 2 or line[: cells[0].start()].strip():
+        return line
+    ends = [cell.start() for cell in cells[1:]] + [len(line)]
+    pairs = (
+        (cell[1], line[cell.end() : end].strip()) for cell, end in zip(cells, ends, strict=True)
+    )
+    return "\t".join(word for pair in pairs for word in pair)
+
+
+_LONGEST_ROW = 90  # characters
+
 _CELL_LINE = re.compile(
-    rf"^(?:【)?(?:{_CELLS})(?:】)?\s*(?:[:：]|\t).*$|^(?:{_CELLS})$"
-    rf"|^(?:{_SURE})[^。，\n]{{1,60}}(?:{_SURE})[^。，\n]{{0,60}}$",
+    rf"^[ \u3000]{{0,4}}(?:【)?(?:{_CELLS})(?:】)?\s*(?:[:：]|\t).*$|^(?:{_CELLS})$"
+    rf"|^(?:{_SURE})\t[^。，\n]{{0,60}}\t(?:{_CELLS}|{_SURE})(?:\t[^。，\n]{{0,60}})?$",
     re.M,
 )
 _NAVIGATION = re.compile(
@@ -102,7 +126,10 @@ _NAVIGATION = re.compile(
     r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?:\d\d:\d\d(?::\d\d)?)?\s?(?:来源|信息来源|文章来源)[:：].*|"
     r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s?\d{1,2}:\d\d(?::\d\d)?.{0,60}|"
     r"\d{1,2}月\d{1,2}日\s?\d{1,2}:\d\d.*|微信|微博|QQ空间|新浪微博|朋友圈|我要纠错.{0,8}|本网站?.{0,30}(?:声明|所有)|免责声明.*|"
-    r"您是第.{0,20}(?:访客|访问者).*|EndFragment.*|全文如下[:：]?|正文"
+    r"您是第.{0,20}(?:访客|访问者).*|EndFragment.*|全文如下[:：]?|正文|"
+    r"今天是.{0,30}|欢迎(?:访问|光临).{0,30}|.{2,20}欢迎[您你][!！]?|[•·]\s?[^。，：:]{2,16}|"
+    r"(?:政府)?信息公开|政务公开|(?:建议|提案)?答复(?:内容)?[:：]|"
+    r"(?:附件|文件)下载[:：]?|政策咨询|(?:Word|PDF)版?下载"
     r")$",
     re.M,
 )
@@ -217,10 +244,17 @@ def _head_line(line: str) -> bool:
     )
 
 
+# 「承办责任人：…」「督办科室：…」: who handled it, whatever he is called
+_OFFICE_LABEL = re.compile(
+    r"[（(]?[\u4e00-\u9fff]{0,8}(?:人员?|领导|电话|单位|[科处]室|部门)\s?[:：]"
+)
+
+
 def _foot_line(line: str) -> bool:
     """Return whether a line behind the letter's text may be part of the letter's foot."""
     return bool(
         label(line.lstrip("（("))
+        or _OFFICE_LABEL.match(line)
         or bare_fields(line)
         or "。" in line
         or len(line) > _LONG

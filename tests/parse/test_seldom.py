@@ -32,6 +32,24 @@ FIELDS: list[tuple[str, str, dict[str, str], dict[str, Any]]] = [
     ("a result without its colon", letter(head="办理结果 A"), {}, {"outcome_text": "A"}),
     ("a bracket around the letter alone", letter(head="（A）类"), {}, {"outcome_text": "（A）类"}),
     (
+        "result and disclosure in the brackets of document numbers",
+        letter(head="〔A〕\n〔公开〕"),
+        {},
+        {"outcome_text": "A", "disclosure": "公开"},
+    ),
+    (
+        "a letter and its words on a line",
+        letter(head="A：解决采纳"),
+        {},
+        {"outcome_text": "A：解决采纳", "grade": "A", "outcome": Outcome.RESOLVED},
+    ),
+    (
+        "a heading of the site is no disclosure",
+        letter(head="政府信息公开"),
+        {},
+        {"disclosure": None},
+    ),
+    (
         "a result behind a number left open",
         letter(head="闵政建复〔2024〕号（B类）"),
         {},
@@ -472,6 +490,7 @@ UNSIGNED = [
     ("您在香格里拉市三届人大二次会议上提出的建议收悉，现答复如下：", "", "533401"),
     (PLAIN, "我市颁布实施了《孝感市托育服务条例》，新增托位三百个。", "420900"),
     (PLAIN, "我市高度重视。广汉市人民政府办公室印发《广汉市托育办法》，请各镇执行。", "510681"),
+    (PLAIN, "", None),
     (PLAIN, "我市高度重视。根据《重庆市托育办法》，新增托位三百个。", None),
     (PLAIN, "我市颁布了《孝感市托育条例》。广汉市人民政府印发《托育服务办法》。", None),
 ]
@@ -515,3 +534,11 @@ def test_a_scan_that_spreads_its_digits_is_read_whole() -> None:
     assert reply.dated == date(2024, 9, 13)
     surfaces = {dossier.text[figure.start : figure.end] for figure in dossier.figures}
     assert {"4216笔", "13.8亿元", "66.7%"} <= surfaces
+
+
+def test_who_put_the_page_up_tells_the_place_of_an_unsigned_letter() -> None:
+    """A portal's operator is no agency, but it is one of the place."""
+    reply = reply_of(letter(REPLY, opening=PLAIN, foot=""), 发布机构="平江县管理员")
+    assert reply.agencies == ()
+    assert reply.place
+    assert reply.place.code == "430626"
