@@ -64,7 +64,8 @@ _LINK = f"""
     INSERT INTO {FOLLOWUP.name} (pledge_reply, pledge_position, reply, start, end, paragraph,
                                  reason)
     VALUES (:pledge_reply, :pledge_position, :reply, :start, :end, :paragraph, :reason)"""
-_FOLLOWED = f"UPDATE {PROMISE.name} SET followed = 1 WHERE reply = ? AND position = ?"
+_FOLLOWED = f"""UPDATE {PROMISE.name} SET followed = 1
+                WHERE reply = ? AND position = ? AND NOT followed"""
 _LETTERS_OF = f"""SELECT rowid, place_code, agency, dated FROM {LETTER.name}
                   WHERE rowid IN (SELECT value FROM json_each(?))"""
 _SENTENCES = f"""SELECT p.reply, p.position, p.sentence FROM json_each(?) AS asked
