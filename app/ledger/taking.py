@@ -40,7 +40,7 @@ def page(dossier: Dossier, id: str) -> Page:
     long = [len(characters) >= SHORTEST for characters in bare]
     return Page(
         id=id,
-        series=list({id: opened(id, item, home.label) for id, item in known}.values()),
+        series=[opened(id, item, home.label) for id, item in dict(known).items()],
         points=[point(id, dated, item) for id, item in known],
         maker=_maker(dossier, home),
         promises=list(_promises(dossier, sentences, runs[len(paragraphs) :])),

@@ -307,7 +307,7 @@ _WIDEST = 60  # characters; a longer line was never wrapped
 
 def _widest(lines: list[str]) -> int:
     """Return the width of a text none of whose lines is long, or 0."""
-    width = max(len(line.strip()) for line in lines)
+    width = max(map(len, map(str.strip, lines)))
     return width if _FILLED <= width <= _WIDEST else 0
 
 

@@ -183,6 +183,8 @@ def cells_of_tables(text: str) -> str:
         _GAP.split(line.strip(" \u3000")) if " " in line and _ROW.fullmatch(line) else []
         for line in lines
     ]
+    if sum(len(row) >= _FEWEST_CELLS for row in rows if row) < _FEWEST_ROWS:
+        return text
     at = 0
     while at < len(rows):
         end = at + 1

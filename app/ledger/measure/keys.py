@@ -12,6 +12,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from app.ledger.measure.metrics import (
     characters,
@@ -59,8 +60,7 @@ class Key:
     @property
     def metric(self) -> str:
         """The key without the place: the same metric elsewhere."""
-        parts = (self.unit, self.kind, self.delta, self.scope, characters(self.core))
-        return _digest("|".join(parts))
+        return _metric(self.unit, self.kind, self.delta, self.scope, self.core)
 
     @property
     def id(self) -> str:
@@ -207,6 +207,11 @@ def _delta(figure: Figure) -> str | None:
     if figure.delta is None or figure.delta.value == "cum":
         return None
     return figure.delta.value
+
+
+@lru_cache(maxsize=512)  # of a letter or two: a series is asked for by its address and by this
+def _metric(unit: str, kind: str, delta: str, scope: str, core: str) -> str:
+    return _digest("|".join((unit, kind, delta, scope, characters(core))))
 
 
 def _digest(words: str) -> str:

@@ -45,7 +45,8 @@ class Vocabulary:
     ends: tuple[str, ...]
     ends_of_money: tuple[str, ...]
     money: tuple[str, ...]
-    word: frozenset[str]
+    silent: frozenset[str]  # words that say nothing of what is measured, and those of ends
+    silent_of_money: frozenset[str]
     bare: tuple[str, ...]
     delta: tuple[tuple[str, str], ...]
     rewritten: re.Pattern[str]  # any word that is rewritten: most texts hold none
@@ -65,6 +66,7 @@ def vocabulary() -> Vocabulary:
     data = entries()
     pairs = [(old, entry["to"]) for entry in data["synonym"] for old in entry["from"]]
     dropped = {entry["where"]: _longest(entry["words"]) for entry in data["dropped"]}
+    silent = (*dropped["word"], *dropped["edges"], *dropped["end"])
     bare = _longest(word for entry in data["bare"] for word in entry["words"])
     first = [*(old for old, _ in pairs), *(entry["word"] for entry in data["implied"])]
     return Vocabulary(
@@ -75,7 +77,8 @@ def vocabulary() -> Vocabulary:
         ends=dropped["edges"] + dropped["end"],
         ends_of_money=dropped["edges"] + dropped["end"] + dropped["money"],
         money=dropped["money"],
-        word=frozenset(dropped["word"]),
+        silent=frozenset(silent),
+        silent_of_money=frozenset((*silent, *dropped["money"])),
         bare=bare,
         delta=tuple((word, entry["to"]) for entry in data["delta"] for word in entry["words"]),
         rewritten=re.compile("|".join(map(re.escape, sorted(first)))),
@@ -100,15 +103,23 @@ def core(phrase: str, money: bool = False, own: tuple[str, ...] = ()) -> str:
             text = text.replace(word, "")
     text = _rewritten(text, known)
     text = _trimmed(text, known, money)
-    kept = (_unit_word(word, known, money) for word in words(text) if word not in known.word)
+    # of words inside a phrase those at its ends say nothing: 企业发布产品的数量 and
+    # 发布产品数量的企业 are the same words in another order
+    silent = known.silent_of_money if money else known.silent
+    kept = [word for word in words(text) if word not in silent]
+    if money:
+        kept = [_without_money(word, known) for word in kept]
     return _trimmed("".join(kept), known, money)
 
 
 def label(phrase: str, own: tuple[str, ...] = ()) -> str:
     """Return a metric phrase as a heading: without the place, the batch and verbs of having."""
     text = BATCH.sub("", phrase)
-    for word in (*own, *LEADING):
-        text = text.replace(word, "") if word in own else text.removeprefix(word)
+    for word in own:
+        text = text.replace(word, "")
+    if text.startswith(LEADING):
+        for word in LEADING:
+            text = text.removeprefix(word)
     return _trimmed(text, vocabulary(), money=False)
 
 
@@ -154,14 +165,9 @@ def _rewritten(text: str, known: Vocabulary) -> str:
     return text
 
 
-def _unit_word(word: str, known: Vocabulary, money: bool) -> str:
-    """Return what a word inside a phrase says of what is measured: nothing, of those at its ends.
-
-    企业发布产品的数量 and 发布产品数量的企业 are the same words in another order.
-    """
-    if word in (known.ends_of_money if money else known.ends):
-        return ""
-    if not (money and word.endswith(known.money)):
+def _without_money(word: str, known: Vocabulary) -> str:
+    """Return what a word says besides that money is measured."""
+    if not word.endswith(known.money):
         return word
     return next(word.removesuffix(end) for end in known.money if word.endswith(end))
 

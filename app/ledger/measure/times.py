@@ -10,6 +10,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 # 「2024」「2024-03」「2024-03-31」
 POINT = re.compile(r"^(?P<year>\d{4})(?:-(?P<month>\d{2}))?(?:-(?P<day>\d{2}))?$")
@@ -28,6 +29,7 @@ class Time:
     from_letter: bool = False
 
 
+@lru_cache(maxsize=1024)  # a letter speaks of few times, and often
 def read_time(as_of: str | None, dated: date | None) -> Time:
     """Return the time of a figure, its letter's date standing in where it names none."""
     if as_of is None:

@@ -51,7 +51,8 @@ def is_formula(sentence: str) -> bool:
 
 def substance(passage: str) -> str:
     """Return a passage's characters without courtesy, titles, signs and the digits of numbers."""
-    kept = (found[0] for found in SENTENCE.finditer(passage) if not is_formula(found[0]))
+    courteous = _formula().search
+    kept = [said for said in SENTENCE.findall(passage) if courteous(said.strip()) is None]
     return bare("".join(kept))
 
 
