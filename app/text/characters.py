@@ -159,7 +159,7 @@ _LETTER_L = re.compile(
     r"(?:(?<=[\u4e00-\u9fff].)|(?<=[\u4e00-\u9fff] .)))"
 )
 # 「1O所」「32OO余人」「2OOOO3」: a number begins with a digit and no Latin letter is beside it
-_ZEROS = re.compile(r"(?<![A-Za-z\d])\d{1,9}[OОо][\dOОо]{0,9}(?![A-Za-z])")
+_ZEROS = re.compile(r"\d(?<![A-Za-z\d].)\d{0,8}[OОо][\dOОо]{0,9}(?![A-Za-z])")
 _ANY_O = re.compile("[OОо]")
 
 
