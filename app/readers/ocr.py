@@ -83,11 +83,19 @@ def _engine() -> Any:
 def read_image(data: bytes, name: str) -> tuple[Received, ...]:
     """Return the letter on an image, or the wish to have it recognised."""
     pages = [recognised(frame) for frame in frames(data, name)] if available() else []
-    text = compose(pages)
-    if pages and not text.strip():
+    paper = compose(pages)
+    if pages and not paper.text.strip():
         raise Unreadable(f"{name}: 图片里没有认出文字；请换一份更清楚的扫描件再载入。")
     media_type = "image/jpeg" if data.startswith(b"\xff\xd8") else "image/*"
-    return (Received(text, media_type, "image", problems=problems(name, [1], 1)),)
+    return (
+        Received(
+            paper.text,
+            media_type,
+            "image",
+            problems=problems(name, [1], 1),
+            left_out=paper.left_out,
+        ),
+    )
 
 
 def frames(data: bytes, name: str) -> list[Image]:

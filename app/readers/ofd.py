@@ -57,13 +57,15 @@ def _letter(package: Package, root: str, count: int) -> Iterator[Received]:
     area = child(document, "CommonData", "PageArea", "PhysicalBox")
     pages = [_page(package, _path(root, attribute(s, "BaseLoc")), templates, area) for s in sheets]
     if any(page.pieces for page in pages):
-        yield Received(compose(pages), MEDIA_TYPE, "ofd")
+        paper = compose(pages)
+        yield Received(paper.text, MEDIA_TYPE, "ofd", left_out=paper.left_out)
         return
     images = _images(package) if count == 1 else []
     if images:
         seen = [ocr.recognised(image) for image in images] if ocr.available() else []
         problems = ocr.problems(package.name, [1], 1)
-        yield Received(compose(seen), MEDIA_TYPE, "ofd", problems=problems)
+        paper = compose(seen)
+        yield Received(paper.text, MEDIA_TYPE, "ofd", problems=problems, left_out=paper.left_out)
 
 
 def _page(

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import groupby, pairwise
 from statistics import median
 
@@ -32,11 +33,30 @@ WHITE = 1.6
 """Sizes of type from which white between two pieces parts them."""
 
 
-def compose(pages: Sequence[Page]) -> str:
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The text of some pages, and the running heads that are not in it, each once."""
+
+    text: str
+    left_out: tuple[str, ...]
+
+
+def compose(pages: Sequence[Page]) -> Composed:
     """Return the text of the pages: a line a paragraph, tables' cells parted by tabs."""
     rows = [_rows(page, number) for number, page in enumerate(pages)]
     kept = _without_running_lines(rows, pages)
-    return "\n".join(_paragraphs(in_reading_order(kept)))
+    text = "\n".join(_paragraphs(in_reading_order(kept)))
+    return Composed(text, _running_heads(rows, kept))
+
+
+def _running_heads(rows: list[list[Row]], kept: list[list[Row]]) -> tuple[str, ...]:
+    """Return the words of the rows that were not kept, but for page marks, each once."""
+    own = {id(row) for found in kept for row in found}
+    heads: dict[str, str] = {}
+    for row in (row for found in rows for row in found if id(row) not in own):
+        if not PAGE_MARK.match(row.text):
+            heads.setdefault(DIGITS.sub("#", "".join(row.text.split())), row.text)
+    return tuple(heads.values())
 
 
 def _rows(page: Page, number: int) -> list[Row]:

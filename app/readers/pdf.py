@@ -42,11 +42,13 @@ def read_pdf(data: bytes, name: str) -> tuple[Received, ...]:
         raise Unreadable(f"{name}: {DAMAGED}") from error
     finally:
         document.close()
-    text = compose(pages)
+    paper = compose(pages)
     problems = ocr.problems(name, [number + 1 for number in scanned], len(pages))
-    if not text.strip() and not problems:
+    if not paper.text.strip() and not problems:
         raise Unreadable(f"{name}: PDF 里没有文字也没有图像；请检查来源，重新取得文件。")
-    return (Received(text, "application/pdf", "pdf", problems=problems),)
+    return (
+        Received(paper.text, "application/pdf", "pdf", problems=problems, left_out=paper.left_out),
+    )
 
 
 def _pages(document: pdfium.PdfDocument, name: str) -> tuple[list[Page], list[int]]:

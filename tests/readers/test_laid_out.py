@@ -150,6 +150,21 @@ def test_a_page_mark_in_the_middle_of_a_word_parts_nothing(
     assert rows(received.text) == rows("\n".join(lines))
 
 
+@pytest.mark.parametrize(
+    ("mark", "told"),
+    [("潭州市教育局答复稿件 第{}页", ("潭州市教育局答复稿件 第1页",)), ("— {} —", ())],
+    ids=["a running foot", "a page mark"],
+)
+def test_a_running_line_is_told_once_and_a_page_mark_is_not(
+    mark: str, told: tuple[str, ...]
+) -> None:
+    """What every page repeats is no word of the letter, but it is not lost unseen."""
+    lines = made_of("学校拥堵")
+    (received,) = read(paged(lines, mark, 13, backwards=False), "答复.pdf")
+    assert rows(received.text) == rows("\n".join(lines))
+    assert received.left_out == told
+
+
 @pytest.mark.parametrize("name", LETTERS)
 def test_an_ofd_in_pieces_reads_as_it_stands(name: str, tmp_path: Path) -> None:
     """Some producers write an object for every few signs, in the order of their last change."""
