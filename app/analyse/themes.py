@@ -20,6 +20,7 @@ from app.text.layout import Layout
 from app.text.script import simplified
 
 TITLE_SHARE, FIELD_SHARE = 0.3, 0.15  # of the score; the body has the rest
+BESIDE = 0.4  # what 企业 or 农村 says in a title beside a word that names the matter
 SPARSE = 8.0  # added to what a body weighs: two words in a letter are not yet a quarter of it
 HEADING = 2.0  # a cue in a heading counts as so many in the body
 # share of the best score that makes a further theme: of one that the title or the signer names, of
@@ -79,7 +80,15 @@ def _title(layout: Layout, reply: Reply, book: Vocabulary) -> Zone:
     start = layout.text.find(title)
     found = met(simplified(title), book)
     told = [(at, word) for at, word in found if not _PLACED.match(title, at + len(word))]
-    return {word: Met(1.0, start + at if start >= 0 else None) for at, word in told or found}
+    told = told or found
+    matter = any(book.weights[word] and word not in book.actors for _, word in told)
+    return {
+        word: Met(
+            BESIDE if matter and word in book.actors else 1.0,
+            start + at if start >= 0 else None,
+        )
+        for at, word in told
+    }
 
 
 def _body(layout: Layout, book: Vocabulary) -> Zone:
@@ -123,10 +132,15 @@ def _weights(found: Zone, book: Vocabulary) -> dict[int, float]:
     """Return what the words of one zone weigh for each theme; repeating a word adds ever less."""
     weights: defaultdict[int, float] = defaultdict(float)
     for word, one in found.items():
-        often = 1 + math.log2(one.count)
+        often = _often(one.count)
         for theme, weight in book.weights[word]:
             weights[theme] += weight * often
     return weights
+
+
+def _often(count: float) -> float:
+    """Return how far a word counts: each time less than the one before, and a part as a part."""
+    return 1 + math.log2(count) if count > 1 else count
 
 
 def _breadth(title: Zone, body: Zone, book: Vocabulary) -> Counter[int]:
@@ -162,7 +176,7 @@ def _hits(
     words: dict[int, defaultdict[str, float]] = {theme: defaultdict(float) for theme, _ in chosen}
     for zone, factor in ((title, TITLE_FACTOR), (body, 1.0)):
         for word, one in zone.items():
-            often = 1 + math.log2(one.count)
+            often = _often(one.count)
             for cue in book.cues[word]:
                 if cue.theme in subs:
                     weight = cue.weight * factor * often

@@ -50,6 +50,7 @@ class Vocabulary:
     weights: Mapping[str, tuple[tuple[int, float], ...]]  # the heaviest cue of each theme
     heads: Mapping[str, tuple[int, ...]]  # lengths, longest first, of words by three characters
     common: frozenset[str]  # words that say something in a title only
+    actors: frozenset[str]  # who or where, not what
     fields: Mapping[str, tuple[int, ...]]  # themes by a word of an office's name; () for none
     offices: re.Pattern[str]  # any of those words, the longest first
     pairs: NDArray[np.bool_]  # by key: is it a word of two characters?
@@ -82,6 +83,7 @@ def _loaded(path: Path) -> Vocabulary:
         {word: _heaviest(found) for word, found in said.items()},
         _heads(cues),
         frozenset(shape.get("common", "").split()),
+        frozenset(shape.get("actors", "").split()),
         fields,
         re.compile("|".join(sorted(map(re.escape, fields), key=len, reverse=True)) or "(?!)"),
         _table(_pair_keys, (word for word in cues if len(word) == PAIR[0])),

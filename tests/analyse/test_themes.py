@@ -100,6 +100,14 @@ def test_the_title_outweighs_the_body():
     assert themes(page, reply("关于增加小学学位的建议"))[0].label == "教育"
 
 
+def test_who_it_is_for_says_less_than_what_it_is_about():
+    """小微企业 beside 招工 is not the matter; where nothing else is named, it is."""
+    page = layout("您的意见已经收悉，谢谢。")
+    titles = ("关于帮助小微企业招工的建议", "关于关心小微企业的建议")
+    found = [themes(page, reply(title))[0].label for title in titles]
+    assert found == ["就业与人社", "产业与企业"]
+
+
 def test_an_agency_asked_is_no_theme():
     """会同市财政局 says who was asked."""
     page = layout("经会同市财政局、市场监管局研究，幼儿园招生办法已调整。")
