@@ -1,8 +1,8 @@
 """Deadlines: by when something is to be done, as a letter of a given date says it.
 
-「年底前」「四季度前」「明年6月底」「到2027年」「两年内」 are read relative to the letter's
-date. What comes back is the last day of the time named: `2025-12-31`, or `2025` where only a year
-is said. Without a date of the letter only what names its year can be read.
+「年底前」「四季度前」「明年6月底」「到2027年」「两年内」「国庆前」「下个月」 are read relative to
+the letter's date. What comes back is the last day of the time named: `2025-12-31`, or `2025`
+where only a year is said. Without a date of the letter only what names its year can be read.
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九十")} | {"两": 2, "半": 0}
 
 # 「2025年底」「明年6月30日」「今年四季度」「9月底」「下半年」「2025、2026两年」「2025—2027年」
 TIME = re.compile(
-    r"""(?=[0-9今本当明来次后年第一二三四上下底末岁])  # most characters: passed in one step
+    r"""(?=[0-9今本当明来次后年第一二三四五六七八九十上下底末岁])  # others: one step
         (?:(?:20[0-9]{2}年?[-—–~至到、和])?(?P<year>20[0-9]{2})(?:年度?|(?=[两三]年))
          |(?P<relative>今年|本年度?|当年|明年|来年|次年|后年|年内))?
         (?:的|以?内)?
-        (?:(?P<month>1[0-2]|0?[1-9])月(?:(?P<day>[0-3]?[0-9])日)?(?P<part>[上中]旬)?
+        (?:(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?:(?P<day>[0-3]?[0-9])日)?(?P<part>[上中]旬)?
          |第?(?P<quarter>[一二三四1-4])季度
          |(?P<half>上半年|下半年)
          |(?P<end>年?底|年?末|年终|岁末))?""",
@@ -31,7 +31,19 @@ TIME = re.compile(
 WITHIN = re.compile(
     r"(?P<years>[一二两三四五六七八九1-9])年(?:之?内|以内|时间|左右)|分(?P<parts>[两二三四五])年"
 )
-_HINT = re.compile(r"[年月季底末]")
+# 「三个月内」「半年之内」「两周内」「20天内」; not 「受理之日起30日内」「近三个月内」
+SOON = re.compile(
+    r"(?<![起后近每去0-9一二三四五六七八九十])(?:(?P<half>半)年|(?P<n>[0-9]{1,3}|[一二两三四五六七八九十]{1,2})"
+    r"(?P<unit>个月|周|个星期|[天日]))(?:之内|以内|内)"
+)
+# 「月底前」「下个月」「国庆节前」「十五五期间」: named without a number
+NAMED = re.compile(
+    r"(?P<next>下个?月)[初中底末]?|(?<![0-9一二三四五六七八九十个每逐])(?:本|这个?)?(?P<this>月[底末])"
+    r"|(?P<year>今年|明年|来年)?(?P<feast>国庆|元旦|五一|七一|八一)(?:节|劳动节)?(?:之?前(?![后来])|以前)"
+    r"|十(?P<plan>[四五六])五[”]?(?:期间|时期|期?(?P<last>末))"
+)
+_FEASTS = {"国庆": (10, 1), "元旦": (1, 1), "五一": (5, 1), "七一": (7, 1), "八一": (8, 1)}
+_HINT = re.compile(r"[年月季底末]|国庆|元旦|[五七八]一|五[”]?[期时末]|[周日天期]之?以?内")
 
 
 def names_time(text: str) -> bool:
@@ -58,11 +70,69 @@ def deadlines(text: str, dated: date | None) -> Iterator[Deadline]:
     for found in TIME.finditer(text):
         if found[0] and (deadline := _deadline(found, text, dated)):
             yield deadline
+    if dated:
+        yield from _relative(text, dated)
+
+
+def _relative(text: str, dated: date) -> Iterator[Deadline]:
+    """Yield the times that only the letter's date gives a year."""
     for found in WITHIN.finditer(text):
-        if dated:
-            sign = found["years"] or found["parts"]
-            year = dated.year + (int(sign) if sign.isdigit() else _DIGITS[sign])
-            yield Deadline(date(year, 12, 31), str(year), found.start(), found.end(), True, True)
+        sign = found["years"] or found["parts"]
+        year = dated.year + (int(sign) if sign.isdigit() else _DIGITS[sign])
+        yield Deadline(date(year, 12, 31), str(year), found.start(), found.end(), True, True)
+    for read, pattern in ((_soon, SOON), (_named, NAMED)):
+        for found in pattern.finditer(text):
+            named = read(found, dated)
+            if named:
+                yield named
+
+
+def _soon(found: re.Match[str], dated: date) -> Deadline | None:
+    """Return the day so many months, weeks or days after the letter's date."""
+    sign = found["n"] or "6"
+    count = int(sign) if sign.isdigit() else _numeral(sign)
+    if found["unit"] in (None, "个月"):
+        month = _months_on(dated, count)
+        day = month.replace(day=min(dated.day, monthrange(month.year, month.month)[1]))
+    else:
+        day = dated + timedelta(days=count * (1 if found["unit"] in ("天", "日") else 7))
+    return Deadline(day, day.isoformat(), found.start(), found.end(), True, True)
+
+
+def _named(found: re.Match[str], dated: date) -> Deadline | None:
+    """Return the last day before a feast, of this or next month, or of a five-year plan."""
+    if found["plan"]:
+        day = date(2005 + 5 * _DIGITS[found["plan"]], 12, 31)
+        due = day.isoformat() if found["last"] else str(day.year)
+        ahead = bool(found["last"]) or dated < date(day.year - 4, 1, 1)
+        ends = Deadline(day, due, found.start(), found.end(), True, ahead)
+        return ends if dated <= day else None
+    if found["feast"]:
+        feast = date(dated.year, *_FEASTS[found["feast"]])
+        if feast <= dated or found["year"] in ("明年", "来年"):
+            feast = feast.replace(year=dated.year + 1)
+        day = feast - timedelta(days=1)
+    else:
+        month = _months_on(dated, 1 if found["next"] else 0)
+        day = month.replace(day=monthrange(month.year, month.month)[1])
+    by = (
+        not found["next"]
+        or found[0][-1] in "底末"
+        or found.string[found.end() :][:1] in ("前", "起")
+    )
+    return Deadline(day, day.isoformat(), found.start(), found.end(), by, True)
+
+
+def _months_on(dated: date, count: int) -> date:
+    """Return the first day of the month so many months after the letter's."""
+    at = dated.year * 12 + dated.month - 1 + count
+    return date(at // 12, at % 12 + 1, 1)
+
+
+def _numeral(sign: str) -> int:
+    """Return a Chinese numeral below a hundred: 三, 十二, 二十."""
+    tens, ten, ones = sign.rpartition("十")
+    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
 
 
 def _deadline(found: re.Match[str], text: str, dated: date | None) -> Deadline | None:
@@ -86,7 +156,7 @@ def _deadline(found: re.Match[str], text: str, dated: date | None) -> Deadline |
     by = before.endswith(("到", "至")) and not before.endswith(("截至", "月至", "月到"))
     by = by or before in ("至迟", "最迟", "最晚")
     by = by or bool(found["end"]) or found["relative"] == "年内" or behind[:1] in "前内起底末"
-    by = by or behind.startswith(("之前", "以前", "份前", "开始"))
+    by = by or behind.startswith(("之前", "以前", "开始", "份前", "份起", "份底", "份内"))
     only_year = not (found["month"] or found["quarter"] or found["half"] or found["end"])
     due = day.isoformat() if not only_year or found["relative"] == "年内" else str(day.year)
     return Deadline(day, due, found.start(), found.end(), by, ahead)
@@ -129,7 +199,9 @@ def _first_day(found: re.Match[str], last: date) -> date:
 def _last_day(found: re.Match[str], year: int) -> date | None:
     month, day = 12, 0
     if found["month"]:
-        month, day = int(found["month"]), int(found["day"] or 0)
+        sign = found["month"]
+        month = int(sign) if sign.isdigit() else _numeral(sign)
+        day = int(found["day"] or 0)
         day = day or {"上旬": 10, "中旬": 20}.get(found["part"] or "", 0)
     elif found["quarter"]:
         sign = found["quarter"]

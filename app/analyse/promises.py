@@ -13,7 +13,7 @@ import re
 from datetime import date
 
 from app.analyse.deadlines import Deadline, deadlines, names_time
-from app.analyse.wordings import HINTS, WILL, Wordings, wordings
+from app.analyse.wordings import BARE, HINTS, WILL, Wordings, wordings
 from app.model import Strength
 
 CLAUSE = re.compile(r"[^，；：,;:。]+[，；：,;:。]?")
@@ -24,11 +24,6 @@ _ENUMERATOR = re.compile(
 )
 _ENUMERATING = frozenset("（(一二三四五六七八九十0123456789①②③④⑤⑥⑦⑧⑨⑩首其再最第 \t\u3000\xa0")
 _TIME_LENGTH = 14
-# 「10月30日前通车」「年内要完成」: a limit in time and what will be reached by it
-_RESULT = re.compile(
-    "完成|完工|通车|投用|投入使用|建成|交付|开工|启动|上线|实现|达到|覆盖|出台|印发|发布|新增|办结|开放|运行|运营|"
-    "到位|增开|落实|开始|执行|施行|实行|启用|延时|安装|整治|治理|开设|举办|试行|试点|竣工|投产|开展|组织|推广|安排|推出|实施|延长|扩大|提高|恢复|开行|开通|往返|增设|建设|更新|改造|公布|公开|评估|设立|上报|报送|提交|签约|签订|入驻|销号|清零|投放|发放|兑现|确定|选定|敲定|拿出|编完|解决|筹措|办妥|见效|起来|用上|推开|铺开|装上|换完|改完|修完|修好|建好|补齐|配齐|收尾|上岗|到岗|进场|验收|批下来|出具|点火|供暖|供热|搬完|拆完|封顶|合龙|复工|接入|并网|供水|供气|招生|揭牌|挂牌|授牌"
-)
 # 「秋季学期起，」「下周起，」: a time that names no year and no month
 _SEASON = re.compile(
     r"(?:学期|下个?[周月]|采暖季|汛期|暑期|寒假|明后两年)(?:开学)?(?:起|开始|前|内|期间)?$"
@@ -67,7 +62,7 @@ def promise(
         if forecasts and forecasts.search(clause):
             open_ = later = False
         elif _promises(
-            time + clause, open_ or later, timed, dated, sentence[: found.start()]
+            time + clause, open_ or later, timed, dated, sentence, found.start()
         ) and not _reports(clause, sentence[found.end() :]):
             promised.append(time + clause)
             if not timed:
@@ -81,8 +76,16 @@ _TAKEN_AS = re.compile(r"将(?!把)[^，。；年月]{2,24}?(?:列为|列入|纳
 _TOLD = re.compile(r"(?<![为除罢末])了(?![解结断如却无得])")
 
 
+# 「打算把泵站建在东头，后因征地没谈拢作罢」「准备登门，因您出差改为电话沟通」
+_UNDONE = re.compile(
+    "作罢|告吹|落空|未果|没谈拢|没排上|未能如愿|(?:后来?|但|却|可)因|因故|因[^，。；]{1,10}改为|经核实并?[无未不]|并不属实|已(?:按[期时]|如期|全部)(?:完成|整改|办结|到位|交付)|被?搁置$"
+)
+
+
 def _reports(clause: str, behind: str) -> bool:
-    """Tell whether 将 takes one thing as another, in a sentence that goes on to what was done."""
+    """Tell whether the intent came to nothing, or 将 takes one thing as another in a report."""
+    if _UNDONE.search(behind):
+        return True
     return bool(_TOLD.search(behind) and _TAKEN_AS.search(clause))
 
 
@@ -94,28 +97,42 @@ def _is_time(clause: str, timed: bool, dated: date | None) -> bool:
 
 
 def _promises(
-    clause: str, act_is_enough: bool, timed: bool, dated: date | None, before: str
+    clause: str, act_is_enough: bool, timed: bool, dated: date | None, sentence: str, at: int
 ) -> bool:
     """Tell whether a clause promises by its words, or by a time ahead and what is reached then.
 
-    A limit without a year is in the year named `before`: 「2024年备案362家，其中年内新增88家」.
+    A limit without a year is in the year named before: 「2024年备案362家，其中年内新增88家」.
     """
-    book = wordings()
+    book, before = wordings(), sentence[:at]
     word = book.act.search(clause) if act_is_enough else None
     if word is None and WILL.search(clause):
         word = book.patterns["will"].search(clause)
     if word is None and timed:
-        limits = (one for one in deadlines(clause, dated) if one.by or one.ahead)
-        first = next(limits, None)
-        word = _reached(clause, first, book) if first else None
-        if word and not _YEAR.search(clause) and _past(before, dated):
-            return False
+        word = _in_time(clause, before, dated, book)
+    if word is None and BARE.search(clause) and not _TELLS.search(sentence):
+        word = book.patterns["bare"].search(clause)
     if word is None or _denied(clause, word, book):
         return False
     if not (timed and dated):
         return True
     since = _SINCE.search(before)
     return not _past((since[0] if since else "") + clause[: word.end()], dated)
+
+
+def _in_time(clause: str, before: str, dated: date | None, book: Wordings) -> re.Match[str] | None:
+    """Return the word for what will be reached by the clause's first limit ahead."""
+    limits = (one for one in deadlines(clause, dated) if one.by or one.ahead)
+    first = next(limits, None)
+    word = _reached(clause, first, book) if first else None
+    return None if word and not _YEAR.search(clause) and _past(before, dated) else word
+
+
+# What makes a report, or a custom, of a sentence without a mark of the future: 「民警每晚巡查」 is
+# either; 「接报后马上派人处置，共查处3起」 is the former, 「一直坚持每周走访」 the latter
+_TELLS = re.compile(
+    "[已曾]|(?<![为除罢末完明接])了(?![解结断如却无得一再就])|(?<![通超不])过(?!一遍|[程度渡道来几两年节路街])|目前|现有|截至|以来|近年|历年|去年|"
+    "上年|上[周月]|前[年期]|刚刚|一直|历来|历次|正在|先后|累计|合计|总计|共[0-9有计]|坚持|经[核调]|发现(?!一[起处])|当[时天]|昨天|接[报到]|收到|20[0-9]{2}年"
+)
 
 
 def _denied(clause: str, word: re.Match[str], book: Wordings) -> bool:
@@ -132,7 +149,7 @@ _INTENT = re.compile("准备|打算|争取|力争|要把|想把")
 
 def _reached(clause: str, limit: Deadline, book: Wordings) -> re.Match[str] | None:
     """Return the word for what will be reached by a limit, or what is done right behind it."""
-    word = _RESULT.search(clause, limit.end)
+    word = book.result.search(clause, limit.end)
     if word and clause.startswith("的", word.end()):  # 「3月1日起施行的《办法》」
         return None
     if word is None and (limit.by or limit.ahead):
@@ -180,9 +197,13 @@ def _read(
     return (Strength.EXPLORING if soft else Strength.PLANNED), None
 
 
+_THEN = re.compile("届时|到时|同步|一并")  # with what has its time: 「列入2026年计划，届时…」
+
+
 def _due(sentence: str, promised: list[str], dated: date | None) -> str | None:
     """Return the first limit of what is promised, a day before a mere year."""
     limits = [one for clause in promised for one in deadlines(clause, dated)]
-    limits = limits or [one for one in deadlines(sentence, dated) if one.by]
+    then = any(_THEN.search(clause) for clause in promised)
+    limits = limits or [one for one in deadlines(sentence, dated) if one.by or then]
     ordered = sorted(limits, key=lambda one: (not one.by, one.start))
     return ordered[0].due if ordered else None

@@ -15,7 +15,7 @@ from app.model import Figure, FigureKind, FigureRole, Strength
 from tests.analyse.letters import layout, reply
 
 DATED = date(2025, 5, 20)
-PROMISING = {"will", "later", "soft", "opens"}
+PROMISING = {"will", "bare", "later", "soft", "opens"}
 ENTRIES = wordings().entries
 LETTERS = [
     json.loads(line)
@@ -78,7 +78,16 @@ def test_a_wording_leaves_its_counter_examples(entry):
         ("乡镇快充站争取两年内建齐。", Strength.DATED, "2027"),
         ("力争2月底前完成选址。", Strength.DATED, "2026-02-28"),
         ("明年将再建10处口袋公园。", Strength.DATED, "2026"),
+        ("路灯由镇里接手，十月底前全部点亮。", Strength.DATED, "2025-10-31"),
+        ("这块空地，街道三个月内铺好草皮。", Strength.DATED, "2025-08-20"),
+        ("便民窗口月底换成无障碍柜台。", Strength.DATED, "2025-05-31"),
+        ("院里从下个月起多开两个夜间诊室。", Strength.DATED, "2025-06-30"),
+        ("国庆节前，环湖栈道对外开放。", Strength.DATED, "2025-09-30"),
+        ("十五五期间，我厅将新建40所县级实训基地。", Strength.DATED, "2030"),
+        ("场馆已列入2026年维修计划，届时一并更换座椅。", Strength.DATED, "2026"),
         ("待资金到位后组织实施。", Strength.CONDITIONAL, None),
+        ("旧楼腾空后，一层改作日间照料室。", Strength.CONDITIONAL, None),
+        ("我们这就联系厂家，把坏的座椅挨个拧紧。", Strength.PLANNED, None),
         ("我局将研究把该路段纳入公交专用道。", Strength.EXPLORING, None),
         ("下一步，我局将加大巡查力度。", Strength.PLANNED, None),
         ("下一步，将落实2024年12月发布的行动方案。", Strength.PLANNED, None),
@@ -97,6 +106,10 @@ def test_a_promise_says_how_firmly_and_by_when(sentence, strength, due):
             "我部将工业母机列为重点产业链。",
         ),
         ("今年1月至3月更换管网8.6公里。", "8月至9月更换管网8.6公里。"),
+        ("我们打算把亭子建在坡上，后因地质条件作罢。", "我们打算把亭子建在坡上。"),
+        ("昨天接报，我们马上派人清走树枝。", "我们马上派人清走树枝。"),
+        ("业主表示，年底前将换掉水箱。", "我局答应在年底前换掉水箱。"),
+        ("我局要求该厂20天内完成整改，该厂已如期完成。", "20天内完成整改。"),
         ("四季度的申报指南已经发布。", "最快四季度就能申报。"),
         ("去年9月下旬开学前增加4所学校。", "下学期开学前，再增加4所学校。"),
         (
