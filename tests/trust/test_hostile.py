@@ -123,7 +123,10 @@ def encodings() -> list[str]:
 
 @pytest.mark.parametrize(
     "door",
-    ["/static/", "/r/{}/original", "/r/x/files/{}", "/r/", "/api/v1/replies/{}/original"],
+    [
+        *("/static/", "/r/{}/original", "/r/", "/api/v1/replies/{}/original"),
+        *(f"/r/{ANY_ID}/files/{{}}", f"/r/{ANY_ID}/original?file={{}}"),
+    ],
 )
 def test_no_path_leads_outside(site: TestClient, door: str) -> None:
     """Sixty encodings at each door give no file from outside."""
