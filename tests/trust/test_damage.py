@@ -246,10 +246,19 @@ def test_a_ledger_of_other_tables_keeps_no_page_from_its_readers(copy: Path) -> 
         assert ["./run reindex" in note for note in ready.json()["notes"]] == [True]
 
 
-def test_letters_that_the_index_does_not_know_are_named(copy: Path) -> None:
-    """A reply written past the index makes `check` and /readyz say so."""
-    run(copy, "DELETE FROM reply WHERE rowid = 5")
-    assert any("reindex" in sentence for sentence in wrong(copy))
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("DELETE FROM reply WHERE rowid = 5", "没有对应的答复"),
+        ("DELETE FROM search_doc WHERE reply = 5", "库里有 5 件答复，检索索引里有 4 件"),
+    ],
+)
+def test_letters_that_the_index_does_not_know_are_named(
+    copy: Path, statement: str, said: str
+) -> None:
+    """A reply written or taken away past the index makes `check` and /readyz say so."""
+    run(copy, statement)
+    assert any(said in sentence and "reindex" in sentence for sentence in wrong(copy))
     with TestClient(create_app(Settings(data=copy))) as client:
         assert client.get("/readyz").status_code == 503
 
