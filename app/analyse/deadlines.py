@@ -17,7 +17,7 @@ _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八
 
 # 「2025年底」「明年6月30日」「今年四季度」「9月底」「下半年」「2025、2026两年」「2025—2027年」
 TIME = re.compile(
-    r"""(?=[0-9今本当明来次后年第一二三四五六七八九十上下底末岁])  # others: one step
+    r"""(?=[0-9今本当明来次后年第上下底末岁]|[一二三四五六七八九十]{1,2}[月季])  # others: one step
         (?:(?:20[0-9]{2}年?[-—–~至到、和])?(?P<year>20[0-9]{2})(?:年度?|(?=[两三]年))
          |(?P<relative>今年|本年度?|当年|明年|来年|次年|后年|年内))?
         (?:的|以?内)?
@@ -46,6 +46,12 @@ _FEASTS = {"国庆": (10, 1), "元旦": (1, 1), "五一": (5, 1), "七一": (7, 
 _HINT = re.compile(r"[年月季底末]|国庆|元旦|[五七八]一|五[”]?[期时末]|[周日天期]之?以?内")
 
 
+# of the times that need the letter's date, what each holds
+_RELATIVE = re.compile(
+    "内|月[底末]|下个?月|年时间|年左右|分[两二三四五]年|国庆|元旦|[五七八]一|十[四五六]五"
+)
+
+
 def names_time(text: str) -> bool:
     """Tell whether a text may name a time; a cheap look before `deadlines`."""
     return _HINT.search(text) is not None
@@ -70,7 +76,7 @@ def deadlines(text: str, dated: date | None) -> Iterator[Deadline]:
     for found in TIME.finditer(text):
         if found[0] and (deadline := _deadline(found, text, dated)):
             yield deadline
-    if dated:
+    if dated and _RELATIVE.search(text):
         yield from _relative(text, dated)
 
 
