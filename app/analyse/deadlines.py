@@ -12,6 +12,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九十")} | {"两": 2, "半": 0}
 
@@ -21,7 +22,7 @@ TIME = re.compile(
         (?:(?:20[0-9]{2}年?[-—–~至到、和])?(?P<year>20[0-9]{2})(?:年度?|(?=[两三]年))
          |(?P<relative>今年|本年度?|当年|明年|来年|次年|后年|年内))?
         (?:的|以?内)?
-        (?:(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?:(?P<day>[0-3]?[0-9])日)?(?P<part>[上中]旬)?
+        (?:(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?:(?P<day>[0-3]?[0-9])[日号])?(?P<part>[上中]旬)?
          |第?(?P<quarter>[一二三四1-4])季度
          |(?P<half>上半年|下半年)
          |(?P<end>年?底|年?末|年终|岁末))?""",
@@ -69,10 +70,13 @@ class Deadline:
     ahead: bool  # begins after the letter's date, by its own year or month
 
 
-def deadlines(text: str, dated: date | None) -> Iterator[Deadline]:
-    """Yield the times named in the text that lie ahead of the letter's date."""
-    if not names_time(text):
-        return
+@lru_cache(maxsize=256)  # a clause is asked about more than once
+def deadlines(text: str, dated: date | None) -> tuple[Deadline, ...]:
+    """Return the times named in the text that lie ahead of the letter's date."""
+    return tuple(_read(text, dated)) if names_time(text) else ()
+
+
+def _read(text: str, dated: date | None) -> Iterator[Deadline]:
     for found in TIME.finditer(text):
         if found[0] and (deadline := _deadline(found, text, dated)):
             yield deadline

@@ -59,7 +59,7 @@ def promise(
                 continue
         open_ = open_ or bool(opens and opens.match(clause))
         later = later or bool(laters and laters.search(clause))
-        if forecasts and forecasts.search(clause):
+        if forecasts and forecasts.search(time + clause):
             open_ = later = False
         elif _promises(
             time + clause, open_ or later, timed, dated, sentence, found.start()

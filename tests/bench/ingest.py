@@ -60,7 +60,6 @@ print(json.dumps({
     "writer": writer.ru_utime + writer.ru_stime,
     "readers": readers.ru_utime + readers.ru_stime,
     "memory": memory,
-    "reader_memory": readers.ru_maxrss,
 }))
 """
 
@@ -103,7 +102,7 @@ def _row(run: str, found: dict[str, Any]) -> None:
         " → ".join(str(kilobytes >> 10) for kilobytes in one)
         for one in zip(*found["memory"], strict=True)
     ]
-    memory = f"{' and '.join(own)}, at most a reader {found['reader_memory'] >> 10}"
+    memory = " and ".join(own)
     print(
         f"{run:9} {LETTERS / found['seconds']:9.0f} {readers:35.2f} {writer:7.2f}"
         f" {readers + writer:7.2f}   {memory}   {found['counts']}"

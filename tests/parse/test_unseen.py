@@ -15,6 +15,8 @@
 | r | 12 | 94.3 | 89.7 | 73.7 |
 | s | 12 | 96.7 | 88.2 | 61.1 |
 | t | 10 | 98.1 | 69.6 | 83.3 |
+| u | 15 | 94.1 | 88.9 | 81.8 |
+| v | 15 | 90.2 | 74.5 | 87.2 |
 
 These are the first readings. What they got wrong was mended by rules of the language before the
 next batch was written; the tests below hold what is read since.
@@ -92,14 +94,17 @@ SPANNED = (
     "cc",
     "copies",
 )
-ENUMERATED = ("body", "kind_label", "outcome", "outcome_text", "grade")
+RESULT = ("outcome", "outcome_text", "grade")
+ENUMERATED = ("body", "kind_label", *RESULT)
 
 
 @pytest.mark.parametrize("labels", LABELS, ids=lambda labels: labels["file"])
 def test_what_is_read_points_at_its_words(labels: Json) -> None:
     """Each field that the letter itself prints has a span; only a portal's cell has none."""
-    reply = process(HERE / labels["file"])[0].reply
-    fields = (*SPANNED, *ENUMERATED)
+    dossier = process(HERE / labels["file"])[0]
+    reply = dossier.reply
+    around = RESULT if (reply.outcome_text or "") not in dossier.text else ()
+    fields = {*SPANNED, *ENUMERATED}.difference(around)
     assert [name for name in fields if getattr(reply, name) and name not in reply.spans] == []
 
 
