@@ -32,3 +32,20 @@ def test_an_ingest_claims_less_of_the_processor_than_a_site_does(tmp_path: Path)
         process.terminate()
         process.wait()
     assert claim == wanted
+
+
+SAYS = """
+import os
+from app.ingest import priority
+priority.give_way()
+print(priority.GROUP.read_text() if priority.GROUP.exists() else f"nice {os.nice(0)}")
+"""
+
+
+def test_a_session_gives_way_as_its_leader_does() -> None:
+    """Where the system shares the processor among sessions, a reader's own claim is not enough."""
+    done = subprocess.run(
+        [sys.executable, "-c", SAYS], capture_output=True, text=True, start_new_session=True
+    )
+    claim = min(LEAST, os.getpriority(os.PRIO_PROCESS, 0) + GIVEN_WAY)
+    assert done.stdout.split()[-1] == str(claim)
