@@ -25,6 +25,7 @@ _WHITE = re.compile(r"\s+")
 _COLON = re.compile("[:：]")
 _LONGEST_LABEL = max(map(len, LABELS))
 _LABEL_REACH = 40
+_BESIDE_LABEL = re.compile(r"(?P<mark>[；;，,（(])[^；;，,（(]*\Z")
 
 
 def whole_labels(text: str) -> str:
@@ -45,6 +46,8 @@ def whole_labels(text: str) -> str:
 
 def _spread_label(text: str, start: int, end: int) -> int | None:
     """Return where a label with white space inside begins that ends at `end`, if there is one."""
+    beside = _BESIDE_LABEL.search(text, start, end)  # 「…；联系人：邢未央；电\n话：0417-5550452」
+    start = beside.end("mark") if beside else start
     window = text[start:end]
     words = window.split()
     if len(words) < 2 and window[-1:].strip():
@@ -268,8 +271,8 @@ def _kept_space(found: re.Match[str]) -> str:
     before, after = text[start - 1], text[end]
     if _BESIDE.match(before) or _BESIDE.match(after):
         return ""
-    if after == "." and before.isdigit() and text[end + 1 : end + 2].isdigit():
-        return ""  # 「2 .8万亩」: a scan spreads the number
+    if after == "." and before.isdigit():
+        return ""  # 「2 .8万亩」「1 . 加快」: a scan spreads the number
     if after in "%‰" and before.isdigit():
         return ""
     return "" if before in _AFTER_MARKS or after in _BEFORE_MARKS else " "
@@ -283,7 +286,7 @@ _TELEPHONE = re.compile(
 )
 # 「（联系人：第二知 电话：0512-55550156）」
 _LABEL_AHEAD = re.compile(
-    rf"(?<![:：\s])[ \u3000]+(?=[{_HAN}]{{2,9}}(?<!委员)(?<!代表)(?<!如下)[:：])"
+    rf"(?<![:：\s])[ \u3000]+(?=[{_HAN}]{{2,9}}(?<!委员)(?<!代表)(?<!如下)(?<!答复)[:：])"
 )
 _HELD = "\ue000"
 # any run but a single half-width space

@@ -53,7 +53,8 @@ _CUT_ENDS = frozenset(".:：∶万亿月")  # of what is cut: most lines end oth
 _VALUE = re.compile(r"[\d（(][\d\s—－()（）、，,/-]{5,40}$")
 # what begins a paragraph where a full line ends with a full stop and nothing else tells
 _OPENER = re.compile(
-    r"(?:再次|最后|衷心|非常|诚挚)?感谢|下一?步|下阶段|接下来|今后|关于您|祝[您你各]|欢迎您|最后|综上|以上|此复|特此"
+    r"(?:再次|最后|衷心|非常|诚挚)?感[谢謝]|下一?步|下阶段|接下来|今后|[关關][于於](?![^，。]{2,30}[的等]$)|"
+    r"(?:您|你们?|代表|委员|提案|建议)所?提(?:[出到]的|每|的)|祝[您你各]|欢迎您|最后|综上|以上|此复|特此"
 )
 _CLAUSES = re.compile(r"[，。；]|,(?!\d)")
 
@@ -180,11 +181,11 @@ def _cut_field(line: str, following: str, width: _Width) -> bool:
     """
     if "\t" in line or _starts_anew(following) or is_agency(following):
         return False
-    if line[0] in "（(" and _unclosed(line) and following[-1] in "）)":
+    full = bool(width) and width.fills(line)
+    if line[0] in "（(" and _unclosed(line) and (full or following[-1] in "）)"):
         return True
     return (
-        bool(width)
-        and width.fills(line)
+        full
         and len(following) < len(line)
         and label(line.lstrip("（(")) in _RUNS_ON
         and not TITLE_START.match(following)
