@@ -77,7 +77,7 @@ def dated(
             return Found(value, (line.span(*found.span()),)), ()
     for line in signed:
         if _DATE.search(line.text):  # 「2024年2月30日」
-            message = f"落款日期印作“{line.text}”，没有这一天。"
+            message = f"落款日期读不出是哪一天：印作“{line.text}”，没有这一天。"
             return Found(None), (Problem("date-unclear", message, line.start, line.end),)
         if BROKEN_DATE_LINE.match(line.text) and not is_date(line.text):
             return _mended(line, tuple(one for one in later if one))
@@ -92,10 +92,10 @@ def _mended(line: Line, later: tuple[date, ...]) -> tuple[Found[date | None], tu
         near = [one for one in near if any(end - one <= timedelta(days=45) for end in later)]
     chosen = days if len(days) == 1 else near
     if len(chosen) == 1:
-        message = f"落款日期印作“{line.text}”，缺字，按 {chosen[0].isoformat()} 读。"
+        message = f"落款日期缺字，已补读：印作“{line.text}”，按 {chosen[0].isoformat()} 读。"
         found: Found[date | None] = Found(chosen[0], (line.span(0, len(line.text)),))
         return found, (Problem("date-mended", message, *where),)
-    message = f"落款日期印作“{line.text}”，缺字，读不出是哪一天。"
+    message = f"落款日期读不出是哪一天：印作“{line.text}”，缺字。"
     return Found(None), (Problem("date-unclear", message, *where),)
 
 

@@ -41,6 +41,7 @@ _BRANCH = re.compile(
 # 「某省电力有限公司·某县供电公司」「某省分公司·某市营业部」: the part answers for its own place
 _PART = re.compile(r"[\u4e00-\u9fff（）()]{4,30}?(?:公司|集团|银行|总队)(?=[\u4e00-\u9fff]{4,})")
 ZONE = "zone-unplaced"
+UNPLACED = "只印了开发区、新区的名称，没有印出它所在的市或区县"
 _CORPS = re.compile(r"兵团|^第[一二三四五六七八九十]{1,3}师")
 _LEVELS = (
     (re.compile(r"^(?:本?省|自治区)|我省|全省|厅$"), Level.PROVINCE),
@@ -102,9 +103,8 @@ def _decided(
     unit = units[0]
     same = {one.level for one in units} == {unit.level}
     choices = "、".join(_whole_name(one) for one in units[:4])
-    problem = Problem(
-        "place-ambiguous", f"“{unit.name}”不止一处（{choices}），信里没有说是哪一处。"
-    )
+    message = f"地名不止一处，信里没有说是哪一处：“{unit.name}”可能是{choices}。"
+    problem = Problem("place-ambiguous", message)
     district = unit.name if unit.level is Level.DISTRICT else None
     return Place(None, unit.level, None, None, district) if same else None, (problem,)
 
@@ -130,7 +130,7 @@ def _unplaced(found: Place, unit: Unit, agency: str) -> tuple[Problem, ...]:
         return ()
     within = "哪个区县" if found.city else "哪个市"
     printed = agency.partition(zone[0])[0] + zone[0]
-    return (Problem(ZONE, f"“{printed}”没有印出在{within}。"),)
+    return (Problem(ZONE, f"{UNPLACED}：“{printed}”没有印出在{within}。"),)
 
 
 def _with_level(unit: Unit, agency: str, letter: Letter) -> Place:
@@ -210,7 +210,7 @@ def _from_surroundings(letter: Letter, agency: str) -> tuple[Place | None, tuple
     if level is None and (near := named(_surroundings(letter))):
         return _decided(near[0], letter, agency)
     lost = ZONED.match(agency)
-    problems = (Problem(ZONE, f"“{lost[0]}”没有印出在哪个省市。"),) if lost else ()
+    problems = (Problem(ZONE, f"{UNPLACED}：“{lost[0]}”没有印出在哪个省市。"),) if lost else ()
     return (Place(None, level, None, None, None) if level else None), problems
 
 

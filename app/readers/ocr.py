@@ -65,7 +65,7 @@ def problems(name: str, scanned: Sequence[int], count: int) -> tuple[Problem, ..
         return ()
     which = "全文" if len(scanned) == count else "第" + "、".join(map(str, scanned)) + "页"
     if available():
-        return (Problem("ocr", f"{which}由扫描图像自动识别，可能有错字；请对照原件。"),)
+        return (Problem("ocr", f"本件由扫描件识别，可能有错字，请核对原件：{which}。"),)
     return (Problem(NEEDS_OCR, f"待识别：{which}是扫描图像，本机没有装文字识别（[ocr]）。"),)
 
 

@@ -231,9 +231,13 @@ def problems(connection: Connection) -> tuple[ProblemTally, ...]:
     )
     alike = select(func.count()).select_from(REPLY).where(REPLY.c.text_hash.in_(_shared_texts()))
     same = ProblemTally(SAME_TEXT, "与另一件内容相同", connection.scalar(alike) or 0)
-    # a message says what is the matter, then the one letter's own words behind a colon
-    kinds = (ProblemTally(code, said.partition("：")[0], replies) for code, said, replies in rows)
+    kinds = (ProblemTally(code, _matter(said), replies) for code, said, replies in rows)
     return (*kinds, *([same] if same.replies else []))
+
+
+def _matter(message: str) -> str:
+    """Return what a message says of every letter: the one letter's words follow a colon."""
+    return message.partition("：")[0].rstrip("。")
 
 
 def with_problem(

@@ -17,7 +17,8 @@ def said_of(agency: str) -> tuple[str | None, list[str]]:
     """Return the code of the place and what was said to be open about it."""
     (dossier,) = process_bytes(LETTER.format(agency=agency).encode(), "letter.txt")
     where = dossier.reply.place
-    messages = [problem.message for problem in dossier.problems if problem.code in OPEN]
+    said = [problem.message for problem in dossier.problems if problem.code in OPEN]
+    messages = [message.partition("：")[2] for message in said]  # what this letter prints
     return where.code if where else None, messages
 
 
@@ -36,7 +37,7 @@ def said_of(agency: str) -> tuple[str | None, list[str]]:
         (
             "朝阳区教育局",
             None,
-            "“朝阳区”不止一处（北京市朝阳区、吉林省长春市朝阳区），信里没有说是哪一处。",
+            "“朝阳区”可能是北京市朝阳区、吉林省长春市朝阳区。",
         ),
     ],
 )

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from pathlib import Path
+
 from fastapi.testclient import TestClient
 
 from app.config import Settings
 from app.ingest.run import Archive
-from app.pipeline import process_bytes
+from app.pipeline import process, process_bytes
+from app.readers import ocr
 from app.store.saving import Arrival, save
 from app.web.main import create_app
 
+LETTERS = Path(__file__).parent.parent / "parse"
 PAGE = (
     "当前位置：首页 > 政务公开 > {column}\n关于第{number}号提案的答复\n鲜于昭委员：\n"
     "您提出的建议收悉。现答复如下：\n今年已改造老旧管网12公里。\n沅陵市水利局\n2025年5月14日\n"
@@ -32,3 +37,18 @@ def test_what_was_left_out_of_pages_is_one_kind_with_each_letters_words(
     assert "共1行" not in kinds
     assert "如“当前位置：首页&gt;政务公开&gt;建议提案”" in lines
     assert "如“当前位置：首页&gt;政务公开&gt;信息公开目录”" in lines
+
+
+def test_a_kind_is_named_by_what_every_letter_of_it_has() -> None:
+    """Before the colon a message says nothing of its own letter: it names the kind on the page."""
+    said = defaultdict(set)
+    for folder in ("letters", "unseen"):
+        for path in sorted((LETTERS / folder).iterdir()):
+            for dossier in process(path):
+                for problem in dossier.problems:
+                    said[problem.code].add(problem.message.partition("：")[0])
+    for scanned in ([2], [1, 2, 3]):
+        for problem in ocr.problems("信.pdf", scanned, 3):
+            said[problem.code].add(problem.message.partition("：")[0])
+    assert {code: heads for code, heads in said.items() if len(heads) > 1} == {}
+    assert {"date-mended", "zone-unplaced", "place-ambiguous"} <= said.keys()
