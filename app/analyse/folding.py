@@ -9,7 +9,8 @@ import re
 from bisect import bisect_right
 
 # spaces that PDFs put around digits
-SPACE = re.compile(r"[ \u3000\xa0]+")
+SPACES = " \u3000\xa0"
+SPACE = re.compile(f"[{SPACES}]+")
 # numbers that a PDF or a scan broke; none has more than fifteen digits, so that no text of single
 # digits is gone through from each of them to its end
 BETWEEN_DIGITS = re.compile(r"[\d.,] +[\d.,]")
@@ -71,7 +72,7 @@ def folded(text: str) -> tuple[str, Places]:
     """Return the text without stray spaces and with half-width digits, and the way back."""
     if WIDE_SIGN.search(text):
         text = ANY_WIDE.sub(lambda found: WIDE[ord(found[0])], text)
-    if not SPACE.search(text):
+    if not any(space in text for space in SPACES):
         return text, Places([])
     pieces, cuts, at, lost = [], [], 0, 0
     broken = _broken(text)

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
-from app.analyse.promises import CLAUSE, bare, promise
-from app.analyse.wordings import HINTS, MAYBE, wordings
+from app.analyse.marked import Sentence, joined, marked
+from app.analyse.promises import bare, promised
+from app.analyse.wordings import LISTED, MAYBE, OPENS, TITLE, looks, wordings
 from app.model import BlockKind, Figure, Pledge, Reply
 from app.text.layout import Layout
 from app.text.script import simplified
 
 READ = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.TABLE})
-# A sentence ends with its mark and the closing signs behind it.
-_SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’』」》）)\"]*|(?=\n)|$)")
 # What stands in these is quoted: a proposal's title, its demands, a slogan.
 _QUOTED = re.compile(r"“[^”\n]{0,80}”|《[^》\n]{0,80}》|「[^」\n]{0,80}」|\"[^\"\n]{0,60}\"")
 _BLANK = "＊"
@@ -30,9 +28,6 @@ _NEXT_TITLE = re.compile(
     r"(?:安排|打算|计划|思路|考虑|措施|举措|重点|方向|工作|任务|建议|下一?步|今后)?[：:。]?$"
     r"|(?:关于)?(?:工作|努力|推进)(?:打算|计划|安排|思路|方向)[：:。]?$"
 )
-_TITLE_MUST = re.compile(
-    r"下一?步|下一?阶段|今后|后续|未来|后期|近期|接下来|打算|计划|思路|方向|安排"
-)
 _TITLE_LENGTH = 40
 _ENDS = "。！？!?;"
 # 「我县拟从三个方面破解这一难题。」: what follows in the paragraph is the list
@@ -40,25 +35,14 @@ _LEAD = re.compile(
     r"(?:将|拟|打算|计划|准备)[^，。；：]{0,8}?(?:从|在|围绕|抓好|做好|分)[^，。；：]{0,10}?"
     r"[一二两三四五六几]个?(?:大|主要)?(?:方面|环节|层面|步骤?|件事)[^，；：]{0,16}$"
 )
-_LISTED = re.compile("方面|环节|层面|步|件事")
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of the letter; `open` below next steps, `text` simplified, quotations blanked."""
-
-    start: int
-    end: int
-    text: str
-    open: bool
 
 
 def pledges(layout: Layout, reply: Reply, figures: tuple[Figure, ...]) -> tuple[Pledge, ...]:
     """Return the letter's pledges in order of place."""
     found = []
     starts = [figure.start for figure in figures]  # figures come in order of place
-    for sentence in _sentences(layout):
-        read = promise(sentence.text, sentence.open, reply.dated)
+    for sentence, open_ in _sentences(layout):
+        read = promised(sentence, open_, reply.dated)
         if read:
             strength, due = read
             first = bisect_left(starts, sentence.start)
@@ -68,19 +52,23 @@ def pledges(layout: Layout, reply: Reply, figures: tuple[Figure, ...]) -> tuple[
     return tuple(found)
 
 
-def _sentences(layout: Layout) -> Iterator[Sentence]:
-    """Yield the sentences that may promise, each knowing whether next steps are open there."""
-    text = _QUOTED.sub(lambda found: _BLANK * len(found[0]), simplified(layout.text))
+def _sentences(layout: Layout) -> Iterator[tuple[Sentence, bool]]:
+    """Yield the sentences that may promise, and whether next steps are open there.
+
+    They are of the simplified text, with quotations blanked.
+    """
+    page = _QUOTED.sub(lambda found: _BLANK * len(found[0]), simplified(layout.text))
+    blocks = [block for block in layout.blocks if block.kind in READ]
+    paragraphs = marked(page, ((block.start, block.end) for block in blocks), looks())
     section = 0  # level of the heading 下一步 we stand below; 0 is none
     listed = False  # behind a lead-in 「重点做好以下工作：」
-    for block in layout.blocks:
-        if block.kind not in READ:
-            continue
-        line = text[block.start : block.end]
+    for block, sentences in zip(blocks, paragraphs, strict=True):
+        line = page[block.start : block.end]
         plain = bare(line)
-        level = _title_level(line, plain, block.level)
+        opens = _opens_section(plain, sentences)
+        level = _title_level(line, plain, block.level, opens)
         if level:
-            if _opens_section(plain):
+            if opens:
                 section = level
             elif level <= section:
                 section = 0
@@ -88,44 +76,51 @@ def _sentences(layout: Layout) -> Iterator[Sentence]:
             continue
         if listed and plain == line:
             listed = False
-        yield from _in_paragraph(line, block.start, bool(section) or listed)
-        listed = listed or (line.endswith(("：", ":")) and _opening(line))
+        yield from _in_paragraph(sentences, bool(section) or listed)
+        listed = listed or _leads(line, sentences)
 
 
-def _title_level(line: str, plain: str, level: int) -> int:
+def _title_level(line: str, plain: str, level: int, opens: bool) -> int:
     """Return the level of a heading, 9 for a short line without a full stop, 0 for a paragraph."""
     if "。" in line.rstrip("。") or len(plain) > _TITLE_LENGTH:
         return 0
-    if _opens_section(plain):
+    if opens:
         return level or 9
     if line[-1:] in _ENDS or "，" in plain:
         return 0
     return level or (9 if plain != line else 0)
 
 
-def _opens_section(plain: str) -> bool:
-    return bool(_NEXT_TITLE.match(plain) and _TITLE_MUST.search(plain))
+def _opens_section(plain: str, sentences: Sequence[Sentence]) -> bool:
+    """Tell whether a line names the next steps: as a heading does, with nothing else in it."""
+    if len(plain) > _TITLE_LENGTH or not any(sentence.marks & TITLE for sentence in sentences):
+        return False
+    return _NEXT_TITLE.match(plain) is not None
 
 
-def _in_paragraph(line: str, offset: int, open_: bool) -> Iterator[Sentence]:
-    for found in _SENTENCE.finditer(line):
-        sentence = found[0].strip()
-        if not sentence:
-            continue
-        if len(sentence) <= _TITLE_LENGTH and _opens_section(bare(sentence)):
+def _in_paragraph(sentences: Sequence[Sentence], open_: bool) -> Iterator[tuple[Sentence, bool]]:
+    for sentence in sentences:
+        if sentence.marks & TITLE and _opens_section(bare(sentence.text), (sentence,)):
             open_ = True
             continue
-        if open_ or MAYBE.search(sentence):
-            start = offset + found.start() + found[0].index(sentence)
-            yield Sentence(start, start + len(sentence), sentence, open_)
+        if open_ or sentence.marks & MAYBE:
+            yield sentence, open_
         open_ = open_ or _opening(sentence)
 
 
-def _opening(sentence: str) -> bool:
+def _leads(line: str, sentences: Sequence[Sentence]) -> bool:
+    """Tell whether a paragraph leads into a list of next steps."""
+    return line.endswith(("：", ":")) and bool(sentences) and _opening(joined(sentences))
+
+
+def _opening(sentence: Sentence) -> bool:
     """Tell whether a sentence opens the next steps, or leads into their list."""
-    if _LISTED.search(sentence) and _LEAD.search(sentence.rstrip("。：:")):
+    if sentence.marks & LISTED and _LEAD.search(sentence.text.rstrip("。：:")):
         return True
-    if not HINTS["opens"].search(sentence):
+    if not sentence.marks & OPENS:
         return False
-    opens = wordings().patterns["opens"]
-    return any(opens.match(bare(clause[0])) for clause in CLAUSE.finditer(sentence))
+    opens, text = wordings().patterns["opens"], sentence.page.text
+    return any(
+        marks & OPENS and opens.match(bare(text[start:end]))
+        for (start, end), marks in sentence.clauses()
+    )

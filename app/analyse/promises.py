@@ -10,13 +10,28 @@ will be done, or name a time ahead of the letter's date.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 
-from app.analyse.deadlines import Deadline, deadlines, names_time
-from app.analyse.wordings import BARE, HINTS, WILL, Wordings, wordings
+from app.analyse.deadlines import Deadline, deadlines
+from app.analyse.heads import led
+from app.analyse.marked import Sentence, joined, marked
+from app.analyse.wordings import (
+    BARE,
+    CLOSING,
+    FORECAST,
+    LATER,
+    OPENS,
+    SEASON,
+    SILENCES,
+    TIME,
+    WILL,
+    Wordings,
+    looks,
+    wordings,
+)
 from app.model import Strength
 
-CLAUSE = re.compile(r"[^，；：,;:。]+[，；：,;:。]?")
 # 「二、」「（三）」「1.」「一是」「首先，」
 _ENUMERATOR = re.compile(
     r"\s{0,8}(?:[（(]?(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})[）)、.．]|[一二三四五六七八九十]是|第[一二三四五六七八九十][，、]"
@@ -36,48 +51,77 @@ def bare(text: str) -> str:
     return text[found.end() :] if found else text
 
 
+_PROMISING = WILL | BARE | TIME | OPENS | LATER
+# without these a clause says nothing, unless an act is enough or it goes on with a time before it
+_SAYS_MORE = WILL | BARE | TIME | SEASON | SILENCES
+_SIGNS = "，；：,;:。 "
+
+
 def promise(
     sentence: str, open_: bool = False, dated: date | None = None
 ) -> tuple[Strength, str | None] | None:
     """Return how firmly a sentence promises and by when, or None if it does not."""
-    book = wordings()
-    promised: list[str] = []
-    later = silenced = False
-    timed = names_time(sentence)  # else the first promise says it all
-    opens, laters, silences, forecasts = (
-        book.patterns[effect] if HINTS[effect].search(sentence) else None
-        for effect in ("opens", "later", "silences", "forecast")
-    )
-    time = ""  # 「到2027年，」: a time in a clause of its own belongs to the next
-    for found in CLAUSE.finditer(sentence):
-        clause = bare(found[0]).rstrip("，；：,;:。 ")
-        if silences:
-            if silenced and not book.agency.match(clause):
-                continue
-            silenced = bool(silences.match(clause))
-            if silenced:
-                continue
-        open_ = open_ or bool(opens and opens.match(clause))
+    (sentences,) = marked(sentence, [(0, len(sentence))], looks())
+    return promised(joined(sentences), open_, dated) if sentences else None
+
+
+def promised(
+    sentence: Sentence, open_: bool, dated: date | None
+) -> tuple[Strength, str | None] | None:
+    """Return how firmly a sentence promises and by when, or None if it does not."""
+    if not (open_ or sentence.marks & _PROMISING):
+        return None
+    patterns = wordings().patterns
+    found: list[str] = []
+    later = False
+    timed = bool(sentence.marks & TIME)  # else the first promise says it all
+    laters = patterns["later"] if sentence.marks & LATER else None
+    time, time_marks = "", 0  # 「到2027年，」: a time in a clause of its own belongs to the next
+    for clause, marks, start, end in _own_clauses(sentence, open_):
+        open_ = open_ or bool(marks & OPENS and patterns["opens"].match(clause))
         later = later or bool(laters and laters.search(clause))
-        if forecasts and forecasts.search(time + clause):
+        said, marks = time + clause, marks | time_marks
+        if marks & FORECAST and patterns["forecast"].search(said):
             open_ = later = False
-        elif _promises(
-            time + clause, open_ or later, timed, dated, sentence, found.start()
-        ) and not _reports(clause, sentence[found.end() :]):
-            promised.append(time + clause)
+        elif _promises(said, marks, open_ or later, timed, dated, sentence, start) and not _reports(
+            clause, sentence.page.text[end : sentence.end]
+        ):
+            found.append(said)
             if not timed:
                 break
-        time = clause if len(clause) <= _TIME_LENGTH and _is_time(clause, timed, dated) else ""
-    return _read(sentence, promised, later, timed, dated) if promised else None
+        is_time = len(clause) <= _TIME_LENGTH and _is_time(clause, marks, dated)
+        time, time_marks = (clause, marks) if is_time else ("", 0)
+    return _read(sentence, found, later, timed, dated) if found else None
+
+
+def _own_clauses(sentence: Sentence, open_: bool) -> Iterator[tuple[str, int, int, int]]:
+    """Yield the clauses that may promise and where they stand, without what others say in them."""
+    book, text = wordings(), sentence.page.text
+    every = open_ or sentence.marks & (OPENS | LATER)
+    silencing = sentence.marks & SILENCES
+    silenced = False
+    before = 0
+    for (start, end), marks in sentence.clauses():
+        before, behind = marks, before
+        if not (every or silenced or marks & _SAYS_MORE or behind & (TIME | SEASON)):
+            continue
+        clause = bare(text[start:end]).rstrip(_SIGNS)
+        if silencing:
+            if silenced and not book.agency.match(clause):
+                continue
+            silenced = bool(marks & SILENCES and book.patterns["silences"].match(clause))
+            if silenced:
+                continue
+        yield clause, marks, start, end
 
 
 # 「我部将工业母机列为重点产业链，建立链长制，明确了42项任务。」: here 将 is 把
 _TAKEN_AS = re.compile(r"将(?!把)[^，。；年月]{2,24}?(?:列为|列入|纳入|作为|视为)")
-_TOLD = re.compile(r"(?<![为除罢末])了(?![解结断如却无得])")
+_TOLD = led(r"(?<![为除罢末])了(?![解结断如却无得])")
 
 
 # 「打算把泵站建在东头，后因征地没谈拢作罢」「准备登门，因您出差改为电话沟通」
-_UNDONE = re.compile(
+_UNDONE = led(
     "作罢|告吹|落空|未果|没谈拢|没排上|未能如愿|(?:后来?|但|却|可)因|因故|因[^，。；]{1,10}改为|经核实并?[无未不]|并不属实|已(?:按[期时]|如期|全部)(?:完成|整改|办结|到位|交付)|被?搁置$"
 )
 
@@ -89,27 +133,33 @@ def _reports(clause: str, behind: str) -> bool:
     return bool(_TOLD.search(behind) and _TAKEN_AS.search(clause))
 
 
-def _is_time(clause: str, timed: bool, dated: date | None) -> bool:
+def _is_time(clause: str, marks: int, dated: date | None) -> bool:
     """Tell whether a clause says hardly more than when: 「公司决定自4月15日起，」."""
-    if timed and any(one.end >= len(clause) - 2 for one in deadlines(clause, dated)):
+    if marks & TIME and any(one.end >= len(clause) - 2 for one in deadlines(clause, dated)):
         return True
-    return _SEASON.search(clause) is not None
+    return bool(marks & SEASON and _SEASON.search(clause))
 
 
 def _promises(
-    clause: str, act_is_enough: bool, timed: bool, dated: date | None, sentence: str, at: int
+    clause: str,
+    marks: int,
+    act_is_enough: bool,
+    timed: bool,
+    dated: date | None,
+    sentence: Sentence,
+    at: int,
 ) -> bool:
     """Tell whether a clause promises by its words, or by a time ahead and what is reached then.
 
     A limit without a year is in the year named before: 「2024年备案362家，其中年内新增88家」.
     """
-    book, before = wordings(), sentence[:at]
+    book, before = wordings(), sentence.page.text[sentence.start : at]
     word = book.act.search(clause) if act_is_enough else None
-    if word is None and WILL.search(clause):
+    if word is None and marks & WILL:
         word = book.patterns["will"].search(clause)
-    if word is None and timed:
+    if word is None and marks & TIME:
         word = _in_time(clause, before, dated, book)
-    if word is None and BARE.search(clause) and not _TELLS.search(sentence):
+    if word is None and marks & BARE and not _TELLS.search(sentence.text):
         word = book.patterns["bare"].search(clause)
     if word is None or _denied(clause, word, book):
         return False
@@ -129,7 +179,7 @@ def _in_time(clause: str, before: str, dated: date | None, book: Wordings) -> re
 
 # What makes a report, or a custom, of a sentence without a mark of the future: 「民警每晚巡查」 is
 # either; 「接报后马上派人处置，共查处3起」 is the former, 「一直坚持每周走访」 the latter
-_TELLS = re.compile(
+_TELLS = led(
     "[已曾]|(?<![为除罢末完明接])了(?![解结断如却无得一再就])|(?<![通超不])过(?!一遍|[程度渡道来几两年节路街])|目前|现有|截至|以来|近年|历年|去年|"
     "上年|上[周月]|前[年期]|刚刚|一直|历来|历次|正在|先后|累计|合计|总计|共[0-9有计]|坚持|经[核调]|发现(?!一[起处])|当[时天]|昨天|接[报到]|收到|20[0-9]{2}年"
 )
@@ -183,11 +233,11 @@ def _past(words: str, dated: date | None) -> bool:
 
 
 def _read(
-    sentence: str, promised: list[str], later: bool, timed: bool, dated: date | None
+    sentence: Sentence, promised: list[str], later: bool, timed: bool, dated: date | None
 ) -> tuple[Strength, str | None] | None:
     book = wordings()
-    due = _due(sentence, promised, dated) if timed else None
-    if not due and HINTS["closing"].search(sentence) and book.patterns["closing"].search(sentence):
+    due = _due(sentence.text, promised, dated) if timed else None
+    if not due and sentence.marks & CLOSING and book.patterns["closing"].search(sentence.text):
         return None
     if due:
         return Strength.DATED, due
