@@ -25,6 +25,7 @@ HAS_VALUES = {
 }
 ENUMERATED = {"kind": SubmissionKind, "outcome": Outcome, "body": Body}
 LEVELS = {Level.NATION: "国家部委", Level.PROVINCE: "省级", Level.CITY: "市级"}
+NO_COUNTY = "区县未注明"
 LAST_NUMBER = 10**12  # replies without a number come last
 DIGITS = re.compile(r"\d+")
 LETTER = (
@@ -84,10 +85,10 @@ def _values(row: Mapping[str, Any]) -> Iterator[Value]:
         if row[column]:
             yield Value("has", HAS_VALUES[column], label)
     if row["level"]:
-        yield _district(row)
+        yield district(row)
 
 
-def _district(row: Mapping[str, Any]) -> Value:
+def district(row: Mapping[str, Any]) -> Value:
     """Return the district; agencies above one have their own level, and are in no district."""
     level, names = Level(row["level"]), [row["province"], row["city"], row["district"]]
     scope = " ".join(dict.fromkeys(filter(None, names)))
@@ -96,7 +97,10 @@ def _district(row: Mapping[str, Any]) -> Value:
         return Value(
             "district", row["place_code"] or scope, f"{city or ''}{row['district']}", scope
         )
-    above = {Level.NATION: "", Level.PROVINCE: row["province"], Level.CITY: row["city"]}.get(level)
-    said = LEVELS.get(level, "区县（未注明）")
-    label = f"{above}（{said}）" if above else said
+    if level is Level.DISTRICT:  # in a city, of a county that is not told: not the city's own
+        above = row["city"] or row["province"]
+        label = f"{above}（{NO_COUNTY}）" if above else NO_COUNTY
+        return Value("district", label, label, scope)
+    above = {Level.NATION: "", Level.PROVINCE: row["province"], Level.CITY: row["city"]}[level]
+    label = f"{above}（{LEVELS[level]}）" if above else LEVELS[level]
     return Value("district", row["place_code"] or label, label, scope)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, case, distinct, func, literal, select
+from sqlalchemy import Connection, Select, case, distinct, func, literal, select
 
 from app.store.rows import NO_TEXT
 from app.store.tables import AGENCY, PLEDGE, PROBLEM, PROPOSER, REPLY, RUN, RUN_FILE, THEME
@@ -37,6 +37,7 @@ class PersonTally:
     name: str
     body: str | None
     place_code: str | None
+    province: str | None
     city: str | None
     district: str | None
     level: str | None
@@ -108,6 +109,7 @@ class Failure:
 
 
 PLACE = (REPLY.c.place_code, REPLY.c.level, REPLY.c.province, REPLY.c.city, REPLY.c.district)
+STANDING = (REPLY.c.place_code, REPLY.c.province, REPLY.c.city, REPLY.c.district, REPLY.c.level)
 
 
 def agencies(connection: Connection) -> tuple[AgencyTally, ...]:
@@ -116,7 +118,7 @@ def agencies(connection: Connection) -> tuple[AgencyTally, ...]:
     rows: Any = connection.execute(
         select(
             AGENCY.c.name,
-            *(func.max(case((AGENCY.c.part == "agency", column))) for column in _agency_place()),
+            *(func.max(case((AGENCY.c.part == "agency", column))) for column in STANDING),
             answered,
             func.sum(case((AGENCY.c.part == "co_handler", 1), else_=0)),
         )
@@ -139,9 +141,8 @@ def co_handled(connection: Connection, name: str) -> int:
 
 def people(connection: Connection) -> tuple[PersonTally, ...]:
     """Return everybody who proposed, by name."""
-    place = (REPLY.c.place_code, REPLY.c.city, REPLY.c.district, REPLY.c.level)
-    rows = connection.execute(
-        select(PROPOSER.c.name, REPLY.c.body, *place, func.count())
+    rows: Any = connection.execute(
+        select(PROPOSER.c.name, REPLY.c.body, *STANDING, func.count())
         .join(REPLY, REPLY.c.rowid == PROPOSER.c.reply)
         .group_by(PROPOSER.c.name, REPLY.c.body, REPLY.c.place_code)
         .order_by(PROPOSER.c.name)
@@ -151,9 +152,8 @@ def people(connection: Connection) -> tuple[PersonTally, ...]:
 
 def namesakes(connection: Connection, name: str) -> tuple[PersonTally, ...]:
     """Return the people of one name, each within a body of a place."""
-    place = (REPLY.c.place_code, REPLY.c.city, REPLY.c.district, REPLY.c.level)
-    rows = connection.execute(
-        select(PROPOSER.c.name, REPLY.c.body, *place, func.count())
+    rows: Any = connection.execute(
+        select(PROPOSER.c.name, REPLY.c.body, *STANDING, func.count())
         .join(REPLY, REPLY.c.rowid == PROPOSER.c.reply)
         .where(PROPOSER.c.name == name)
         .group_by(PROPOSER.c.name, REPLY.c.body, REPLY.c.place_code)
@@ -291,7 +291,3 @@ def span(connection: Connection) -> tuple[date | None, date | None]:
     """Return the first and the last date of a reply."""
     row = connection.execute(select(func.min(REPLY.c.dated), func.max(REPLY.c.dated))).one()
     return row[0], row[1]
-
-
-def _agency_place() -> tuple[ColumnElement[Any], ...]:
-    return (REPLY.c.place_code, REPLY.c.province, REPLY.c.city, REPLY.c.district, REPLY.c.level)

@@ -10,8 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from app.model import Body, Dossier, Level, Reply, Role, SubmissionKind
+from app.search.taking import NO_COUNTY
 from app.store.rows import paragraph
 from app.web import urls
+from app.web.places import address_of
 from app.web.render import day
 
 UNSTATED = "原文未写明"
@@ -102,7 +104,8 @@ def place_label(reply: Reply) -> str | None:
     if place is None:
         return None
     if place.level is Level.DISTRICT:
-        return place.district
+        above = place.city or place.province
+        return place.district or (f"{above}（{NO_COUNTY}）" if above else None)
     name = {Level.CITY: place.city, Level.PROVINCE: place.province}.get(place.level)
     return f"{name}（{place.level.label}）" if name else place.level.label
 
@@ -177,10 +180,11 @@ def _place(reply: Reply) -> tuple[Value, ...]:
     label = place_label(reply)
     if label is None or reply.place is None:
         return ()
-    code = reply.place.code
+    place = reply.place
+    address = address_of(place.code, place.level, place.province, place.city, place.district)
     inferred = "place" not in reply.spans
     note = "据承办单位名称推定" if inferred else None
-    return (Value(label, urls.district(code) if code else None, note),)
+    return (Value(label, address, note),)
 
 
 def _themes(dossier: Dossier) -> tuple[Value, ...]:

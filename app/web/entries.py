@@ -14,7 +14,7 @@ class Entry:
     """A line of a list; `share` is the length of its bar in hundredths of the longest one."""
 
     label: str
-    address: str
+    address: str | None
     count: int
     note: str = ""
     below: bool = False

@@ -21,7 +21,15 @@ from app.web.entries import Entry, Group, barred
 from app.web.frame import Framed
 from app.web.pager import LAST, Pager, last_page, pager
 from app.web.pages.empty import empty_page
-from app.web.places import UNKNOWN, body_name, parent_name, place_name
+from app.web.places import (
+    CODELESS,
+    UNKNOWN,
+    Placed,
+    body_name,
+    in_order,
+    parent_name,
+    placed,
+)
 from app.web.render import rendered
 
 router = APIRouter()
@@ -83,6 +91,7 @@ class Person:
     id: str
     name: str
     seat: str
+    code: str  # of the place, for the order
     replies: int
     letters: frozenset[str]
     sound: str  # once for each way in which the surname is read
@@ -97,9 +106,10 @@ def agencies(request: Request, site: TheSite, connection: Reading, frame: Framed
     every = site.kept("agencies", frame.revision, lambda: tallies.agencies(connection))
     short = site.kept("short names", frame.revision, lambda: short_names(connection, every))
     shown = [
-        a for a in every if words in a.name or any(words in s.text for s in short.get(a.name, ()))
+        a
+        for a in _in_order(every)
+        if words in a.name or any(words in s.text for s in short.get(a.name, ()))
     ]
-    shown.sort(key=lambda agency: (_region(agency), _place(agency)))
     page = min(whole_number(request.query_params.get("page"), LAST), last_page(UNITS, len(shown)))
     start = (page - 1) * UNITS
 
@@ -191,33 +201,34 @@ def themes(site: TheSite, connection: Reading, frame: Framed) -> HTMLResponse:
 def agencies_by_place(
     agencies: Iterable[AgencyTally], short: Mapping[str, Sequence[ShortName]] = NO_NAMES
 ) -> tuple[Region, ...]:
-    """Return agencies under their city or province, then under their place."""
+    """Return agencies, which are in order, under their city or province, then their place."""
     regions = []
-    for (_, heading), within in groupby(sorted(agencies, key=_region), _region):
+    for heading, within in groupby(agencies, _region):
         groups = []
-        for (_, name), held in groupby(sorted(within, key=_place), _place):
-            listed = list(held)
-            code = listed[0].place_code
-            entries = (
-                Entry(a.name, urls.agency(a.name), a.replies, _also(a, short)) for a in listed
-            )
-            address = urls.district(code) if code and name else None
-            groups.append(Group("" if name == heading else name, address, tuple(entries)))
+        for place, held in groupby(within, placed):
+            entries = (Entry(a.name, urls.agency(a.name), a.replies, _also(a, short)) for a in held)
+            name = "" if place.name in (heading, UNKNOWN) else place.name
+            groups.append(Group(name, place.address, tuple(entries)))
         regions.append(Region(heading, tuple(groups)))
     return tuple(regions)
 
 
-def _region(agency: AgencyTally) -> tuple[int, str]:
-    """Return what an agency stands under, those without a place last."""
+def _called(words: str, short: Sequence[ShortName]) -> bool:
+    return any(words in one.text for one in short)
+
+
+def _in_order(agencies: Sequence[AgencyTally]) -> list[AgencyTally]:
+    """Return agencies in the order of their places' codes; those only asked for a view last."""
+    places = {agency.name: placed(agency) for agency in agencies}
+    order = {place: number for number, place in enumerate(in_order(set(places.values())))}
+    return sorted(agencies, key=lambda a: (not a.replies, order[places[a.name]]))
+
+
+def _region(agency: AgencyTally) -> str:
+    """Return what an agency stands under."""
     if not agency.replies:
-        return 2, "只见于会办"
-    heading = parent_name(agency.level, agency.province, agency.city)
-    return int(heading == UNKNOWN), heading
-
-
-def _place(agency: AgencyTally) -> tuple[bool, str]:
-    name = place_name(agency.level, agency.province, agency.city, agency.district)
-    return agency.level == Level.DISTRICT, "" if agency.level is None else name
+        return "只见于会办"
+    return parent_name(agency.level, agency.province, agency.city)
 
 
 def _also(agency: AgencyTally, short: Mapping[str, Sequence[ShortName]]) -> str:
@@ -235,7 +246,8 @@ def _person(person: PersonTally) -> Person:
     return Person(
         id=_id(person),
         name=person.name,
-        seat=body_name(person.body, person.level, person.city, person.district),
+        seat=body_name(person),
+        code="" if person.level == Level.NATION else person.place_code or CODELESS,
         replies=person.replies,
         letters=frozenset(letter for letter in letters if "A" <= letter <= "Z") or frozenset("#"),
         sound=" ".join(sound + rest for sound in first).lower(),
@@ -261,30 +273,21 @@ def _sought(person: Person, words: str) -> bool:
 
 
 def _seats(people: Iterable[Person]) -> Iterable[Group]:
-    def seat(person: Person) -> str:
-        return person.seat
+    def seat(person: Person) -> tuple[str, str]:
+        return person.code, person.seat
 
-    for name, held in groupby(sorted(people, key=seat), seat):
+    for (_, name), held in groupby(sorted(people, key=seat), seat):
         entries = (Entry(p.name, urls.proposer(p.id), p.replies) for p in held)
         yield Group(name, None, tuple(entries))
 
 
 def _places(rows: Iterable[PlaceTally]) -> Iterable[Group]:
-    """Group places under their city or province; what has no place comes last."""
-    counts: dict[tuple[str, str, str, bool], int] = {}
+    """Group places under their city or province, by their codes; what has no place comes last."""
+    counts: dict[Placed, int] = {}
     for row in rows:
-        above = parent_name(row.level, row.province, row.city)
-        name = place_name(row.level, row.province, row.city, row.district)
-        key = (above, row.place_code or "", name, row.level == Level.DISTRICT)
-        counts[key] = counts.get(key, 0) + row.replies
+        place = placed(row)
+        counts[place] = counts.get(place, 0) + row.replies
     most = max(counts.values(), default=0)
-    ordered = sorted(counts.items(), key=lambda item: (item[0][0] == UNKNOWN, item[0]))
-    for above, held in groupby(ordered, lambda item: item[0][0]):
-        entries = barred(
-            (
-                Entry(name, urls.district(code) if code else urls.search(), count, "", below)
-                for (_, code, name, below), count in held
-            ),
-            most,
-        )
+    for above, held in groupby(in_order(counts), lambda place: place.above):
+        entries = barred((Entry(p.name, p.address, counts[p], "", p.below) for p in held), most)
         yield Group(above, None, entries, sum(entry.count for entry in entries))

@@ -25,7 +25,7 @@ from app.web.faults import Suggestion
 from app.web.frame import Frame, Framed
 from app.web.pager import LAST, Pager, last_page, pager
 from app.web.pages.empty import empty_page
-from app.web.places import place_name_of
+from app.web.places import place_name_of, with_page
 from app.web.render import rendered
 
 router = APIRouter()
@@ -177,7 +177,7 @@ def _names(
 ) -> dict[str, str]:
     """Return what the places and the letter are called that the list is narrowed by."""
     rows = site.kept("coverage", frame.revision, lambda: coverage(connection))
-    names = {row.place_code: place_name_of(row) for row in rows if row.place_code}
+    names = {code: place_name_of(row) for code, row in with_page(rows).items()}
     rowid = row_of(connection, filters.reply) if filters.reply else None
     names |= {brief.id: brief.heading for brief in briefs(connection, [rowid] if rowid else [])}
     return names

@@ -30,7 +30,7 @@ from app.web.faults import Suggestion
 from app.web.frame import Framed
 from app.web.kept import BIG
 from app.web.pager import LAST, Pager, last_page, pager
-from app.web.places import NATION, UNKNOWN, parent_name, place_name
+from app.web.places import Placed, in_order, placed
 from app.web.render import rendered
 
 router = APIRouter()
@@ -231,12 +231,10 @@ def runs(connection: Reading, frame: Framed) -> HTMLResponse:
 
 def coverage_page(rows: Iterable[PlaceTally]) -> AboutPage:
     """Return the table of places and years, the latest first, and the gaps in it in words."""
-    held: dict[tuple[str, str, str | None], dict[int, int]] = {}
+    held: dict[Placed, dict[int, int]] = {}
     undated = 0
     for row in rows:
-        above = parent_name(row.level, row.province, row.city)
-        name = place_name(row.level, row.province, row.city, row.district)
-        years = held.setdefault((above, name, row.place_code), {})
+        years = held.setdefault(placed(row), {})
         if row.year is None:
             undated += row.replies
         else:
@@ -245,13 +243,13 @@ def coverage_page(rows: Iterable[PlaceTally]) -> AboutPage:
     columns = list(range(known[-1], known[0] - 1, -1))[:YEARS] if known else []
     lines = tuple(
         CoverageLine(
-            name=name,
-            address=urls.district(code) if code else None,
+            name=place.name,
+            address=place.address,
             counts=tuple(_count(years, year) for year in columns),
             total=sum(years.values()),
         )
-        for (_, name, code), years in sorted(held.items(), key=_place_order)
-        if years
+        for place in in_order(held)
+        if (years := held[place])
     )
     return AboutPage(
         version=__version__,
@@ -262,12 +260,6 @@ def coverage_page(rows: Iterable[PlaceTally]) -> AboutPage:
         earlier=len(columns) < len(range(known[0], known[-1] + 1)) if known else False,
         gaps=tuple(_gaps(lines, columns)),
     )
-
-
-def _place_order(item: tuple[tuple[str, str, str | None], object]) -> tuple[bool, bool, str]:
-    """The nation comes first, what names no place last; a district stands below its city."""
-    name = item[0][1]
-    return name == UNKNOWN, name != NATION, str(item[0])
 
 
 def _count(years: dict[int, int], year: int) -> int | None:

@@ -31,7 +31,7 @@ from app.web.card import Row, Value
 from app.web.deps import Reading, TheSite
 from app.web.faults import Suggestion
 from app.web.frame import Framed
-from app.web.places import body_name, parent_name, place_name_of, stem
+from app.web.places import body_name, parent_name, place_name_of, stem, with_page
 from app.web.profile import COUNTED, Turn, holding, profile, replies, when, where
 from app.web.render import rendered
 from app.web.rules import cues
@@ -93,7 +93,7 @@ def agency(name: str, site: TheSite, connection: Reading, frame: Framed) -> HTML
 @router.get("/districts/{code}")
 def district(code: str, site: TheSite, connection: Reading, frame: Framed) -> HTMLResponse:
     """Answer a place: its agencies' replies; what stands above and below it."""
-    places = _places(site.kept("coverage", frame.revision, lambda: tallies.coverage(connection)))
+    places = with_page(site.kept("coverage", frame.revision, lambda: tallies.coverage(connection)))
     here = places.get(code)
     below = [place for place in places.values() if _below(place, code)]
     if here is None and not below:
@@ -197,7 +197,7 @@ def proposer(request: Request, id: str, connection: Reading, frame: Framed) -> H
             "身份",
             (
                 Value(
-                    body_name(here.body, here.level, here.city, here.district),
+                    body_name(here),
                     note=f"据 {here.replies:,} 件答复",
                 ),
             ),
@@ -209,10 +209,7 @@ def proposer(request: Request, id: str, connection: Reading, frame: Framed) -> H
         links = (Value(f"{n} {c}", urls.search([("proposer", n)])) for n, c in with_them)
         facts.append(Row("常一起提出", tuple(links)))
     if others := [p for p in same if p is not here]:
-        values = (
-            Value(body_name(p.body, p.level, p.city, p.district), urls.proposer(_person_id(p)))
-            for p in others
-        )
+        values = (Value(body_name(p), urls.proposer(_person_id(p))) for p in others)
         facts.append(Row("同名", tuple(values)))
     return rendered(
         "profile.html",
@@ -297,10 +294,6 @@ def _written(
         asked = f"“{word}”"
         number = len(matching(connection, parse(asked), here))
         yield word, number, urls.search([("q", asked), *here.pairs()])
-
-
-def _places(rows: Iterable[PlaceTally]) -> dict[str, PlaceTally]:
-    return {row.place_code: row for row in rows if row.place_code}
 
 
 def _below(place: PlaceTally, code: str) -> bool:
