@@ -11,18 +11,21 @@ import html
 import re
 import unicodedata
 
-_LINE_ENDS = re.compile(r"\r\n?|[\v\f\u0085\u2028\u2029]")
+_LINE_ENDS = re.compile("[\r\v\f\u0085\u2028\u2029]")
 # zero-width marks, soft hyphens, byte order marks, control characters: nothing on paper
 _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u180e\u200b-\u200f"
     "\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\ufffc]"
 )
 _ODD_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f]")
+_ODD = re.compile("|".join(each.pattern for each in (_LINE_ENDS, _INVISIBLE, _ODD_SPACES)))
 
 
 def plain_lines(text: str) -> str:
     """Return the text with one kind of line end, plain spaces and no invisible characters."""
-    text = _LINE_ENDS.sub("\n", text)
+    if not _ODD.search(text):
+        return text
+    text = _LINE_ENDS.sub("\n", text.replace("\r\n", "\n"))
     if text.isascii():
         return text
     return _ODD_SPACES.sub(" ", _INVISIBLE.sub("", text))
@@ -56,6 +59,8 @@ def _common(found: re.Match[str]) -> str:
 
 def common_forms(text: str) -> str:
     """Return the text with full-width digits and letters, radicals and small forms as usual."""
+    if not _COMPATIBLE_SEEN.search(text):
+        return text
     return _COMPATIBLE_SEEN.sub(_common, _WIDE_THOUSANDS.sub(r"\1,", text))
 
 
@@ -121,8 +126,10 @@ _BAR = re.compile(r"[ \t]{0,30}\|[ \t]{0,30}")
 
 def without_markdown(text: str) -> str:
     """Return the text without heading marks, bold marks and table bars (cells parted by tabs)."""
-    if "**" in text or "__" in text:
+    if "__" in text:
         text = _BOLD.sub("", text)
+    elif "**" in text:
+        text = text.replace("**", "")
     if "--" in text and "|" in text:
         text = _LINE_MARK.sub("", text)
     if "|" in text:
@@ -145,7 +152,6 @@ def without_readings(text: str) -> str:
     return _READING.sub("", text) if _TONED.search(text) else text
 
 
-_LOOKALIKE = re.compile(r"[OoОоlI]")
 # 「2O25年」「第O57号」「l2家」: scans take 0 for O and 1 for l
 _UNIT = "年月日号%％家个户万亿元"
 _LETTER_O = re.compile(
@@ -164,14 +170,18 @@ _ANY_O = re.compile("[OОо]")
 
 
 # 「二O二三年」「二0一九年」「二OO九年」: the Chinese zero 〇 is not on every keyboard
-_CHINESE_ZERO = re.compile(r"[一二][OoОо0一二三四五六七八九〇○][OoОо0一二三四五六七八九〇○]{2}年")
+_CHINESE_ZERO = re.compile(r"[一二][OoОо0一二三四五六七八九〇○]{3}年")
+_CHINESE_YEAR = re.compile(rf"年(?<={_CHINESE_ZERO.pattern})")  # quicker to look for
 _ZERO = re.compile("[OoОо0]")
 
 
 def digits_for_letters(text: str) -> str:
     """Return the text with 0, 1 and 〇 where a scan or a typist has O and l within a number."""
-    text = _CHINESE_ZERO.sub(lambda found: _ZERO.sub("〇", found[0]), text)
-    if not _LOOKALIKE.search(text):
-        return text
-    text = _LETTER_L.sub("1", _LETTER_O.sub("0", text))
-    return _ZEROS.sub(lambda found: _ANY_O.sub("0", found[0]), text)
+    if _CHINESE_YEAR.search(text):
+        text = _CHINESE_ZERO.sub(lambda found: _ZERO.sub("〇", found[0]), text)
+    round_signs = any(sign in text for sign in "OoОо")
+    if round_signs:
+        text = _LETTER_O.sub("0", text)
+    if "l" in text or "I" in text:
+        text = _LETTER_L.sub("1", text)
+    return _ZEROS.sub(lambda found: _ANY_O.sub("0", found[0]), text) if round_signs else text

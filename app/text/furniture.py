@@ -23,10 +23,10 @@ from app.text.lines import (
     NAMES_BEGUN,
     NOTE,
     SALUTATION,
-    TITLE_END,
     TITLE_START,
     TITLE_WORDS,
     bare_fields,
+    ends_title,
     is_agency,
     is_date,
     is_document_number,
@@ -35,19 +35,20 @@ from app.text.lines import (
 )
 
 # 「— 4 —」「-4-」「— l —」「第2页 共3页」「2/5」「·3·」「第 3 页」
+# (a line break is quicker to look for than the beginning of a line)
 _PAGE_MARK = re.compile(
-    r"^[ \t\u3000]*(?:[—–\-－─·.]{1,4}[ \t\u3000]{0,4}[\dlI]{1,3}[ \t\u3000]{0,4}[—–\-－─·.]{1,4}"
+    r"\n[ \t\u3000]*(?:[—–\-－─·.]{1,4}[ \t\u3000]{0,4}[\dlI]{1,3}[ \t\u3000]{0,4}[—–\-－─·.]{1,4}"
     r"|(?:第[ \t]{0,3}\d{1,3}[ \t]{0,3}页)[ \t，,/（(]{0,4}"
     r"(?:共[ \t]{0,3}\d{1,3}[ \t]{0,3}页)?[）)]?"
     r"|\d{1,3}[ \t]{0,2}/[ \t]{0,2}\d{1,3}|Page[ \t]\d{1,3}(?:[ \t]of[ \t]\d{1,3})?)[ \t\u3000]*$",
     re.M,
 )
-_LONE_NUMBER = re.compile(r"^[ \t\u3000]*([1-9]\d?)[ \t\u3000]*$", re.M)
+_LONE_NUMBER = re.compile(r"\n[ \t\u3000]*([1-9]\d?)[ \t\u3000]*$", re.M)
 
 
 def without_page_marks(text: str) -> str:
     """Return the text without lines that only number a page."""
-    text = _PAGE_MARK.sub("", text)
+    text = _PAGE_MARK.sub("\n", f"\n{text}")
     numbers = [int(found[1]) for found in _LONE_NUMBER.finditer(text)]
     # bare numbers are pages only if they count up from the first or second page
     if (
@@ -55,8 +56,8 @@ def without_page_marks(text: str) -> str:
         and numbers[0] <= 2
         and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
     ):
-        text = _LONE_NUMBER.sub("", text)
-    return text
+        text = _LONE_NUMBER.sub("\n", text)
+    return text[1:]
 
 
 # 「…收悉」「现将办理情况答复如下」「您提出的…」: the first words of a letter's text
@@ -78,11 +79,14 @@ _SURE = (
     "索引号|组配分类|主题分类|体裁分类|信息分类|公文种类|成文日期|发文日期|生成日期|发布日期|公开日期|发布机构|"
     "发文机关|发文字号|公开方式|公开范围|统一登记号|有效性|公开目录|公开时限|发文时间|信息来源|主题词"
 )
+_SPACED_CELL = re.compile(rf"(?:{_SURE}|文号|浏览量)[ \u3000]")
 _NEXT_CELL = re.compile(rf"(?<!\S)({_SURE}|文号|浏览量)(?:[ \u3000]+|$)")
 
 
 def rows_of_cells(text: str) -> str:
     """Return the text with tabs in a portal's rows of cells: 「公开方式 主动公开 有效性 有效」."""
+    if not _SPACED_CELL.search(text):
+        return text
     return "\n".join(_tabbed(line) if " " in line else line for line in text.split("\n"))
 
 
@@ -136,6 +140,10 @@ _NAVIGATION = re.compile(
 
 
 # a site's own imprint: what stands in its lines, and its address beside them
+_SITE_WORDS = (
+    *("ICP备", "公网安备", "网站标识码", "版权所有", "Copyright", "All Rights Reserved"),
+    *("主办", "网站管理"),
+)
 _IMPRINT_OF_SITE = re.compile(
     r"ICP备|公网安备|网站标识码|版权所有|Copyright|All Rights Reserved|^\s*主办[:：]|"
     r"网站主办|网站管理"
@@ -148,7 +156,7 @@ _SITE_FIELD = re.compile(
 
 def without_site_imprint(text: str) -> str:
     """Return the text without a site's imprint; an address is the site's if it stands beside it."""
-    if not _IMPRINT_OF_SITE.search(text) and "主办" not in text:
+    if not any(words in text for words in _SITE_WORDS):
         return text
     lines = text.split("\n")
     own = [bool(_IMPRINT_OF_SITE.search(line)) and "。" not in line for line in lines]
@@ -190,7 +198,6 @@ def _bare(text: str) -> str:
     return _CELL_LINE.sub("", _NAVIGATION.sub("", text))
 
 
-_WHITE = re.compile(r"\s+")
 _TRAILING_DAY = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?$")
 _HEAD_LINES = 40
 
@@ -200,12 +207,9 @@ def without_repeated_title(text: str) -> str:
     lines = text.split("\n", _HEAD_LINES)
     kept: list[str] = []
     for at, line in enumerate(lines[:_HEAD_LINES]):
-        bare = _TRAILING_DAY.sub("", _WHITE.sub("", line))
-        if not 12 <= len(bare) <= 110 or "：" in bare or not TITLE_END.search(bare):
-            kept.append(line)
-            continue
-        following = _WHITE.sub("", "".join(lines[at + 1 : at + 12]))
-        if bare not in following:
+        bare = _TRAILING_DAY.sub("", "".join(line.split()))
+        titled = 12 <= len(bare) <= 110 and "：" not in bare and ends_title(bare)
+        if not titled or bare not in "".join("".join(lines[at + 1 : at + 12]).split()):
             kept.append(line)
     return "\n".join(kept + lines[_HEAD_LINES:])
 
@@ -237,7 +241,7 @@ def _head_line(line: str) -> bool:
         or LISTED_NAMES.match(line)
         or NAMES_BEGUN.match(line)
         or (TITLE_START.match(line) and TITLE_WORDS.search(line))
-        or (TITLE_WORDS.search(line) and TITLE_END.search(line))
+        or (ends_title(line) and TITLE_WORDS.search(line))
         or _TITLE_PIECE.match(line)
         or _GREETING.match(line)
         or DISCLOSED.search(line)
@@ -285,7 +289,7 @@ def without_surroundings(text: str) -> str:
     width = _widest(lines)
     titled = _in_title(above)
     known = [
-        own or at in titled or _head_line(line)
+        own or not line or at in titled or _head_line(line)
         for at, (line, own) in enumerate(zip(above, prose, strict=True))
     ]
     head = _kept(lines[:opening], known, width)
@@ -367,10 +371,10 @@ def _foot_trimmed(lines: list[str], width: int) -> list[str]:
     known = [
         bool(line)
         and (
-            _foot_line(line.strip())
+            line[-1] in "）)、，"
             or lines[last + at].endswith(("：", ":"))
             or line.strip().isdigit()
-            or line[-1] in "）)、，"
+            or _foot_line(line.strip())
             or is_agency(_CUT_DAY.sub("", line.strip()))
         )
         for at, line in enumerate(lines[last + 1 :])

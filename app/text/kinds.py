@@ -24,10 +24,10 @@ from app.text.lines import (
     SALUTATION,
     SENTENCE_END,
     TEXT_BEGINS,
-    TITLE_END,
     TITLE_WORDS,
     Label,
     bare_fields,
+    ends_title,
     is_agency,
     is_date,
     is_field,
@@ -74,8 +74,8 @@ def _is_title(line: str) -> bool:
     return bool(
         len(line) <= 120
         and "。" not in line
+        and ends_title(line)
         and TITLE_WORDS.search(line)
-        and TITLE_END.search(line)
         and not label(line)
     )
 

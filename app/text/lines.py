@@ -246,7 +246,7 @@ BROKEN_DATE_LINE = re.compile(
 
 # 「…的答复」「…答复的函」「…的答复摘要」「…的会办意见」「…办理进展情况报告」
 # 「…的答复(关于改造…的建议)」
-TITLE_END = re.compile(
+_TITLE_END = re.compile(
     r"(?:(?:答复|答復|答覆|复函|復函|覆函|回复|回覆|回函|函复|函覆)(?:函|件|稿|书|意见|摘要|的函|的函摘要|情况)?|"
     r"(?:答复|答復|答覆)?复文(?:摘要|公开|全文)?|"
     r"(?:答复|办理|落实|处理|处置)(?:进展|工作|结果)?(?:情况|意见|结果)(?:的)?"
@@ -254,6 +254,15 @@ TITLE_END = re.compile(
     r"(?:办理|答复|办复)报告|(?:会办|协办|分办|办理|答复|反馈)(?:的)?意见(?:的)?函?|的函|函摘要|的情况说明)"
     r"(?:[（(《〔\[][^。]{2,80}[）)》〕\]])?$"
 )
+# the last signs of all these endings: most lines end otherwise
+_TITLE_ENDS = frozenset("的复復覆函件稿书见要况文开果告报明馈）)》〕]")
+
+
+def ends_title(line: str) -> bool:
+    """Return whether a line ends as the titles of letters do."""
+    return line[-1:] in _TITLE_ENDS and _TITLE_END.search(line) is not None
+
+
 # 「对浦东新区政协七届四次会议」「关于…」「重庆市…局关于」
 TITLE_START = re.compile(
     r"(?:[\u4e00-\u9fff（）()]{2,30}?)?(?:关于|關於|關于|关于对|对|對|就)(?=[\u4e00-\u9fff《“\"「（(]|\d|$)"
@@ -351,6 +360,6 @@ def title_lines(lines: Sequence[str], at: int) -> int:
         if whole and (len(line) > _TITLE_TAIL or line[0] in "（("):
             break
         title += line
-        if TITLE_END.search(title) and TITLE_WORDS.search(title):
+        if ends_title(title) and TITLE_WORDS.search(title):
             whole = taken
     return whole

@@ -46,12 +46,12 @@ def whole_labels(text: str) -> str:
 
 def _spread_label(text: str, start: int, end: int) -> int | None:
     """Return where a label with white space inside begins that ends at `end`, if there is one."""
+    if text[end - 1 : end].strip() and len(text[start:end].split()) < 2:
+        return None
     beside = _BESIDE_LABEL.search(text, start, end)  # 「…；联系人：邢未央；电\n话：0417-5550452」
     start = beside.end("mark") if beside else start
     window = text[start:end]
     words = window.split()
-    if len(words) < 2 and window[-1:].strip():
-        return None
     together, longest = "", None
     position = len(window)
     for word in reversed(words):
@@ -91,7 +91,8 @@ def whole_dates(text: str) -> str:
     text = _FULL_DATE.sub(_close, text)
     if "〇" in text or "○" in text or "零" in text:
         text = _CHINESE_DATE.sub(_close, text)
-    return _BROKEN_DATE.sub(_close, text) if _BROKEN_DIGITS.search(text) else text
+    broken = any("\n" in found[0] for found in _BROKEN_DATE.finditer(text))
+    return _BROKEN_DATE.sub(_close, text) if broken and _BROKEN_DIGITS.search(text) else text
 
 
 # 「2 0 2 3年底」「1 3 . 8 亿元」: a scan that spread every digit shows it by a year
@@ -101,7 +102,8 @@ _SPREAD_NUMBER = re.compile(r"(?<![\d.])\d(?: ?\. ?\d| \d){1,24}(?![\d.])")
 
 def whole_numbers(text: str) -> str:
     """Return the text with the digits of each number together, where its years are spread too."""
-    return _SPREAD_NUMBER.sub(_close, text) if _SPREAD_YEAR.search(text) else text
+    spread = ("2 0" in text or "1 9" in text) and _SPREAD_YEAR.search(text)
+    return _SPREAD_NUMBER.sub(_close, text) if spread else text
 
 
 _GAP = re.compile(r"[ \u3000]+")
@@ -114,12 +116,15 @@ _RUN_ON = re.compile(
     r"[ \u3000]{0,4}(?=(?:您|你|贵|在|《|关于|现|收悉|非常|首先|感谢))",
     re.M,
 )
+_MAY_RUN_ON = re.compile(r"[员表員團好][:：！!。][ \u3000]{0,4}[您你贵在《关现收非首感]")
 _MAX_FIELD_LINE = 160
 _HEAD = 2500  # characters in which a salutation stands
 
 
-# what a field has in it or ends in; cheap to ask before the particular forms
-_FIELD_LIKE = re.compile(r"[:：公印]|[日号份类）)A-D\d局委会厅部府院办队室心]$")
+# what a field has in it or ends in; cheap to ask, of a whole line too, before the particular forms
+_FIELD_LIKE = re.compile(
+    r"[:：公印日号份类）)A-D\d局委会厅部府院办队室心](?:(?<=[:：公印])|(?=[ \u3000]|$))"
+)
 
 
 def _own_line(piece: str, before: str) -> bool:
@@ -138,6 +143,8 @@ def _own_line(piece: str, before: str) -> bool:
 
 
 def _parted(line: str) -> str:
+    if not _FIELD_LIKE.search(line):
+        return line
     pieces = [piece for piece in _GAP.split(line) if piece]
     if len(pieces) < 2 or (
         line.lstrip()[0] in "（("
@@ -160,7 +167,8 @@ def _parted(line: str) -> str:
 def fields_on_own_lines(text: str) -> str:
     """Return the text with each field of head and foot, and the salutation, on its own line."""
     head = text[:_HEAD]
-    text = _RUN_ON.sub(r"\1\n", head) + text[_HEAD:]
+    if _MAY_RUN_ON.search(head):
+        text = _RUN_ON.sub(r"\1\n", head) + text[_HEAD:]
     return "\n".join(
         _parted(line)
         if (" " in line or "\u3000" in line) and len(line) <= _MAX_FIELD_LINE and "。" not in line
@@ -211,10 +219,10 @@ def _is_table(rows: list[list[str]]) -> bool:
 
 # 「王 明 李小花 张 亮委员：」: names parted by spaces, those of two characters spread
 _SPACED_NAMES = re.compile(
-    rf"^[ \u3000]{{0,8}}(?:尊敬的)?[{_HAN}]{{1,4}}(?:[ \u3000]{{1,6}}[{_HAN}]{{1,4}}){{1,20}}"
-    r"(?:等\d{0,3}[名位]?)?[ \u3000]{0,4}(?:委员|代表|委員)(?=[:：\s]|$)",
-    re.M,
+    rf"[ \u3000]{{0,8}}(?:尊敬的)?[{_HAN}]{{1,4}}(?:[ \u3000]{{1,6}}[{_HAN}]{{1,4}}){{1,20}}"
+    r"(?:等\d{0,3}[名位]?)?[ \u3000]{0,4}(?:委员|代表|委員)(?=[:：\s]|$)"
 )
+_LINE_OF_NAMES = re.compile(rf"\n{_SPACED_NAMES.pattern}")  # quicker to look for than for `^`
 # 「联系人:独孤 岩」「签发人：余 双」
 _LABELLED_NAME = re.compile(
     rf"(?P<label>(?:人|人姓名|领导|署名|签发|签名|姓名|人及电话|人及联系电话)[:：])[ \u3000]{{0,4}}"
@@ -251,42 +259,29 @@ def _whole_names(found: re.Match[str]) -> str:
 
 def whole_names(text: str) -> str:
     """Return the text with two-character names together; names stay parted from each other."""
-    text = _SPACED_NAMES.sub(_whole_names, text)
+    text = _LINE_OF_NAMES.sub(_whole_names, f"\n{text}")[1:]
     return _LABELLED_NAME.sub(r"\g<label>\g<first>\g<second>", text)
 
 
 _PUNCTUATION = "，。、；：！？“”‘’（）《》〈〉【】〔〕「」『』…—～·％"
 _CJK = rf"{_HAN}{_PUNCTUATION}"
-_SPACES = re.compile(r"[ \u3000]+")
-_BESIDE = re.compile(rf"[{_CJK}]")
-_AFTER_MARKS = ":：,;("
-_BEFORE_MARKS = ":,;)"
-
-
-def _kept_space(found: re.Match[str]) -> str:
-    """Return what stays of a gap: nothing beside a Chinese character or mark, else one space."""
-    text, start, end = found.string, found.start(), found.end()
-    if start == 0 or end == len(text):
-        return ""
-    before, after = text[start - 1], text[end]
-    if _BESIDE.match(before) or _BESIDE.match(after):
-        return ""
-    if after == "." and before.isdigit():
-        return ""  # 「2 .8万亩」「1 . 加快」: a scan spreads the number
-    if after in "%‰" and before.isdigit():
-        return ""
-    return "" if before in _AFTER_MARKS or after in _BEFORE_MARKS else " "
+# a gap behind or before a Chinese character or mark, or in a number that a scan spread:
+# 「2 .8万亩」 (patterns of gaps begin with a plain set of characters, and look back from there)
+_STRAY = re.compile(
+    rf"[ \u3000](?:(?<=[{_CJK}:：,;(].)[ \u3000]*|(?<=\d.)[ \u3000]*(?=[.%‰])"
+    rf"|[ \u3000]*(?=[{_CJK}:,;)]))"
+)
 
 
 # 「“浦东策发展 益企高质量”」: two halves of a slogan
 _SLOGAN = re.compile(rf"“([{_HAN}]{{3,8}}) ([{_HAN}]{{3,8}})”")
 # 「承办人:南郭溪 0730-5555057」: a name and its telephone
 _TELEPHONE = re.compile(
-    r"(?<![:：\s])[ \u3000]+(?=[（(]?\+?\d[\d—－()（）-]{5,16}(?!\d|[年月日号%万亿元]))"
+    r"[ \u3000](?<![:：\s].)[ \u3000]*(?=[（(]?\+?\d[\d—－()（）-]{5,16}(?!\d|[年月日号%万亿元]))"
 )
 # 「（联系人：第二知 电话：0512-55550156）」
 _LABEL_AHEAD = re.compile(
-    rf"(?<![:：\s])[ \u3000]+(?=[{_HAN}]{{2,9}}(?<!委员)(?<!代表)(?<!如下)(?<!答复)[:：])"
+    rf"[ \u3000](?<![:：\s].)[ \u3000]*(?=[{_HAN}]{{2,9}}(?<!委员)(?<!代表)(?<!如下)(?<!答复)[:：])"
 )
 _HELD = "\ue000"
 # any run but a single half-width space
@@ -310,7 +305,7 @@ def _closed(line: str) -> str:
         body = _LABEL_AHEAD.sub(_HELD, _TELEPHONE.sub(_HELD, body))
     if "“" in body:
         body = _SLOGAN.sub(rf"“\1{_HELD}\2”", body)
-    return indent + _SPACES.sub(_kept_space, body).replace(_HELD, " ")
+    return indent + _GAP.sub(" ", _STRAY.sub("", body)).replace(_HELD, " ")
 
 
 def without_stray_spaces(text: str) -> str:
@@ -322,9 +317,13 @@ def without_stray_spaces(text: str) -> str:
 
 
 _TRAILING = re.compile(r"[ \t\u3000]+$", re.M)
-_BLANK_LINES = re.compile(r"\n{3,}")
+_WHITE_ENDS = (" \n", "\t\n", "\u3000\n")
+_BLANK_LINES = re.compile(r"\n\n\n+")
 
 
 def single_blank_lines(text: str) -> str:
     """Return the text without white space at line ends and with at most one blank line in a row."""
-    return _BLANK_LINES.sub("\n\n", _TRAILING.sub("", text)).strip("\n")
+    text = text.rstrip(" \t\u3000\n")
+    if any(white in text for white in _WHITE_ENDS):
+        text = _TRAILING.sub("", text)
+    return _BLANK_LINES.sub("\n\n", text).strip("\n")

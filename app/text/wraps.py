@@ -23,9 +23,9 @@ from app.text.lines import (
     SALUTATION,
     SENTENCE_END,
     TEXT_BEGINS,
-    TITLE_END,
     TITLE_START,
     Label,
+    ends_title,
     is_agency,
     is_date,
     is_field,
@@ -231,7 +231,7 @@ def _field_goes_on(line: str, following: str, width: _Width) -> bool:
 
 def _sentence_goes_on(line: str, following: str, width: _Width, indented: bool) -> bool:
     """Return whether a line of prose, not ending its sentence, goes on below."""
-    if following[-1] in "：:" and TITLE_END.search(line) and SALUTATION.match(following):
+    if following[-1] in "：:" and ends_title(line) and SALUTATION.match(following):
         return False
     if not _full(line, width):
         return _unclosed(line) and bool(width)
