@@ -14,10 +14,13 @@ from enum import StrEnum
 
 from app.search.fields import Field
 from app.search.words.fold import fold, literal
+from app.text.numerals import worth
 
 LONGEST = 200
 CUT = f"检索词过长，只用前{LONGEST}字。"
 UNPAIRED = "引号不成对，已按普通词检索。"
+NOTHING = "检索词里没有可以查的字，以下是全部答复。"
+ONLY_MINUS = "只写了不要什么，没有写要找什么；减号没有起作用。"
 
 SPACE = re.compile(r"\s+")
 # `孵化器 或 加速器`, `孵化器 OR 加速器`, `孵化器|加速器` (folded)
@@ -31,9 +34,11 @@ FIELD = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,4}|[a-z]{4,8})\s?:\s?")
 DOCUMENT = re.compile(
     r"[\u4e00-\u9fffa-z]{1,20}\s?:?\(\s?(?:19|20)\d\d\s?\)\s?\(?第?\s?\d{1,5}\)?\s?号(?![\u4e00-\u9fff]{2})"
 )
-# 130号, 第 072 号, 第D-027号提案, 第上城28号
+# 130号, 第 072 号, 第D-027号提案, 第上城28号; 第一百三十号, 一百三十号提案 (but 十号楼 is none)
 NUMBER = re.compile(
-    r"(?:第\s*(?P<long>[\u4e00-\u9fff]{0,3}[a-z]{0,3}-?\d{1,8})\s*号|(?P<short>[a-z]{0,3}-?\d{1,8})\s?号(?![a-z0-9]))"
+    r"(?:第\s*(?P<long>[\u4e00-\u9fff]{0,3}[a-z]{0,3}-?\d{1,8})\s*号|(?P<short>[a-z]{0,3}-?\d{1,8})\s?号(?![a-z0-9])"
+    r"|第\s*(?P<told>[〇零一二两三四五六七八九十百千]{1,9})\s*号"
+    r"|(?P<said>[〇零一二两三四五六七八九十百千]{1,9})\s?号(?=(?:政协)?(?:提案|建议|议案)))"
     r"(?:政协)?(?:提案|建议|议案)?(?![^\W_])"
 )
 # 0541, 20240188, D-027: a bare number may be one of a submission
@@ -165,7 +170,12 @@ def parse(typed: str) -> Query:
         typed, notes = typed[:LONGEST], (CUT,)
     if fold(typed).count('"') % 2:
         notes += (UNPAIRED,)
-    clauses = _settled(_clauses(typed), typed)
+    clauses = _clauses(typed)
+    if clauses and all(clause.negated for clause in clauses):
+        notes += (ONLY_MINUS,)
+    clauses = _settled(clauses, typed)
+    if typed and not clauses:
+        notes += (NOTHING,)
     return Query(clauses, typed, notes)
 
 
@@ -174,7 +184,9 @@ def number_in(text: str) -> str | None:
     folded = fold(text)
     found = NUMBER.fullmatch(folded)
     if found:
-        return (found["long"] or found["short"]).upper()
+        signs = found["told"] or found["said"]
+        value = worth(signs) if signs else None
+        return str(value) if value else (signs or found["long"] or found["short"]).upper()
     return folded.upper() if BARE.fullmatch(folded) else None
 
 
@@ -202,7 +214,7 @@ def _settled(clauses: tuple[Clause, ...], typed: str) -> tuple[Clause, ...]:
 
 def _clauses(typed: str) -> tuple[Clause, ...]:
     runs = typed.split(" ")
-    if "或" not in runs and HAN.fullmatch(typed):
+    if "或" not in runs and "号" not in typed and HAN.fullmatch(typed):
         return tuple(Clause((Term(Kind.WORDS, run),)) for run in dict.fromkeys(runs))
     return _joined(typed)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.search.query import parse
+from app.search.query import NOTHING, ONLY_MINUS, parse
 from app.search.reading import read_aloud
 
 
@@ -72,7 +72,17 @@ def test_a_query_is_read_as_the_help_page_says(typed: str, clauses: list[str]) -
 
 @pytest.mark.parametrize(
     ("typed", "number"),
-    [("第130号", "130"), ("0541", "0541"), ("第 072 号提案", "072"), ("130号 停车", None)],
+    [
+        ("第130号", "130"),
+        ("0541", "0541"),
+        ("第 072 号提案", "072"),
+        ("第一百三十号", "130"),
+        ("一百三十号提案", "130"),
+        ("二七二号政协提案", "272"),
+        ("130号 停车", None),
+        ("十号楼", None),
+        ("二号线", None),
+    ],
 )
 def test_a_lone_number_is_known_as_one(typed: str, number: str | None) -> None:
     """A page may go straight to the reply only if the number is all that was typed."""
@@ -89,6 +99,18 @@ def test_an_unpaired_quotation_mark_is_said() -> None:
 def test_quotation_marks_in_pairs_need_no_word(typed: str) -> None:
     """Only a mark that has no other is told of."""
     assert parse(typed).notes == ()
+
+
+@pytest.mark.parametrize("typed", ["😀", "。", "()", "OR", "\x00", "-"])
+def test_a_query_that_holds_nothing_to_look_for_says_so(typed: str) -> None:
+    """All letters are shown, and not as if they had been found."""
+    assert (parse(typed).clauses, parse(typed).notes) == ((), (NOTHING,) if typed != "\x00" else ())
+
+
+def test_nothing_but_minus_says_that_the_minus_did_nothing() -> None:
+    """-孵化器 is looked for as 孵化器: who wanted all the others must not take it for them."""
+    assert (read("-孵化器"), parse("-孵化器").notes) == (["words:孵化器"], (ONLY_MINUS,))
+    assert parse("贷款 -孵化器").notes == ()
 
 
 def test_as_long_a_query_as_may_be_is_looked_for_whole() -> None:

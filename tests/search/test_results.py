@@ -123,6 +123,41 @@ def test_a_snippet_shows_the_hit_and_its_paragraph(connection: Connection) -> No
     assert "概念验证中心" in lines[hit.paragraph - 1]
 
 
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("孵化器 -浦东 -上海", ["孵化器"]),
+        ("标题:揭榜挂帅", ["揭榜挂帅"]),
+        ("单位:没有这个单位", []),
+        ("日期:2025-02-30", []),
+    ],
+)
+def test_conditions_that_leave_nothing_are_offered_without_them(
+    connection: Connection, typed: str, offered: list[str]
+) -> None:
+    """What is excluded, or the field, is the likely reason; its name is not looked for."""
+    helped = search(connection, parse(typed)).help
+    assert helped is not None
+    assert [one.text for one in helped.words] == offered
+    assert helped.longest is None
+
+
+@pytest.mark.parametrize("typed", ["dengling", "https://www.example.gov.cn/art_13.html", "xyz19"])
+def test_no_shred_of_a_latin_word_or_number_is_offered(connection: Connection, typed: str) -> None:
+    """“ng” and “.gov” stand in some letter, and help nobody."""
+    helped = search(connection, parse(typed)).help
+    assert helped is not None
+    assert helped.longest is None
+
+
+def test_the_same_words_are_offered_once(connection: Connection) -> None:
+    """The longest part that is found may be a word that is offered already."""
+    helped = search(connection, parse("“孵化器嵩阳坪”")).help
+    assert helped is not None
+    offers = [*helped.words, *([helped.longest] if helped.longest else [])]
+    assert [one.text for one in offers] == ["孵化器"]
+
+
 def test_what_nothing_holds_is_helped_along(connection: Connection) -> None:
     """Without the filters, each word, the longest part: each with its count."""
     nothing = Filters().with_value("year", "1999")

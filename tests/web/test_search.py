@@ -94,6 +94,22 @@ def test_nothing_found_offers_ways_on(site: TestClient) -> None:
     assert counted(page(site, str(offer.attributes["href"]))) >= 1
 
 
+def test_conditions_that_leave_nothing_are_not_said_to_be_words(site: TestClient) -> None:
+    """标题:停机坪 is no word of any letter; the conditions are read aloud above."""
+    tree = page(site, "/search?q=标题:停机坪")
+    said = tree.css_first("main").text()
+    assert "按以下条件检索：标题含“停机坪”" in said
+    assert "没有找到符合这些条件的答复。" in said
+    assert "没有找到含有" not in said
+
+
+def test_a_query_without_words_says_that_all_letters_are_shown(site: TestClient) -> None:
+    """An emoji finds nothing: the list below it is not what was found."""
+    tree = page(site, "/search?q=😀")
+    assert "检索词里没有可以查的字，以下是全部答复。" in tree.css_first("main").text()
+    assert counted(tree) == counted(page(site, "/search"))
+
+
 def test_pages_follow_one_another(site: TestClient) -> None:
     """Page 2 holds what page 1 does not, and says where it stands."""
     first = page(site, "/search?q=助餐")

@@ -269,6 +269,8 @@ def _groups(wanted: Asked, facets: Iterable[FacetTally]) -> Iterable[FacetGroup]
 def _none_line(wanted: Asked) -> str:
     if wanted.query.empty:
         return "没有符合这些条件的答复。"
+    if wanted.query.unwanted or any(term.field for term in wanted.query.terms):
+        return "没有找到符合这些条件的答复。"  # which they are, stands above
     together = [clause.written.strip('"') for clause in wanted.query.wanted]
     if len(together) > 1:
         return f"没有找到同时含有{''.join(f'“{words}”' for words in together)}的答复。"
