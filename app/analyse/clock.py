@@ -27,7 +27,7 @@ COMPARED = frozenset("比较与同")
 CARRIES = re.compile(r"已|其中|累计|共")
 # 「2022年、2023年、2024年分别筹集1.2万套、1.5万套和1.8万套」
 ENUMERATED = frozenset("、和与及")
-SAME_YEAR = re.compile(r"全年|当年")
+SAME_YEAR = ("全年", "当年")
 
 
 class Clock:
@@ -50,7 +50,7 @@ class Clock:
         self.lent = None
         if self.text.find("\n", self.at, sentence) >= 0:
             self.last = self.dated = None
-        if SAME_YEAR.match(self.text, sentence):
+        if self.text.startswith(SAME_YEAR, sentence):
             self.dated = self.last if self.last and len(self.last) == 4 else None
         elif not (self.until and CARRIES.match(self.text, sentence)):
             self.dated, self.until = None, False

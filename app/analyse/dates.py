@@ -29,6 +29,7 @@ YEARS = re.compile(
 ISO = re.compile(
     r"(?<![\d.])(?P<y>(?:19|20)\d\d)([-./])(?P<m>1[0-2]|0?[1-9])\2(?P<d>3[01]|[12]\d|0?[1-9])(?!\d)"
 )
+ISO_SIGNS = ("-", ".", "/")
 # what may follow a year: 「底」「上半年」「一季度」「三季度末」「1-11月」「12月底」「5月14日」
 _PART = rf"""
     年?(?P<edge>底|末|初)(?!\d|始|级|次|步|衷|心)
@@ -65,7 +66,7 @@ class Dated(NamedTuple):
 
 def date_at(text: str, start: int) -> Dated | None:
     """Return the calendar expression that starts at `start`, if one does."""
-    for pattern, reading in ((YEARS, _years), (ISO, _iso), (DATED, _dated), (OPEN, _open)):
+    for pattern, reading in READ_AS_ISO if text.startswith(ISO_SIGNS, start + 4) else READ_AS:
         found = pattern.match(text, start)
         if found:
             dated = reading(found)
@@ -160,3 +161,7 @@ def _month(year: str, month: str, edge: str | None, day: str | None) -> str:
         last = monthrange(int(year), number)[1] if year.isdigit() else monthrange(2023, number)[1]
         return f"{year}-{number:02}-{last}"
     return f"{year}-{number:02}"
+
+
+READ_AS = ((YEARS, _years), (DATED, _dated), (OPEN, _open))
+READ_AS_ISO = ((YEARS, _years), (ISO, _iso), *READ_AS[1:])

@@ -13,7 +13,7 @@ SPACES = " \u3000\xa0"
 SPACE = re.compile(f"[{SPACES}]+")
 # numbers that a PDF or a scan broke; none has more than fifteen digits, so that no text of single
 # digits is gone through from each of them to its end
-BETWEEN_DIGITS = re.compile(r"[\d.,] +[\d.,]")
+BETWEEN_DIGITS = re.compile(r"\ (?<=[\d.,]\ )\ *[\d.,]")  # the space first: it is skipped to
 _HAN = "\u4e00-\u9fff"
 _DAYLESS = rf"(?=\ ?(?![年月日])[{_HAN}%])"
 BROKEN = re.compile(

@@ -20,10 +20,17 @@ _ZERO_WIDTH = (ops.ASSERT, ops.ASSERT_NOT, ops.AT)
 def led(pattern: str) -> re.Pattern[str]:
     """Return the pattern compiled so that a search asks it only where it can match."""
     heads = _heads(_parser.parse(pattern))
-    if not heads:
-        return re.compile(pattern)
-    first = "".join(map(re.escape, sorted(heads)))
-    return re.compile(f"(?:^|(?=[{first}]))(?:{pattern})")
+    return re.compile(f"(?:^|{_one_of(heads)})(?:{pattern})" if heads else pattern)
+
+
+def headed(pattern: str) -> str:
+    """Return the pattern behind a look at its first character; it must not be anchored."""
+    heads = _heads(_parser.parse(pattern))
+    return f"{_one_of(heads)}(?:{pattern})" if heads else f"(?:{pattern})"
+
+
+def _one_of(heads: frozenset[str]) -> str:
+    return f"(?=[{''.join(map(re.escape, sorted(heads)))}])"
 
 
 def _heads(sequence: Iterable[tuple[Any, Any]]) -> frozenset[str] | None:

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from app.analyse.heads import headed
+
 TABLE = Path(__file__).with_name("metrics.toml")
 # 「将单部补贴由15万元提高到20万元」
 DISPOSED = re.compile(r"^.{0,16}[将把](?=.{2,})")
@@ -127,49 +129,46 @@ def words() -> Words:
     patterns = data["leading"]["patterns"].split()
     attribute, act = data["attribute"]["words"].split(), data["act"]["words"].split()
     change, against = data["change"]["words"].split(), data["change"]["against"].split()
-    how = _any(change, led=True)
+    how = headed(_any(change))
     compared = (
         r"(?:按[^，]{2,6}计算)?(?:(?:较|(?<![同环占])比|与|同(?!比))[^，]{0,8}?)?"
         r"(?P<as>(?:同比|环比|年均|累计|平均|名义|实际)*)(?:分别|再|均|又|约)*"
     )
     average = _any(["总体", "综合", "整体", "估算", "概算", "年均", "月均", "日均", "平均"])
-    of_a_thing = _any([*attribute, *(f"{word}率" for word in act)], led=True)
+    of_a_thing = _any([*attribute, *(f"{word}率" for word in act)])
     return Words(
-        leading=re.compile(f"(?:{_any(cut['leading'], patterns, led=True)})+"),
-        acting=re.compile(f"(?:{_any(cut['leading'] | cut['acting'], patterns, led=True)})+"),
+        leading=re.compile(f"(?:{headed(_any(cut['leading'], patterns))})+"),
+        acting=re.compile(f"(?:{headed(_any(cut['leading'] | cut['acting'], patterns))})+"),
         trailing=_trailing(data["trailing"]),
         idle=frozenset(data["trailing"]["idle"].split()),
         attribute=re.compile(
-            f"^(?:{average})?(?:{of_a_thing}|每.{{1,5}}补[贴助]|[惠涉]及.{{0,6}}|受益.{{0,4}})"
-            f"(?:同比)?(?:{how})?$"
+            headed(
+                f"(?:{average})?(?:{of_a_thing}|每.{{1,5}}补[贴助]|[惠涉]及.{{0,6}}|受益.{{0,4}})"
+                f"(?:同比)?(?:{how})?$"
+            )
         ),
         attribute_tail=_tail(dict.fromkeys([*attribute, "率"], frozenset())),
         rate=re.compile(data["rate"]["pattern"]),
-        act=re.compile(f"^(?:{_any(act, led=True)})(?:{_any(act)})?$"),
-        opening_act=re.compile(f"^(?:{_any(data['act']['opening'].split(), led=True)})(?=..)"),
+        act=re.compile(f"{headed(_any(act))}(?:{_any(act)})?$"),
+        opening_act=re.compile(f"^{headed(_any(data['act']['opening'].split()))}(?=..)"),
         change=re.compile(
             f"^(?P<of>.*?){compared}(?:(?P<how>{how})(?:了|约|近|幅度)?$"
             f"|(?P<against>(?:{_any(against)}).*)$)"
         ),
         change_tail=_tail(dict.fromkeys(change, frozenset())),
-        shifted=re.compile(f"(?:{_any(data['trailing']['shifted'].split(), led=True)})[到至为]"),
+        shifted=re.compile(f"{headed(_any(data['trailing']['shifted'].split()))}[到至为]"),
         against=re.compile(_any(against)),
         people=re.compile(_any(data["people"]["words"].split())),
-        no_thing=re.compile(_any(*_parted(data["things"]["no"].split()), led=True)),
+        no_thing=re.compile(headed(_any(*_parted(data["things"]["no"].split())))),
         thing_ends=re.compile(_any(*_parted(data["things"]["ends"].split()))),
         thing_verbs=re.compile(_any(data["things"]["verbs"].split())),
     )
 
 
-def _any(words: Iterable[str], patterns: Iterable[str] = (), *, led: bool = False) -> str:
-    """Return a pattern of the longest word that stands, or else of the first of the patterns.
-
-    `led` looks first whether any of the words can begin: quick where a pattern is matched at one
-    place, but a search must see the words' own first characters to skip to them.
-    """
+def _any(words: Iterable[str], patterns: Iterable[str] = ()) -> str:
+    """Return a pattern of the longest word that stands, or else of the first of the patterns."""
     tree = _tree(words if isinstance(words, Mapping) else dict.fromkeys(words, ""))
-    heads = "".join(sorted({re.escape(word[0]) for word in words}))
-    return "|".join([f"(?=[{heads}])(?:{tree})" if led else tree, *patterns])
+    return "|".join([tree, *patterns])
 
 
 def _tree(words: Mapping[str, str]) -> str:

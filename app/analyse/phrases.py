@@ -13,13 +13,13 @@ TABLE, LONGEST_HEAD = 300, 8  # how far back the heads of a table stand, and how
 MOST = 24  # a metric longer than this is no name any more
 
 # 「为适龄妇女提供“两癌”筛查」「对企业发放稳岗返还」: what is given, to whom
-GIVEN = re.compile(r"^(?P<whom>.{2,}?)(?:提供|给予|发放|处以)(?P<what>.{2,})$")
+GIVING = re.compile(r"提供|给予|发放|处以")
 # 「公益法律顾问团受理涉侨咨询」: who acts is not what is counted
-ACTED = re.compile(
-    r"^.{3,}?(?=(?:受理|接收|办理|查处|开展|举办|新建|新增|发放|设立|建立|组建|开通|引进|培育|聘请|配备|安装|改造|整改|输送)(?!的).{4,}$)"
+ACTING = re.compile(
+    r"(?:受理|接收|办理|查处|开展|举办|新建|新增|发放|设立|建立|组建|开通|引进|培育|聘请|配备|安装|改造|整改|输送)(?!的)"
 )
-LEAST_GIVEN = 6  # two signs, a word and two more
-SHORT = 8  # three signs and two, and a word between
+WHOM, WHAT = 2, 2  # the fewest signs of one given to, and of a thing given
+WHO, DONE = 3, 4  # of one who acts, and of what is done
 # 「对城区412个路口」「与21个国家」「为2.1万名快递员」: the thing stands behind the number
 PREPOSED = re.compile(
     r"(?<![应针面相校参赠因作])(?:对|为|向|与|同|给|赴|将|把)(?:全?[省市区县镇村]|城区|辖区|农村)?内?$"
@@ -57,6 +57,7 @@ JUDGED = re.compile(r"(?:仍|还|也|并|比较|相对)*(?:不|较|偏)[高低�
 PER_HEAD = re.compile(r"^(?P<of>.+?)(?:达到|达|为)?(?P<per>每[百千万](?!瓦)\S{0,4})$")
 # 「均价每吨68.15元」「供热补贴每户200元」: per one of what, not what
 # 「每村不低于80万元」「户均54万元」
+EACH_BEGINS = frozenset("平每户人亩单")
 EACH = re.compile(r"^(?:(?:平均)?每(?:.{1,2}|平方米|立方米|千瓦时|学期|工作日)|[户人亩单][均笔])$")
 PER_MEMBER = ("户均", "人均", "每户", "每人")
 # 「平均每个网格300户」
@@ -77,10 +78,12 @@ def column(text: str, start: int, unit: str) -> str | None:
 
 def given(own: str) -> str:
     """Return what is given or done, without whom to and by whom."""
-    found = GIVEN.match(own) if len(own) >= LEAST_GIVEN else None
-    if found is None:
-        return ACTED.sub("", own) if len(own) > SHORT else own
-    return found["what"] if len(found["what"]) >= 4 else found["whom"] + found["what"]
+    found = GIVING.search(own, WHOM)
+    if found and len(own) - found.end() >= WHAT:
+        what = own[found.end() :]
+        return what if len(what) >= 4 else own[: found.start()] + what
+    acted = ACTING.search(own, WHO)
+    return own[acted.start() :] if acted and len(own) - acted.end() >= DONE else own
 
 
 def after_another(base: str, own: str) -> str:

@@ -18,6 +18,7 @@ from app.analyse.phrases import (
     ANY_SIBLING,
     DOING,
     EACH,
+    EACH_BEGINS,
     EACH_OF,
     JUDGED,
     KIND_OF,
@@ -44,6 +45,7 @@ USED = re.compile(r"时间|[以之]?内")
 # 「2025年底前」「7月1日起」: what still belongs to the date
 PAST_DATE = re.compile(r"(?:之前|以前|前|起|以来|内|期间|间)?")
 # 「涉及居民1.7万户、总用地2.6平方公里」: whom it reaches is not what the next clause speaks of
+REACHING = frozenset("涉惠受带覆服")
 REACHED = re.compile(r"^(?:涉及|惠及|受益|带动|覆盖|服务(?![站所中点网队员业器]))")
 CLOSING_SIGNS = ("）", ")")
 ABOVE = ("以上", "以下", "以内", "及以上", "及以下")
@@ -236,7 +238,7 @@ class Topic:
             if self.base and self.words.act.match(own + thing):  # 其余2条正在整改
                 return self._keep(after_another(self.base, own + thing), part=True)
             return self._keep(given((own + thing)[-MOST:]), part=self.part)
-        if not own or EACH.match(own):
+        if not own or (own[0] in EACH_BEGINS and EACH.match(own)):
             return self._bare(own, said, unit)
         short = self._short(own)
         if short:
@@ -302,7 +304,11 @@ class Topic:
 
     def _keep(self, thing: str, *, part: bool = False) -> str:
         self.things.append(thing)
-        if part or REACHED.match(thing) or self.words.attribute.match(thing):
+        if (
+            part
+            or (thing[:1] in REACHING and REACHED.match(thing))
+            or self.words.attribute.match(thing)
+        ):
             return thing
         if not self.spoken or not self._slight(thing):
             self.spoken = thing
