@@ -17,7 +17,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from app.errors import ArchiveError, Gone
+from app.errors import ArchiveError, Gone, NotFound
 from app.web import urls
 from app.web.deps import Site, note
 from app.web.frame import bare_frame
@@ -58,6 +58,15 @@ class ErrorPage:
     suggestions: tuple[Suggestion, ...] = ()
 
 
+class NoSuchReply(NotFound):
+    """There is no reply of this id; there are some that may have been meant."""
+
+    def __init__(self, detail: str, words: str, near: tuple[Suggestion, ...]) -> None:
+        super().__init__(detail)
+        self.words = words
+        self.near = near
+
+
 def archive_error(request: Request, error: Exception) -> Response:
     """Answer what the archive itself says is wrong: its own sentence, its own status."""
     assert isinstance(error, ArchiveError)
@@ -69,6 +78,8 @@ def archive_error(request: Request, error: Exception) -> Response:
     page = ErrorPage(
         error.status, title, detail, "" if isinstance(error, Gone) else _words(request)
     )
+    if isinstance(error, NoSuchReply):
+        page = ErrorPage(error.status, "没有这件答复", detail, error.words, error.near)
     return _answer(request, page)
 
 
@@ -78,7 +89,15 @@ def http_error(request: Request, error: Exception) -> Response:
         return RedirectResponse(error.headers["Location"], error.status_code)
     status = error.status_code if isinstance(error, HTTPException) else 422
     title, detail = TITLES.get(status, TITLES[400])
-    return _answer(request, ErrorPage(status, title, detail, _words(request)))
+    response = _answer(request, ErrorPage(status, title, detail, _words(request)))
+    if isinstance(error, HTTPException) and error.headers and "Allow" in error.headers:
+        response.headers["Allow"] = allowed(error.headers["Allow"])
+    return response
+
+
+def allowed(methods: str) -> str:
+    """Return the methods an address takes: HEAD is answered wherever GET is."""
+    return "GET, HEAD" if methods == "GET" else methods
 
 
 def unexpected(request: Request, error: Exception) -> Response:

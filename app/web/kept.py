@@ -34,6 +34,7 @@ CACHE = "no-cache"
 # data of the archive rather than pages: in the API, and outside of it
 API = "/api/v1/"
 SUFFIXES = (".json", ".jsonld", ".txt", ".xml", ".atom")
+WHOLE = ("text/html", "application/octet-stream")  # a page, a reply's original file
 NEVER = ("/static/", "/mcp", "/healthz", "/readyz", "/metrics", "/version")
 
 
@@ -153,12 +154,12 @@ def _vary(scope: Scope) -> str:
 
 
 def _lasting(scope: Scope, status: int, headers: MutableHeaders) -> bool:
-    """Whether an answer follows from its tag: data or a page, and nothing that only holds now."""
+    """Whether an answer follows from its tag: data, a page or an original, and not only now."""
     now_only = "no-store" in headers.get("Cache-Control", "") or "Set-Cookie" in headers
     if status != 200 or now_only:
         return False
-    page = headers.get("Content-Type", "").startswith("text/html")
-    return page or machine_readable(scope["path"])
+    whole = headers.get("Content-Type", "").startswith(WHOLE)
+    return whole or machine_readable(scope["path"])
 
 
 async def _give(answer: Answer, asked: Headers, send: Send) -> None:

@@ -127,3 +127,27 @@ def test_without_an_index_words_must_wait(tmp_path: Path) -> None:
     assert texts(tree, ".hit h3")
     assert answer.headers["cache-control"] == "no-store"
     assert texts(words, "h1") == ["暂时不能检索（503）"]
+
+
+@pytest.mark.parametrize("path", ["/r/310115-zx-7-4-9999", "/r/310115-zx-7-4-9999/text", "/no"])
+def test_what_is_not_there_is_a_problem_for_programs(site: TestClient, path: str) -> None:
+    """Whoever asks for JSON gets a problem at every address, also where people get advice."""
+    told = site.get(path, headers={"Accept": "application/json"})
+    assert told.status_code == 404
+    assert told.headers["content-type"] == "application/problem+json"
+    assert told.json()["instance"] == path
+
+
+def test_an_id_that_is_not_there_leads_to_those_that_may_be_meant(site: TestClient) -> None:
+    """The page names the nearest replies, and the box holds the number."""
+    tree = page(site, "/r/310115-zx-7-4-9999", 404)
+    assert tree.css_first("h1").text().startswith("没有这件答复")
+    assert tree.css("main ul.plain a")
+    assert tree.css_first("main input[name=q]").attributes["value"] == "9999"
+
+
+@pytest.mark.parametrize("path", ["/", "/search", "/r/310115-zx-7-4-130", "/api/v1/replies"])
+def test_a_method_that_is_not_taken_is_told_which_are(site: TestClient, path: str) -> None:
+    """RFC 9110: a 405 carries Allow, on a page as in the API."""
+    told = site.delete(path)
+    assert (told.status_code, told.headers["allow"]) == (405, "GET, HEAD")

@@ -24,6 +24,7 @@ ADDRESSES = (
     "/",
     "/search?q=孵化器",
     "/r/310115-zx-7-4-130",
+    "/r/310115-zx-7-4-130/original",
     "/api/v1/replies?q=孵化器",
     "/pledges",
 )

@@ -26,6 +26,7 @@ from starlette.exceptions import HTTPException
 from app.codec import plain
 from app.errors import ArchiveError, BadInput, Unavailable
 from app.web.deps import note
+from app.web.faults import allowed
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = {429: "30", 503: "5"}
@@ -199,8 +200,8 @@ def _headers(error: Exception) -> Mapping[str, str] | None:
     if not isinstance(error, HTTPException):
         return None
     headers = dict(error.headers or {})
-    if headers.get("Allow") == "GET":  # HEAD is answered wherever GET is
-        headers["Allow"] = "GET, HEAD"
+    if "Allow" in headers:
+        headers["Allow"] = allowed(headers["Allow"])
     return headers
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 from markupsafe import Markup
 from sqlalchemy import Connection
 
@@ -27,7 +27,7 @@ from app.web.asked import asked
 from app.web.card import CORRECTED, Row, card
 from app.web.citation import Citation, citations
 from app.web.deps import Reading, TheSite
-from app.web.faults import ErrorPage, Suggestion
+from app.web.faults import NoSuchReply, Suggestion
 from app.web.figuretable import FigureLine, Tab, figure_lines, tabs
 from app.web.frame import Frame, Framed
 from app.web.letter import parts, traditional
@@ -163,7 +163,7 @@ def reply(request: Request, id: str, site: TheSite, connection: Reading, frame: 
     try:
         stored = load(connection, id)
     except NotFound as error:
-        return missing(connection, frame, id, error)
+        raise NoSuchReply(error.detail, id.rpartition("-")[2], _meant(connection, id)) from error
     page = _page(request, connection, frame, stored, site.settings.query_seconds)
     response = rendered("reply.html", page, frame)
     if page.partial:  # the same revision will answer otherwise once the index is whole
@@ -171,14 +171,11 @@ def reply(request: Request, id: str, site: TheSite, connection: Reading, frame: 
     return response
 
 
-def missing(connection: Connection, frame: Frame, id: str, error: NotFound) -> HTMLResponse:
-    """Answer 404 for a reply, with those that somebody may have meant."""
-    near = tuple(
+def _meant(connection: Connection, id: str) -> tuple[Suggestion, ...]:
+    return tuple(
         Suggestion(near.heading, urls.reply(near.id), near.agency)
         for near in around.nearest(connection, id)
     )
-    page = ErrorPage(404, "没有这件答复", error.detail, id.rpartition("-")[2], near)
-    return rendered("error.html", page, frame, 404)
 
 
 def short_name(dossier: Dossier) -> str:
