@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import math
 import re
+import sys
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -67,21 +69,29 @@ Zone = dict[str, Met]
 def themes(layout: Layout, reply: Reply, book: Vocabulary | None = None) -> tuple[ThemeHit, ...]:
     """Return the letter's themes, most central first."""
     book = book or load()
-    title, body = _title(layout, reply, book), _body(layout, book)
-    told, field = _weights(title, book), answered(map(simplified, reply.agencies), book)
-    scores = _scores(told, field, _weights(body, book))
-    chosen = _chosen(scores, told.keys() | field.keys(), _breadth(title, body, book))
-    return _hits(chosen, title, body, book)
-
-
-def _title(layout: Layout, reply: Reply, book: Vocabulary) -> Zone:
-    """Return the words of the proposal's title, or of the letter's where that is not printed."""
     title = reply.title or reply.heading
-    start = layout.text.find(title)
-    found = met(simplified(title), book)
+    # one pass over both: none of the words holds a line's end
+    found = met(f"{simplified(title)}\n{_without_agencies(simplified(layout.text))}", book)
+    behind = len(title) + 1
+    parted = bisect_left(found, (behind,))
+    named = _title(title, found[:parted], layout.text, book)
+    body = _body(layout, found[parted:], behind, book)
+    told, field = _weights(named, book), answered(map(simplified, reply.agencies), book)
+    scores = _scores(told, field, _weights(body, book))
+    chosen = _chosen(scores, told.keys() | field.keys(), _breadth(named, body, book))
+    return _hits(chosen, named, body, book)
+
+
+def _without_agencies(text: str) -> str:
+    return _AGENCY.sub(lambda found: "\0" * len(found[0]), text)
+
+
+def _title(title: str, found: list[tuple[int, str]], text: str, book: Vocabulary) -> Zone:
+    """Return the words of the proposal's title, or of the letter's where that is not printed."""
+    start = text.find(title)
     told = [(at, word) for at, word in found if not _PLACED.match(title, at + len(word))]
     told = told or found
-    matter = any(book.weights[word] and word not in book.actors for _, word in told)
+    matter = any(book.words[word].weights and word not in book.actors for _, word in told)
     return {
         word: Met(
             BESIDE if matter and word in book.actors else 1.0,
@@ -91,16 +101,18 @@ def _title(layout: Layout, reply: Reply, book: Vocabulary) -> Zone:
     }
 
 
-def _body(layout: Layout, book: Vocabulary) -> Zone:
-    text = _AGENCY.sub(lambda found: "\0" * len(found[0]), simplified(layout.text))
+def _body(layout: Layout, found: list[tuple[int, str]], behind: int, book: Vocabulary) -> Zone:
+    """Return the words of the letter's text, which were found `behind` the title."""
     counts: dict[str, float] = {}
     first: dict[str, int] = {}
     blocks = iter(layout.blocks)
     end, factor = 0, 0.0
-    for at, word in met(text, book):
+    for at, word in found:
         while at >= end:
             block = next(blocks, None)
-            end, factor = (block.end, FACTORS.get(block.kind, 0.0)) if block else (len(text) + 1, 0)
+            end, factor = (
+                (block.end + behind, FACTORS.get(block.kind, 0.0)) if block else (sys.maxsize, 0)
+            )
         if not factor:
             continue
         if word in counts:
@@ -108,7 +120,11 @@ def _body(layout: Layout, book: Vocabulary) -> Zone:
         else:
             counts[word], first[word] = factor, at
     common = book.common
-    return {word: Met(count, first[word]) for word, count in counts.items() if word not in common}
+    return {
+        word: Met(count, first[word] - behind)
+        for word, count in counts.items()
+        if word not in common
+    }
 
 
 def _scores(
@@ -133,7 +149,7 @@ def _weights(found: Zone, book: Vocabulary) -> dict[int, float]:
     weights: defaultdict[int, float] = defaultdict(float)
     for word, one in found.items():
         often = _often(one.count)
-        for theme, weight in book.weights[word]:
+        for theme, weight in book.words[word].weights:
             weights[theme] += weight * often
     return weights
 
@@ -148,7 +164,7 @@ def _breadth(title: Zone, body: Zone, book: Vocabulary) -> Counter[int]:
     breadth: Counter[int] = Counter()
     for zone, floor in ((title, WEAK), (body, STRONG - WEAK)):
         for word in zone:
-            for theme, weight in book.weights[word]:
+            for theme, weight in book.words[word].weights:
                 if weight > floor:
                     breadth[theme] += 1
     return breadth
@@ -177,7 +193,7 @@ def _hits(
     for zone, factor in ((title, TITLE_FACTOR), (body, 1.0)):
         for word, one in zone.items():
             often = _often(one.count)
-            for cue in book.cues[word]:
+            for cue in book.words[word].cues:
                 if cue.theme in subs:
                     weight = cue.weight * factor * often
                     subs[cue.theme][cue.sub] += weight

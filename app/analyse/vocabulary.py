@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +25,6 @@ OWN = Path(__file__).with_name("themes.toml")
 STRONG, WEAK = 3.0, 1.0
 INNER = 0.6  # what a word inside a longer one still says
 KEYS = 1 << 19  # so many that hardly a pair or triple is taken for another
-PAIR = (2,)
-FEW = 60  # characters: trying each place is quicker than asking the tables
 
 # 「会同市财政局、区教育部门」「消防救援支队」「县卫生健康委，」
 AGENCY_ENDS = ("局", "厅", "委员会", "委、", "委，", "委）", "委会", "部门", "总局", "支队", "总队")
@@ -41,20 +40,26 @@ class Cue:
     weight: float
 
 
+class Said(NamedTuple):
+    """What a word says: its cues, and the heaviest of them for each theme."""
+
+    cues: tuple[Cue, ...]
+    weights: tuple[tuple[int, float], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The first-level themes as (id, label), and what each word says of them."""
 
     themes: tuple[tuple[str, str], ...]
-    cues: Mapping[str, tuple[Cue, ...]]
-    weights: Mapping[str, tuple[tuple[int, float], ...]]  # the heaviest cue of each theme
-    heads: Mapping[str, tuple[int, ...]]  # lengths, longest first, of words by three characters
+    words: Mapping[str, Said]
     common: frozenset[str]  # words that say something in a title only
     actors: frozenset[str]  # who or where, not what
     fields: Mapping[str, tuple[int, ...]]  # themes by a word of an office's name; () for none
     offices: re.Pattern[str]  # any of those words, the longest first
-    pairs: NDArray[np.bool_]  # by key: is it a word of two characters?
-    triples: NDArray[np.bool_]  # by key: may a longer word start so?
+    lengths: tuple[tuple[int, ...], ...]  # how long words are, longest first
+    pairs: NDArray[np.uint8]  # by key: 1 where it may be a word of two characters
+    triples: NDArray[np.uint8]  # by key: which of `lengths` the words that may start so have
 
 
 def load(path: Path = OWN) -> Vocabulary:
@@ -73,21 +78,18 @@ def _loaded(path: Path) -> Vocabulary:
                     cues.setdefault(word, []).append(Cue(number, sub["label"], weight))
     sealed = frozenset(shape.get("sealed", "").split())
     said = {
-        word: tuple(found) + (() if word in sealed else _inner(word, cues))
+        word: _said(tuple(found) + (() if word in sealed else _inner(word, cues)))
         for word, found in cues.items()
     }
     fields = _fields(shape["theme"], shape.get("no_field", ""))
     return Vocabulary(
         tuple((theme["id"], theme["label"]) for theme in shape["theme"]),
         said,
-        {word: _heaviest(found) for word, found in said.items()},
-        _heads(cues),
         frozenset(shape.get("common", "").split()),
         frozenset(shape.get("actors", "").split()),
         fields,
         re.compile("|".join(sorted(map(re.escape, fields), key=len, reverse=True)) or "(?!)"),
-        _table(_pair_keys, (word for word in cues if len(word) == PAIR[0])),
-        _table(_triple_keys, (word[:3] for word in cues if len(word) > PAIR[0])),
+        *_tables(cues),
     )
 
 
@@ -110,13 +112,9 @@ def answered(offices: Iterable[str], book: Vocabulary) -> dict[int, float]:
     return weights
 
 
-def _heads(words: Collection[str]) -> dict[str, tuple[int, ...]]:
-    """Return the lengths, longest first, of the words that start with the same three characters."""
-    heads: defaultdict[str, set[int]] = defaultdict(set)
-    for word in words:
-        if len(word) > PAIR[0]:
-            heads[word[:3]].update((len(word), *PAIR))
-    return {head: tuple(sorted(lengths, reverse=True)) for head, lengths in heads.items()}
+@cache  # few differ: one object for many words stays at hand in the processor
+def _said(cues: tuple[Cue, ...]) -> Said:
+    return Said(cues, _heaviest(cues))
 
 
 def _heaviest(cues: tuple[Cue, ...]) -> tuple[tuple[int, float], ...]:
@@ -128,13 +126,25 @@ def _heaviest(cues: tuple[Cue, ...]) -> tuple[tuple[int, float], ...]:
     return tuple(heaviest.items())
 
 
-def _table(
-    keys: Callable[[NDArray[np.uint32]], NDArray[np.uint32]], heads: Iterable[str]
-) -> NDArray[np.bool_]:
-    table = np.zeros(KEYS, np.bool_)
-    for head in heads:
-        table[keys(_codes(head))] = True
-    return table
+def _tables(
+    words: Iterable[str],
+) -> tuple[tuple[tuple[int, ...], ...], NDArray[np.uint8], NDArray[np.uint8]]:
+    """Return the lengths that words may have, and by key which of them start with its characters.
+
+    Two heads that share a key share their lengths.
+    """
+    pairs, triples = np.zeros(KEYS, np.uint8), np.zeros(KEYS, np.uint8)
+    lengths: defaultdict[int, set[int]] = defaultdict(lambda: {2})
+    for word in words:
+        if len(word) == 2:
+            pairs[_pair_keys(_codes(word))] = 1
+        elif len(word) > 2:
+            lengths[int(_triple_keys(_codes(word[:3]))[0])].add(len(word))
+    numbers: dict[tuple[int, ...], int] = {(): 0, (2,): 1}
+    for key, some in lengths.items():
+        ordered = tuple(sorted(some, reverse=True))
+        triples[key] = numbers.setdefault(ordered, len(numbers))
+    return tuple(numbers), pairs, triples
 
 
 def _codes(text: str) -> NDArray[np.uint32]:
@@ -153,14 +163,13 @@ def _triple_keys(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
     return keys & np.uint32(KEYS - 1)
 
 
-def _starts(text: str, book: Vocabulary) -> Sequence[int]:
-    """Return the places where a word may start; in a few characters, anywhere."""
-    if len(text) < FEW:
-        return range(len(text) - 1)
+def _starts(text: str, book: Vocabulary) -> Iterator[tuple[int, int]]:
+    """Return the places where a word may start, each with the number of the lengths it may have."""
     codes = _codes(text)
     may = book.pairs[_pair_keys(codes)]
-    may[:-1] |= book.triples[_triple_keys(codes)]
-    return np.flatnonzero(may).tolist()
+    np.maximum(may[:-1], book.triples[_triple_keys(codes)], out=may[:-1])
+    places = np.flatnonzero(may)
+    return zip(places.tolist(), may[places].tolist(), strict=True)
 
 
 def _inner(word: str, cues: Mapping[str, list[Cue]]) -> tuple[Cue, ...]:
@@ -183,13 +192,13 @@ def met(text: str, book: Vocabulary) -> list[tuple[int, str]]:
     Words that are part of an agency's name are passed over.
     """
     until, found = 0, []
-    lengths_of, cues = book.heads.get, book.cues
-    for at in _starts(text, book):
+    lengths_of, words = book.lengths, book.words
+    for at, number in _starts(text, book):
         if at < until:
             continue
-        for length in lengths_of(text[at : at + 3], PAIR):
+        for length in lengths_of[number]:
             word = text[at : at + length]
-            if word in cues and (word[0] > "\x7f" or _whole(text, at, word)):
+            if word in words and (word[0] > "\x7f" or _whole(text, at, word)):
                 until = at + length
                 named = text[until : until + 1] in AGENCY_STARTS
                 if not (named and text.startswith(AGENCY_ENDS, until)):

@@ -18,6 +18,6 @@ def cues(theme: str, sub: str, vocabulary: Path | None) -> tuple[str, ...]:
     number = ids.index(theme)
     return tuple(
         word
-        for word, said in book.cues.items()
-        if any(c.theme == number and c.weight == STRONG and sub in ("", c.sub) for c in said)
+        for word, said in book.words.items()
+        if any(c.theme == number and c.weight == STRONG and sub in ("", c.sub) for c in said.cues)
     )

@@ -45,7 +45,7 @@ def f1(letters):
 
 def subs_in(sentence: str, weight: float = 0.0) -> set[str]:
     book = load()
-    cues = [cue for _, word in met(sentence, book) for cue in book.cues[word]]
+    cues = [cue for _, word in met(sentence, book) for cue in book.words[word].cues]
     return {cue.sub for cue in cues if cue.weight >= weight}
 
 
