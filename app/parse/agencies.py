@@ -12,7 +12,8 @@ import re
 
 from app.model import BlockKind, Span
 from app.parse.parts import Found, Letter, Line
-from app.text.lines import AGENCY_END, Label, is_agency, is_date, label
+from app.text.labels import Label, label
+from app.text.lines import AGENCY_END, is_agency, is_date
 
 Named = tuple[str, Span | None]
 

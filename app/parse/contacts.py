@@ -13,7 +13,7 @@ from app.model import Contact, Span
 from app.parse.fields import Field, fields
 from app.parse.heading import numeral
 from app.parse.parts import Found, Letter
-from app.text.lines import Label
+from app.text.labels import Label
 
 # 「0551—62379317」「(010)5555 0038-7817」「转801」; mobile, also masked; short or service ones
 _PHONE = re.compile(

@@ -6,7 +6,8 @@ import re
 
 from app.model import BlockKind
 from app.parse.parts import Found, Letter, Line
-from app.text.lines import CLOSE, OPEN, Label, label
+from app.text.labels import Label, label
+from app.text.lines import CLOSE, OPEN
 
 # 「浦商委办理〔2025〕43号」「平交复函[2017]19号」「建议字:〔2023〕8号」「X函[2021][12]号」
 # 「浦科经委办理2025〕77号」

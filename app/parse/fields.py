@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from app.model import BlockKind, Span
 from app.parse.parts import Letter
-from app.text.lines import LABELS, Label, bare_fields
+from app.text.labels import LABELS, Label, bare_fields
 
 _NAMES = "|".join(sorted((re.escape(name) for name in LABELS), key=len, reverse=True))
 # a label stands behind no other sign, or is glued to a name: 「负责人：杨远承办人：阳青」

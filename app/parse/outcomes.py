@@ -17,7 +17,8 @@ from typing import Any
 from app.model import BlockKind, Outcome, Place, Span
 from app.parse.fields import fields
 from app.parse.parts import Found, Letter
-from app.text.lines import GRADE_LINE, Label
+from app.text.labels import Label
+from app.text.lines import GRADE_LINE
 
 TABLE = Path(__file__).with_name("outcomes.toml")
 

@@ -10,27 +10,26 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from app.text.labels import bare_fields, label
 from app.text.lines import (
-    ADDRESSEE,
     ATTACHMENT,
     BRACKETED_NOTE,
     BROKEN_DATE_LINE,
     DISCLOSED,
-    FORM,
     GRADE_LINE,
-    IMPRINT,
-    LISTED_NAMES,
-    NAMES_BEGUN,
     NOTE,
-    SALUTATION,
     TITLE_START,
     TITLE_WORDS,
-    bare_fields,
+    addresses,
+    begins_names,
     ends_title,
     is_agency,
     is_date,
     is_document_number,
-    label,
+    is_form,
+    is_imprint,
+    lists_names,
+    salutes,
     title_lines,
 )
 
@@ -236,10 +235,10 @@ def _head_line(line: str) -> bool:
         or is_agency(line)
         or (is_date(line) and "年" in line)
         or BRACKETED_NOTE.match(line)
-        or SALUTATION.match(line)
-        or ADDRESSEE.match(line)
-        or LISTED_NAMES.match(line)
-        or NAMES_BEGUN.match(line)
+        or salutes(line)
+        or addresses(line)
+        or lists_names(line)
+        or begins_names(line)
         or (TITLE_START.match(line) and TITLE_WORDS.search(line))
         or (ends_title(line) and TITLE_WORDS.search(line))
         or _TITLE_PIECE.match(line)
@@ -265,11 +264,11 @@ def _foot_line(line: str) -> bool:
         or is_agency(line)
         or is_date(line)
         or BROKEN_DATE_LINE.match(line)
-        or IMPRINT.match(line)
+        or is_imprint(line)
         or NOTE.match(line)
         or ATTACHMENT.match(line)
         or BRACKETED_NOTE.match(line)
-        or FORM.match(line)
+        or is_form(line)
         or "\t" in line
         or DISCLOSED.search(line)
         or "联系" in line
@@ -359,14 +358,14 @@ def _addressed_from(lines: list[str], opening: int) -> int:
     """Return where the text begins: behind a salutation, also if 收悉 is broken by the page."""
     for at in range(opening - 1, max(0, opening - _REACH), -1):
         line = lines[at].strip()
-        if line and line[-1] in "：:" and (SALUTATION.match(line) or ADDRESSEE.match(line)):
+        if line and line[-1] in "：:" and (salutes(line) or addresses(line)):
             return at + 1
     return opening
 
 
 def _foot_trimmed(lines: list[str], width: int) -> list[str]:
     last = next((at for at in range(len(lines) - 1, 0, -1) if is_date(lines[at].strip())), None)
-    if last is None or any(ATTACHMENT.match(x) or FORM.match(x) for x in lines[last:]):
+    if last is None or any(ATTACHMENT.match(x) or is_form(x) for x in lines[last:]):
         return lines
     known = [
         bool(line)

@@ -9,29 +9,26 @@ from __future__ import annotations
 import re
 
 from app.model import BlockKind
+from app.text.labels import CONTACT_LABELS, Label, bare_fields, label
 from app.text.lines import (
-    ADDRESSEE,
     ATTACHMENT,
     BRACKETED_NOTE,
     BROKEN_DATE_LINE,
-    CONTACT_LABELS,
-    FORM,
     GRADE_LINE,
-    IMPRINT,
-    LISTED_NAMES,
     NOTE,
     NUMBERING,
-    SALUTATION,
     SENTENCE_END,
     TEXT_BEGINS,
     TITLE_WORDS,
-    Label,
-    bare_fields,
+    addresses,
     ends_title,
     is_agency,
     is_date,
     is_field,
-    label,
+    is_form,
+    is_imprint,
+    lists_names,
+    salutes,
 )
 
 # what follows a salutation: 「您提出的…」「贵委…收悉」
@@ -83,9 +80,9 @@ def _is_title(line: str) -> bool:
 def _is_salutation(line: str) -> bool:
     if label(line) or _is_title(line) or is_field(line):
         return False
-    if line[-1] in "：:" and ADDRESSEE.match(line) and not NUMBERING.match(line):
+    if line[-1] in "：:" and addresses(line) and not NUMBERING.match(line):
         return not re.search(r"如下|以下|意见[：:]$", line)
-    return len(line) <= 90 and bool(SALUTATION.match(line) or LISTED_NAMES.match(line))
+    return len(line) <= 90 and bool(salutes(line) or lists_names(line))
 
 
 def _head_kind(line: str) -> BlockKind:
@@ -116,7 +113,7 @@ def _is_foot(paragraphs: list[str], at: int) -> bool:
     announced = label(line.lstrip("（("))
     if announced in CONTACT_LABELS or announced in (Label.COPY_TO, Label.SIGNER, Label.OUTCOME):
         return len(line) <= 80
-    if ATTACHMENT.match(line) or FORM.match(line) or IMPRINT.match(line):
+    if ATTACHMENT.match(line) or is_form(line) or is_imprint(line):
         return True
     if BRACKETED_NOTE.match(line) and re.search(r"公开|联系|电话", line):
         return True
@@ -176,7 +173,7 @@ def _foot_kinds(lines: list[str]) -> list[Kind]:
     appendix = False
     for line, following in zip(lines, (*lines, "")[1:], strict=True):
         kind = _foot_kind(line, kinds[-1][0] if kinds else None, following)
-        appendix = appendix or bool(FORM.match(line))
+        appendix = appendix or bool(is_form(line))
         kinds.append(
             (BlockKind.ATTACHMENT if appendix and kind is BlockKind.PARAGRAPH else kind, 0)
         )
@@ -192,13 +189,13 @@ def _foot_kind(line: str, before: BlockKind | None, following: str) -> BlockKind
         or bare_fields(line)
     ):
         return BlockKind.CONTACT
-    if announced in (Label.COPY_TO, Label.IMPRINT, Label.DISCLOSURE) or IMPRINT.match(line):
+    if announced in (Label.COPY_TO, Label.IMPRINT, Label.DISCLOSURE) or is_imprint(line):
         return BlockKind.IMPRINT
     if announced or GRADE_LINE.match(line) or NOTE.match(line) or BRACKETED_NOTE.match(line):
         return BlockKind.NOTE
     if ATTACHMENT.match(line) or (before is BlockKind.ATTACHMENT and NUMBERING.match(line)):
         return BlockKind.ATTACHMENT
-    if FORM.match(line):
+    if is_form(line):
         return BlockKind.ATTACHMENT
     return _closing_kind(line, before, following)
 

@@ -8,151 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from enum import Enum
-from functools import lru_cache
 
-
-class Label(Enum):
-    """What the words before a colon announce."""
-
-    OUTCOME = "办理结果"
-    DISCLOSURE = "公开属性"
-    SIGNER = "签发人"
-    OFFICIAL = "主管领导"
-    HANDLER = "联系人"
-    PHONE = "联系电话"
-    ADDRESS = "联系地址"
-    POSTCODE = "邮政编码"
-    UNIT = "联系单位"
-    MAIL = "电子邮箱"
-    COPY_TO = "抄送"
-    IMPRINT = "印发"
-    REGISTER = "收文登记"
-    FORM = "案由"
-
-
-def _words(label: Label, words: str) -> dict[str, Label]:
-    return dict.fromkeys(words.split(), label)
-
-
-LABELS: dict[str, Label] = {
-    **_words(
-        Label.OUTCOME,
-        "办理结果 办理类别 办复类别 答复类别 类别 办理结果分类 办理情况分类 结果分类 答复分类 "
-        "办复分类 办理分类 办复结果 答复结果 办理程度 处理结果 处理类别 办理答复类别 建议类别 "
-        "提案类别 办理性质 答复性质 办理结果类别 落实情况分类 办理等次 答复等次 分类 "
-        "类别标记 标记 办复类型 答复类型 办理类型 建议分类 提案分类",
-    ),
-    **_words(
-        Label.DISCLOSURE,
-        "公开属性 信息公开属性 是否公开 是否同意公开 是否完成对外公开 公开类别 信息公开选项 "
-        "公开方式 "
-        "公开选项 是否宜公开 公开意见 公开形式 信息公开类别 政府信息公开选项 是否主动公开 "
-        "此件是否公开 公开情况 信息公开",
-    ),
-    **_words(
-        Label.SIGNER,
-        "签发人 签发 领导署名 领导签名 领导签发 签发领导 审签人 审签领导 签发领导姓名 领导审签 "
-        "审签 签批人 签发人姓名",
-    ),
-    **_words(
-        Label.OFFICIAL,
-        "责任领导 承办负责人 单位负责人 主管领导 分管领导 主要领导 负责人 主管领导姓名 主管负责人 "
-        "分管领导姓名 责任人 审核人 科室负责人 主要负责人 主管领导及电话 分管负责人 责任领导姓名 "
-        "承办领导 主办领导 承办责任人",
-    ),
-    **_words(
-        Label.HANDLER,
-        "联系人 联系人姓名 联系人及电话 联系人及联系电话 联系人和电话 联系人电话 联系人与电话 "
-        "联系人和联系电话 联系人、电话 承办人 承办人姓名 承办人及电话 承办人及联系电话 承办人员 "
-        "承办人和电话 经办人 经办人姓名 经办人及电话 经办人及联系电话 经办人员 具体经办人 "
-        "具体经办人姓名 具体承办人 具体承办人姓名 具体联系人 业务联系人 工作联系人 联络人 "
-        "联络员 承办联系人 联系人及单位电话 办理人 办理人员 联系人员 联系人及方式 联系人及联系方式 "
-        "经办",
-    ),
-    **_words(
-        Label.PHONE,
-        "联系电话 电话 办公电话 手机 手机号码 手机号 联系方式 电话号码 联系电话号码 咨询电话 "
-        "固定电话 移动电话 座机 服务热线 咨询热线 客服热线 监督电话 "
-        "单位电话 单位联系电话 联系手机 电话及传真 办公室电话 传真 传真号码",
-    ),
-    **_words(
-        Label.ADDRESS, "联系地址 地址 通讯地址 通信地址 单位地址 办公地址 联系人地址 邮寄地址"
-    ),
-    **_words(Label.POSTCODE, "邮政编码 邮编 邮政编号 邮码"),
-    **_words(
-        Label.UNIT,
-        "联系单位 承办单位 承办科室 联系科室 "
-        "联系单位及电话 联系单位和电话 承办处室 联系部门 承办部门 责任单位 主办单位 "
-        "答复单位 办理单位 联系处室 责任科室 答复机关 承办机关",
-    ),
-    **_words(Label.MAIL, "电子邮箱 电子邮件 邮箱 E-mail Email email EMAIL"),
-    **_words(Label.COPY_TO, "抄送 抄报 抄送单位 抄报单位 抄告 抄送机关 抄报抄送 分送 报送 抄"),
-    **_words(Label.IMPRINT, "印发 印发日期 印发时间 共印 印数 印发单位 印发机关"),
-    **_words(
-        Label.FORM,
-        "代表姓名 委员姓名 建议内容 建议标题 提案标题 "
-        "案由 提案人 提案者 建议人 提案编号 建议编号 提案题目 建议题目 协办单位 会办单位 协办部门 "
-        "会办部门 附议人",
-    ),
-    **_words(Label.REGISTER, "收文登记 收文日期 收文编号 收文号 登记号"),
-}
-"""Words that stand before a colon in letterheads, at the foot and in the imprint."""
-
-HEAD_LABELS = {Label.OUTCOME, Label.DISCLOSURE, Label.SIGNER, Label.REGISTER}
-CONTACT_LABELS = {
-    Label.OFFICIAL,
-    Label.HANDLER,
-    Label.PHONE,
-    Label.ADDRESS,
-    Label.POSTCODE,
-    Label.UNIT,
-    Label.MAIL,
-}
-
-# 「联 系 人：独孤 岩」「邮政编码（单位）：」
-_LABELLED = re.compile(
-    r"[（(【\[]?(?P<name>[^:：，。；《》（()]{1,18})(?:[（(][^（()）]{1,6}[）)])?[:：]"
-)
-_SPACES = re.compile(r"\s+")
-# 「聯繫電話」「簽發人」: a label is known before the whole letter is turned into simplified signs
-_SIMPLE = str.maketrans(
-    "聯繫係電話辦單處郵編碼號簽發經員負責導領類別結開屬傳機關報標復覆與門務業質",
-    "联系系电话办单处邮编码号签发经员负责导领类别结开属传机关报标复复与门务业质",
-)
-
-
-def label(line: str) -> Label | None:
-    """Return what the line's first words announce, if they are a label with a colon."""
-    return _announced(line) if "：" in line or ":" in line else None
-
-
-@lru_cache(maxsize=2048)
-def _announced(line: str) -> Label | None:
-    found = _LABELLED.match(line)
-    if not found:
-        return None
-    name = _SPACES.sub("", found["name"])
-    return LABELS.get(name) or LABELS.get(name.translate(_SIMPLE))
-
-
-# a label that lost its colon: 「联系人 张三丰」「（承办人张三丰，电话58555016）」「办理结果 A」
-BARE_FIELD = re.compile(
-    r"(?:联系人员?|承办人员?|经办人员?|签发人)[ \u3000\t]*"
-    r"(?=(?!民)[\u3400-\u9fff·*＊]{2,4}(?:$|[ \u3000\t，,；;、（(）)\d]|联系电话|电话|手机))"
-    r"|(?:联系电话|办公电话|电话|手机)[ \u3000\t]*(?=[（(]?[01]\d{2}|[2-9]\d{6})"
-    r"|(?<![\u4e00-\u9fff])(?:办理结果|办理类别|公开属性)[ \u3000\t]+(?=\S)"
-)
-_LONGEST_BARE = 40
-
-
-def bare_fields(line: str) -> list[re.Match[str]]:
-    """Return the labels without a colon of a line that begins with one, else nothing."""
-    if len(line) > _LONGEST_BARE or "：" in line or ":" in line:
-        return []
-    found = list(BARE_FIELD.finditer(line))
-    return found if found and not line[: found[0].start()].strip("（( \u3000") else []
-
+from app.text.labels import label
 
 # 「浦商委办理〔2025〕43号」「平农复函[2024]12号B类」「建议字:〔2023〕8号」「X函[2021][12]号」
 # 「清政建复〔2022〕号」, the number left open
@@ -217,8 +74,13 @@ AGENCY_END = "(?:" + "|".join(sorted(AGENCY_ENDS, key=len, reverse=True)) + ")"
 _AGENCY_WORDS = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff（）()、·]{1,48}")
 
 
+_AGENCY_LAST = frozenset("）)件" + "".join(end[-1] for end in AGENCY_ENDS))
+
+
 def is_agency(line: str) -> bool:
     """Return whether a line is the name of a body: 厦门市人防办（市住建局）, …厅文件."""
+    if line[-1:] not in _AGENCY_LAST:
+        return False
     name = line.removesuffix("文件")
     if name[-1:] in ("）", ")"):
         name = name[: max(name.rfind("（"), name.rfind("("), 0)]
@@ -280,27 +142,61 @@ SALUTED = (
     r"总支部|基层委|工委|工商联|联合会|侨联|妇联|共青团|团委|专委会|党派|常委会|政协|人大|联络组|"
     r"活动组|协会|商会|政府|局|办|办公室|厅|部|委|院|组)"
 )
-SALUTATION = re.compile(
+_SALUTATION = re.compile(
     r"^(?:尊敬的|敬爱的)?[^，。；;？?！!《》“”:：]{1,90}?"
     r"(?:委员|代表|委員|代表团|代表團|同志|先生|女士)"
     r"(?:们|並附议人|并附议人|及附议人|等)?(?:[（(][^（()）]{1,12}[）)])?"
     r"(?:[:：，,]?\s?(?:您|你|您们|你们)好[！!。:：]?|[:：])?$"
 )
+_SALUTATION_ENDS = frozenset("员表員团團志生士们人等）)好！!。:：")
+
+
+def salutes(line: str) -> bool:
+    """Return whether a line addresses members, deputies or other persons and nothing else."""
+    return line[-1:] in _SALUTATION_ENDS and _SALUTATION.match(line) is not None
+
+
 # 「李四维，王五洲、赵六合代表：」
-LISTED_NAMES = re.compile(
+_LISTED_NAMES = re.compile(
     r"(?:[\u3400-\u9fff·]{2,8}[、，, ]){1,20}[\u3400-\u9fff·]{2,8}(?:委员|代表)[:：]?$"
 )
+
+
+def lists_names(line: str) -> bool:
+    """Return whether a line is a list of members or deputies by their names."""
+    return line[-1:] in ("员", "表", ":", "：") and _LISTED_NAMES.match(line) is not None
+
+
 # 「青海省总工会：」「李四维、王五洲委员，民革贵州省委：」
-ADDRESSEE = re.compile(
+_ADDRESSEE = re.compile(
     r"(?:[\u3400-\u9fff·、 ]{2,40}(?:委员|代表|委員)[，,])?"
     r"[\u4e00-\u9fff（）()、·×xX*＊○\s]{2,60}[:：]$"
 )
 
+
+def addresses(line: str) -> bool:
+    """Return whether a line may address a body: a name and a colon, whatever name it is."""
+    return line[-1:] in (":", "：") and _ADDRESSEE.match(line) is not None
+
+
 # 「民革安顺市委，」 「刘伯温、沐英委员：」, 「刘伯温、沐英等8」 「位委员：」: a list of proposers
 # over several lines
 _NAME_LIST = r"(?!关于|对|[您你贵]|.{0,60}(?:收悉|提出))[\u3400-\u9fff·（）()、，, ]{2,60}"
-NAMES_BEGUN = re.compile(rf"{_NAME_LIST}(?:[、，,]|等 ?\d{{1,3}}[名位]?)$")
-NAMES_ENDED = re.compile(rf"(?:{_NAME_LIST}|[名位])(?:委员|代表|委員)[^，。]{{0,8}}[:：]$")
+_NAMES_BEGUN = re.compile(rf"{_NAME_LIST}(?:[、，,]|等 ?\d{{1,3}}[名位]?)$")
+_NAMES_ENDED = re.compile(rf"(?:{_NAME_LIST}|[名位])(?:委员|代表|委員)[^，。]{{0,8}}[:：]$")
+_BEGUN_ENDS = frozenset("、，,名位")
+
+
+def begins_names(line: str) -> bool:
+    """Return whether a line begins a list of proposers that goes on below."""
+    last = line[-1:]
+    return (last in _BEGUN_ENDS or last.isdecimal()) and _NAMES_BEGUN.match(line) is not None
+
+
+def ends_names(line: str) -> bool:
+    """Return whether a line ends a list of proposers that began above."""
+    return line[-1:] in (":", "：") and _NAMES_ENDED.match(line) is not None
+
 
 NUMBERING = re.compile(
     r"(?P<one>[一二三四五六七八九十]{1,3}[、．.])|(?P<two>[（(][一二三四五六七八九十]{1,3}[）)][、．.]?)"
@@ -314,14 +210,32 @@ BRACKETED_NOTE = re.compile(r"[（(][^（()）]{2,40}[）)]$")
 DISCLOSED = re.compile(r"公开|不公开|公開")
 NOTE = re.compile(r"(?:注|备注|说明)\s?[:：]")
 # 「上海市浦东新区商务委员会办公室」「2025-05-14印发」「（共印5份）」「共印6份」
-IMPRINT = re.compile(
+_IMPRINT = re.compile(
     r"(?:[^，。；]{0,40}(?:印发|印發|印製|印制|日印)[）)]?$|[（(]?共印?\s?\d{1,4}\s?份[）)]?$|[（(]?印\s?\d{1,4}\s?份[）)]?$|"
     r"校对[:：]|打字[:：])"
 )
+
+
+_IMPRINT_ENDS = frozenset("发發製制印份）)")
+
+
+def is_imprint(line: str) -> bool:
+    """Return whether a line says who printed the letter, when, or how often."""
+    may_be = line[-1:] in _IMPRINT_ENDS or line[:1] in ("校", "打")
+    return may_be and _IMPRINT.match(line) is not None
+
+
 # a form to be filled in and sent back; what follows it is not the letter's text
-FORM = re.compile(
+_FORM = re.compile(
     r".{0,40}(?:征询意见表|意见反馈表|办理情况反馈|回执|征求意见表|满意度测评表|评价表|反馈意见表)\s?$"
 )
+
+
+def is_form(line: str) -> bool:
+    """Return whether a line is the title of a form."""
+    return line.rstrip()[-1:] in ("表", "馈", "执") and _FORM.match(line) is not None
+
+
 SENTENCE_END = "。！？!?；;：:…"
 CLOSERS = "”』」》）)】]\"'’"
 
@@ -329,19 +243,27 @@ CLOSERS = "”』」》）)】]\"'’"
 TEXT_BEGINS = re.compile(
     r"收悉|答[复復覆]如下|函复如下|回复如下|汇报如下|报告如下|函告如下|[您你]们?(?:在|于)?.{0,30}提出|。"
 )
-_IMPRINTED = re.compile(r"[印份校打]")
 
 
-@lru_cache(maxsize=2048)
 def is_field(line: str) -> bool:
     """Return whether a line is a field of head or foot, which no prose line runs into."""
     return bool(
         label(line)
         or is_date(line)
-        or (len(line) <= 10 and GRADE_LINE.match(line))
-        or (_IMPRINTED.search(line) and IMPRINT.match(line))
-        or (line[0] in "（(" and BRACKETED_NOTE.match(line))
         or is_document_number(line)
+        or is_imprint(line)
+        or (len(line) <= 10 and GRADE_LINE.match(line))
+        or (line[0] in "（(" and BRACKETED_NOTE.match(line))
+    )
+
+
+_ITEM_SIGNS = frozenset("一二三四五六七八九十第（(①②③④⑤⑥⑦⑧⑨⑩⑪⑫附注备说")
+
+
+def is_item(line: str) -> bool:
+    """Return whether a line begins with a number, or as an attachment or a note does."""
+    return (line[0] in _ITEM_SIGNS or line[0].isdecimal()) and bool(
+        NUMBERING.match(line) or ATTACHMENT.match(line) or NOTE.match(line)
     )
 
 

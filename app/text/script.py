@@ -22,12 +22,24 @@ def _converter() -> object:
     return OpenCC("t2s")
 
 
-@cache
+class _Simple(dict[int, str]):
+    """A table for `str.translate`, filled with each character that is asked for."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = simple = _simple(chr(code))
+        return simple
+
+
 def _simple(character: str) -> str:
     if character in _MISSED:
         return _MISSED[character]
+    if not "\u3400" <= character <= "\u9fff":
+        return character
     folded: str = _converter().convert(character)  # type: ignore[attr-defined]  # untyped package
     return folded if len(folded) == 1 else character
+
+
+_SIMPLE = _Simple()
 
 
 @lru_cache(maxsize=4)  # of one letter several rules ask
@@ -35,5 +47,4 @@ def simplified(text: str) -> str:
     """Return the text in simplified characters, of the same length; the same text if it is so."""
     if len(_TRADITIONAL.findall(text, 0, 1500)) < _ENOUGH:
         return text
-    table = {ord(c): _simple(c) for c in set(text) if "\u3400" <= c <= "\u9fff"}
-    return text.translate(table)
+    return text.translate(_SIMPLE)

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import re
 
+from app.text.labels import LABELS, Label, label
 from app.text.lines import (
     GRADE_LINE,
-    IMPRINT,
-    LABELS,
-    Label,
     is_agency,
     is_date,
     is_document_number,
-    label,
+    is_imprint,
 )
 
 _HAN = "\u3400-\u9fff〇○"
@@ -133,7 +131,7 @@ def _own_line(piece: str, before: str) -> bool:
         return False
     if before.endswith(("：", ":", "（", "(")) or (piece[:2] == "印发" and is_date(before)):
         return False
-    if label(piece) or GRADE_LINE.match(piece) or _DISCLOSED.match(piece) or IMPRINT.match(piece):
+    if label(piece) or GRADE_LINE.match(piece) or _DISCLOSED.match(piece) or is_imprint(piece):
         return True
     if is_date(piece):
         return "，" not in before and "：" not in before

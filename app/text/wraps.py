@@ -9,27 +9,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import NamedTuple
 
+from app.text.labels import CONTACT_LABELS, Label, label
 from app.text.lines import (
-    ADDRESSEE,
-    ATTACHMENT,
     CLOSERS,
-    CONTACT_LABELS,
-    NAMES_BEGUN,
-    NAMES_ENDED,
     NOTE,
     NUMBERING,
-    SALUTATION,
     SENTENCE_END,
     TEXT_BEGINS,
     TITLE_START,
-    Label,
+    addresses,
+    begins_names,
+    ends_names,
     ends_title,
     is_agency,
     is_date,
     is_field,
-    label,
+    is_item,
+    salutes,
     title_lines,
 )
 
@@ -40,7 +38,7 @@ _BROKEN_SHARE = 0.3  # of lines that end in mid-sentence: fewer are accidents, n
 _COUNTED = 0.6  # of the broken lines: where so many have the same length, signs were counted
 _MIN_PROSE = 14
 _WIDEST = 1.25  # of the letter's width: a line beyond it is a whole paragraph, and ends as one
-_OPEN_END = ("，", "、", "（", "《", "“", ",", "〔", "-", "—", "和", "及", "与", "的", "对")
+_OPEN_ENDS = frozenset("，、（《“,〔-—和及与的对")
 _NEVER_FIRST = frozenset("，。；、！？）》”%％")  # no paragraph begins with them
 _CUT_DECIMAL = re.compile(r"[^\d.]\d{1,6}\.$")  # 「碳排放41.」 「3千克」
 _DATED = re.compile(r"\d年\d{1,2}月|-\d\d?-")
@@ -59,7 +57,15 @@ _OPENER = re.compile(
 _CLAUSES = re.compile(r"[，。；]|,(?!\d)")
 
 
-@lru_cache(maxsize=2048)
+class _Line(NamedTuple):
+    """A line, with what the lines around it ask again and again."""
+
+    text: str
+    indented: bool
+    is_field: bool
+    starts_anew: bool
+
+
 def _columns(line: str) -> int:
     """Return a line's width on paper: Chinese characters count two, in GB 18030 as on the page."""
     return len(line.encode("gb18030", "replace"))
@@ -72,13 +78,9 @@ class _Width:
     A line of many digits holds as many characters as its neighbours on half of the columns.
     """
 
-    columns: int = 0
-    characters: int = 0
-    counted: bool = False  # cut after so many characters, however wide they are
-
-    def __bool__(self) -> bool:
-        """Tell whether the letter is wrapped at all."""
-        return self.columns > 0
+    columns: int
+    characters: int
+    counted: bool  # cut after so many characters, however wide they are
 
     def fills(self, line: str) -> bool:
         """Return whether a line reaches so far that the next word did not fit any more."""
@@ -96,31 +98,21 @@ class _Width:
         return lines * (self.columns - 2) <= columns <= self.columns * lines * _WIDEST
 
 
-_UNWRAPPED = _Width()
-
-
-def _width(lines: list[str]) -> _Width:
+def _width(lines: list[_Line]) -> _Width | None:
     """Return the width at which the text is wrapped; none if each line is a paragraph."""
-    prose = [line for line in lines if len(line) >= _MIN_PROSE and not is_field(line)]
+    prose = [line.text for line in lines if len(line.text) >= _MIN_PROSE and not line.is_field]
     broken = [line for line in prose if line[-1] not in SENTENCE_END and line[-1] not in CLOSERS]
     if len(broken) < 3 or len(broken) < len(prose) * _BROKEN_SHARE:
-        return _UNWRAPPED
+        return None
     at = int(len(broken) * 0.9)
     widths = sorted(map(_columns, broken))
     width = widths[at]
     near = sum(columns >= width * _FULL for columns in widths)
     if width > _MAX_WIDTH or near < len(widths) * 0.5:
-        return _UNWRAPPED
+        return None
     characters = sorted(map(len, broken))[at]
     counted = sum(len(line) == characters for line in broken) > len(broken) * _COUNTED
     return _Width(width, characters, counted)
-
-
-@lru_cache(maxsize=2048)
-def _starts_anew(line: str) -> bool:
-    return bool(
-        NUMBERING.match(line) or ATTACHMENT.match(line) or NOTE.match(line) or is_field(line)
-    )
 
 
 def _awaits_value(line: str, following: str) -> bool:
@@ -154,7 +146,7 @@ def _cut_number(line: str, following: str) -> bool:
     return bool(whole and not whole.fullmatch(value) and whole.fullmatch(value + following))
 
 
-def _cut_inside(line: str, following: str, width: _Width) -> bool:
+def _cut_inside(line: str, following: str, width: _Width | None) -> bool:
     """Return whether a line ends in the middle of a decimal, a ratio, a scale or a date."""
     if line[-1] not in _CUT_ENDS or len(line) < _MIN_PROSE or NUMBERING.match(following):
         return False
@@ -174,14 +166,15 @@ def _unclosed(line: str) -> bool:
 _RUNS_ON = {*CONTACT_LABELS, Label.COPY_TO, Label.FORM}
 
 
-def _cut_field(line: str, following: str, width: _Width) -> bool:
+def _cut_field(line: str, below: _Line, width: _Width | None) -> bool:
     """Return whether a field runs on below: in an open bracket, or because its line is full.
 
     「（联系人：司马相，联系电话：028-5555053」「8）」, 「联系单位：劳动关系司 01」「0-55550123」
     """
-    if "\t" in line or _starts_anew(following) or is_agency(following):
+    following = below.text
+    if "\t" in line or below.starts_anew or is_agency(following):
         return False
-    full = bool(width) and width.fills(line)
+    full = width is not None and width.fills(line)
     if line[0] in "（(" and _unclosed(line) and (full or following[-1] in "）)"):
         return True
     return (
@@ -192,9 +185,10 @@ def _cut_field(line: str, following: str, width: _Width) -> bool:
     )
 
 
-def _lists_on(line: str, following: str) -> bool:
+def _lists_on(line: str, below: _Line) -> bool:
     """Return whether a list of receivers of copies goes on: 「抄送：…、市」「城管局、区政府。」."""
-    if _starts_anew(following) or is_agency(following):
+    following = below.text
+    if below.starts_anew or is_agency(following):
         return False
     listed = label(line) is Label.COPY_TO and line[-1] != "。"
     return line[-1] in "、，" or (
@@ -220,91 +214,99 @@ def _goes_on_after_stop(line: str, following: str, width: _Width) -> bool:
     return line[-1] in "。；;" and width.ends_at_edge(line)
 
 
-def _field_goes_on(line: str, following: str, width: _Width) -> bool:
+def _field_goes_on(line: str, below: _Line, width: _Width | None) -> bool:
     return (
-        _awaits_value(line, following)
-        or _cut_number(line, following)
-        or _cut_field(line, following, width)
-        or _lists_on(line, following)
+        _awaits_value(line, below.text)
+        or _cut_number(line, below.text)
+        or _cut_field(line, below, width)
+        or _lists_on(line, below)
     )
 
 
-def _sentence_goes_on(line: str, following: str, width: _Width, indented: bool) -> bool:
+def _sentence_goes_on(line: str, below: _Line, width: _Width | None) -> bool:
     """Return whether a line of prose, not ending its sentence, goes on below."""
-    if following[-1] in "：:" and ends_title(line) and SALUTATION.match(following):
+    following = below.text
+    if following[-1] in "：:" and ends_title(line) and salutes(following):
         return False
     if not _full(line, width):
-        return _unclosed(line) and bool(width)
+        return width is not None and _unclosed(line)
     if len(line) < 32 and is_agency(line) and (is_date(following) or not width):
         return False
-    return not indented or bool(width)
+    return width is not None or not below.indented
 
 
-def _full(line: str, width: _Width) -> bool:
+def _full(line: str, width: _Width | None) -> bool:
     return width.fills(line) if width else _is_prose(line)
 
 
-def _in_the_middle(line: str, following: str, width: _Width) -> bool:
+def _in_the_middle(line: str, following: str, width: _Width | None) -> bool:
     """Return whether no paragraph begins as `following` does."""
-    if following.startswith("收悉"):
-        return True
-    return following[0] in _NEVER_FIRST and (bool(width) or _unclosed(line))
+    if following[0] in _NEVER_FIRST:
+        return width is not None or _unclosed(line)
+    return following.startswith("收悉")
 
 
-def _goes_on(line: str, following: str, width: _Width, indented: bool) -> bool:
-    """Return whether `following` continues the paragraph that `line` is the last line of."""
+def _goes_on(above: _Line, below: _Line, width: _Width | None) -> bool:
+    """Return whether the line below continues the paragraph that the line above ends."""
+    line, following = above.text, below.text
     if "\t" not in line and _in_the_middle(line, following, width):
         return True
-    if "\t" in line or "\t" in following or is_field(line):
-        return _field_goes_on(line, following, width)
+    if above.is_field or "\t" in line or "\t" in following:
+        return _field_goes_on(line, below, width)
     if _cut_inside(line, following, width):
         return True
-    if line.endswith(_OPEN_END) and _full(line, width):
-        return not is_field(following)
-    if _starts_anew(following):
+    if line[-1] in _OPEN_ENDS and _full(line, width):
+        return not below.is_field
+    if below.starts_anew:
         return False
     if line[-1] in SENTENCE_END or (line[-1] in CLOSERS and line[-2:-1] in "。！？；"):
-        return bool(width) and not indented and _goes_on_after_stop(line, following, width)
-    return _sentence_goes_on(line, following, width, indented)
+        return bool(width and not below.indented and _goes_on_after_stop(line, following, width))
+    return _sentence_goes_on(line, below, width)
 
 
 def paragraphs(text: str) -> list[str]:
     """Return the paragraphs of clean text, wrapped lines joined."""
-    raw = [line.rstrip() for line in text.split("\n")]
-    kept = [line for line in raw if line.strip()]
-    lines = [line.strip() for line in kept]
-    # an indent says something only if some lines have it and others do not
-    indents = [line.startswith(_INDENT) for line in kept]
-    telling = any(indents) and sum(indents) < len(lines) * 0.7
+    lines = _lines(text)
+    words = [line.text for line in lines]
     width = _width(lines)
     joined: list[str] = []
-    at, seen_text = 0, False
+    at, in_text = 0, False
     while at < len(lines):
-        taken = 0 if seen_text else title_lines(lines, at)
+        taken = 0 if in_text else title_lines(words, at)
         if taken:
-            joined.append("".join(lines[at : at + taken]))
+            joined.append("".join(words[at : at + taken]))
             at += taken
             continue
-        paragraph = line = lines[at]
+        paragraph = words[at]
         at += 1
-        while at < len(lines) and _continues(
-            paragraph, line, lines[at], width, telling and indents[at], seen_text
-        ):
-            line = lines[at]
-            paragraph += line
+        while at < len(lines) and _continues(paragraph, lines[at - 1], lines[at], width, in_text):
+            paragraph += words[at]
             at += 1
-        seen_text = seen_text or bool(TEXT_BEGINS.search(paragraph))
+        in_text = in_text or bool(TEXT_BEGINS.search(paragraph))
         joined.append(paragraph)
     return joined
 
 
+def _lines(text: str) -> list[_Line]:
+    """Return the lines of a text that are not blank."""
+    kept = [(line.startswith(_INDENT), line.strip()) for line in text.split("\n")]
+    kept = [(indented, line) for indented, line in kept if line]
+    # an indent says something only if some lines have it and others do not
+    indents = sum(indented for indented, _ in kept)
+    telling = indents < len(kept) * 0.7
+    return [
+        _Line(line, telling and indented, field := is_field(line), field or is_item(line))
+        for indented, line in kept
+    ]
+
+
 def _continues(
-    paragraph: str, line: str, following: str, width: _Width, indented: bool, in_text: bool
+    paragraph: str, above: _Line, below: _Line, width: _Width | None, in_text: bool
 ) -> bool:
-    if not in_text and NAMES_BEGUN.match(paragraph):
-        return bool(NAMES_ENDED.match(following) or NAMES_BEGUN.match(following))
-    if not in_text and (
-        SALUTATION.match(paragraph) or ADDRESSEE.match(paragraph) or is_agency(paragraph)
-    ):
-        return label(line) is not None and _awaits_value(line, following)
-    return _goes_on(line, following, width, indented)
+    if in_text:
+        return _goes_on(above, below, width)
+    if begins_names(paragraph):
+        return ends_names(below.text) or begins_names(below.text)
+    if salutes(paragraph) or addresses(paragraph) or is_agency(paragraph):
+        return label(above.text) is not None and _awaits_value(above.text, below.text)
+    return _goes_on(above, below, width)
