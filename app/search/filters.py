@@ -6,7 +6,7 @@ Values of one name are joined by "or", names by "and". One object serves page, A
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
@@ -22,21 +22,23 @@ CLOSED = {
 # year=2025, year=none
 YEAR = re.compile(r"(?:19|20)\d\d|none")
 LENGTH = 100
+MOST_VALUES = 50  # of one name, as in the API: each is a chip whose link holds all the others
+MOST_NAMED = 5  # in the line of what was passed over
 DATES = {"from": "since", "to": "until"}
 
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A condition that could not be read, or stood there before, to be named in one line."""
+    """A condition that is passed over, to be named in one line; `why`, where it could be read."""
 
     name: str
     value: str
-    again: bool = False
+    why: str = ""
 
     @property
     def said(self) -> str:
         """Return it as it stood in the address."""
-        return f"{self.name}={self.value[:LENGTH]}" + ("（重复）" if self.again else "")
+        return f"{self.name}={self.value[:LENGTH]}" + (f"（{self.why}）" if self.why else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,12 @@ class Filters:
                     days[DATES[name]] = day
             elif not _known(name, value):
                 dropped.append(Dropped(name, raw))
-            elif value not in (values := lists.setdefault(name, [])):
+            elif value in (values := lists.setdefault(name, [])):
+                continue
+            elif len(values) < MOST_VALUES:
                 values.append(value)
+            else:
+                dropped.append(Dropped(name, raw, why=f"最多 {MOST_VALUES} 个"))
         found: dict[str, Any] = {name: tuple(sorted(values)) for name, values in lists.items()}
         return cls(**found | days), (*dropped, *again)
 
@@ -112,6 +118,12 @@ class Filters:
         return self == Filters()
 
 
+def named(said: Sequence[str]) -> str:
+    """Return what was passed over in one line, of much the first few."""
+    more = f" 等 {len(said):,} 项" if len(said) > MOST_NAMED else ""
+    return "，".join(said[:MOST_NAMED]) + more
+
+
 def first_of_each(
     pairs: Iterable[tuple[str, str]], names: Container[str]
 ) -> tuple[list[tuple[str, str]], tuple[Dropped, ...]]:
@@ -124,7 +136,7 @@ def first_of_each(
     seen: set[str] = set()
     for name, value in pairs:
         if name in seen and value.strip():
-            dropped.append(Dropped(name, value, again=True))
+            dropped.append(Dropped(name, value, why="重复"))
             continue
         if name in names and value.strip():
             seen.add(name)

@@ -84,6 +84,7 @@ def test_a_page_behind_the_last_is_the_last(site: TestClient, address: str, show
     [
         ("/pledges?q=没有这样的词语", "没有符合的承诺。", "/pledges"),
         ("/figures?q=没有这样的词语", "没有符合的指标。", "/figures"),
+        ("/proposers?letter=8", "没有拼音以“8”开头的姓名。", "/proposers"),
         ("/agencies?q=没有这样的词语", "没有名称含“没有这样的词语”的单位。", "/agencies"),
         ("/proposers?q=没有这样的词语", "没有找到“没有这样的词语”。", "/proposers"),
     ],

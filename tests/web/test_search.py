@@ -66,6 +66,18 @@ def test_a_condition_given_again_is_named_and_passed_over(
     assert lists[0] == lists[1] != []
 
 
+@pytest.mark.parametrize("path", ["/search", "/pledges"])
+def test_hundreds_of_conditions_make_no_huge_page(site: TestClient, path: str) -> None:
+    """Fifty of one name are taken, as in the API; the line names a few of the others."""
+    told = site.get(f"{path}?" + "&".join(f"district={n}" for n in range(500)))
+    tree = LexborHTMLParser(told.text)
+    (line,) = [notice for notice in texts(tree, ".notice") if "忽略了" in notice]
+    assert "district=50（最多 50 个）" in line
+    assert line.endswith("等 450 项")
+    assert len(tree.css(".chips a[aria-label]")) == 50
+    assert len(told.text) < 200_000
+
+
 def test_a_page_behind_the_last_is_the_last(site: TestClient) -> None:
     """Page 50 of two shows the second and says so; page 999 leads to the table of all."""
     last = page(site, "/search?page=2")

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, func, or_, select, tuple_
 
 from app.ledger.tables import LETTER, MAKER, PROMISE
-from app.search.filters import Dropped, first_of_each
+from app.search.filters import MOST_VALUES, Dropped, first_of_each
 from app.search.results import may_hold, remembered
 from app.store.figures import PACK, packed
 from app.store.tables import REPLY
@@ -54,8 +54,12 @@ class PledgeFilters:
                 dropped.append(Dropped(name, raw))
             elif name in SINGLE:
                 single[name] = value
-            elif value not in (values := lists.setdefault(name, [])):
+            elif value in (values := lists.setdefault(name, [])):
+                continue
+            elif len(values) < MOST_VALUES:
                 values.append(value)
+            else:
+                dropped.append(Dropped(name, raw, why=f"最多 {MOST_VALUES} 个"))
         found: dict[str, Any] = {name: tuple(values) for name, values in lists.items()}
         if "overdue" in single:
             found["overdue"] = single.pop("overdue") == "1"

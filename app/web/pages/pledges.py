@@ -12,6 +12,7 @@ from app.ledger.promises.filters import STATES, PledgeFilters
 from app.ledger.promises.register import Promise, Register, register
 from app.ledger.promises.tallies import Choice
 from app.ledger.tables import made
+from app.search.filters import named
 from app.web import urls
 from app.web.asked import whole_number
 from app.web.chips import Chip, chips
@@ -120,7 +121,7 @@ def pledges(request: Request, connection: Reading, frame: Framed) -> HTMLRespons
             due="due" in filters.has,
             overdue=filters.overdue,
             reply=filters.reply or "",
-            dropped="，".join(one.said for one in dropped),
+            dropped=named([one.said for one in dropped]),
             chips=_chips(filters, found),
             clear=urls.pledges([("q", filters.q)] if filters.q else []),
             lines=tuple(_line(item) for item in found.items),

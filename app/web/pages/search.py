@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from app.errors import NotFound
 from app.search.facets import FACETS, FacetTally, Tally
-from app.search.filters import Filters
+from app.search.filters import Filters, named
 from app.search.query import parse
 from app.search.results import Results, Sort, facet, search
 from app.web import urls
@@ -234,7 +234,7 @@ def _notices(wanted: Asked, results: Results) -> Iterable[str]:
     elif results.page < wanted.page:
         yield f"一共只有 {results.page:,} 页，这是最后一页。"
     if wanted.dropped:
-        yield f"忽略了不认识的条件：{'，'.join(wanted.dropped)}"
+        yield f"忽略了不认识的条件：{named(wanted.dropped)}"
 
 
 def _count_line(results: Results) -> str:
