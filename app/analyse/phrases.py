@@ -106,12 +106,3 @@ def sibling(own: str, before: str, base: str | None) -> str | None:
                 return own + (base or before)
             return before[: named.start()] + own + before[named.end() :]
     return None
-
-
-def dealt_out(parts: list[str], how: str) -> list[str]:
-    """Return each part with what is said of it; 二孩、三孩家庭额度 share what the last one says."""
-    last = parts[-1]
-    return [
-        part + (last[len(part) :] if len(part) <= 3 < len(last) - len(part) + 1 else "") + how
-        for part in parts
-    ]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from app.analyse.spoken import Spoken
+
 # 「占全市企业总数的75.7%」「其中快充桩占三分之一」; 占比 is a thing of its own
 SHARE = re.compile(
     r"^(?P<of>.*?)(?:约|已|均|仅|只|超|近)*占(?!比[^例重])(?P<whole>[^，。；]*?)(?:总数|比重|比例|比)?(?:的|约?为|达到?|超过?)?$"
@@ -24,3 +26,36 @@ RANKING = re.compile(
     r"(?P<among>.*)$"
 )
 SCOPE_LAST = re.compile(r"(?:全[国省市区县州球]|国内)$")
+
+
+def share(told: str, spoken: Spoken, *, part: bool) -> str | None:
+    """Return what a clause says its share is of: a goal, a burden, a standard, a whole."""
+    goal = OF_GOAL.match(told)
+    if goal:
+        return f"{spoken.words.stripped(goal['of']) or spoken.latest()}{goal['goal']}"
+    burden = BURDEN.match(told)
+    if burden:
+        return f"{burden['of'] or spoken.latest()}分担比例"
+    according = ACCORDING.match(told)
+    if according:
+        return spoken.keep(according["of"])
+    found = SHARE.match(told) if "占" in told else None
+    if found is None:
+        return None
+    of = spoken.words.stripped(found["of"])
+    if of:
+        spoken.keep(of, part=part)
+    whole = found["whole"]
+    return f"{of or spoken.latest()}占{whole}比重" if whole else f"{of or spoken.latest()}占比"
+
+
+def ranked(said: str, own: str, spoken: Spoken) -> str:
+    """Return whose rank among whom a clause tells."""
+    found = RANKING.match(said)
+    of, among = (found["of"], found["among"]) if found else (own, "")
+    of = spoken.words.stripped(of)
+    if len(of) <= 2:
+        of = spoken.latest() + of
+    else:
+        spoken.keep(of)
+    return f"{of}{among}排名"

@@ -8,11 +8,11 @@ spoke of is carried on. No segmenter: a clause is short enough to strip from bot
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from app.analyse.amounts import AGES
 from app.analyse.bounds import Bounded
 from app.analyse.clauses import CLAUSE_SIGNS, Clauses
+from app.analyse.dealing import ONE_MORE, RESPECTIVELY, dealt
 from app.analyse.metric_words import words
 from app.analyse.phrases import (
     ANY_SIBLING,
@@ -32,34 +32,27 @@ from app.analyse.phrases import (
     PREPOSED_LAST,
     after_another,
     column,
-    dealt_out,
     given,
     preposed,
     sibling,
 )
-from app.analyse.shares import ACCORDING, BURDEN, GAVE, OF_GOAL, RANKING, SCOPE_LAST, SHARE
+from app.analyse.shares import GAVE, SCOPE_LAST, ranked, share
+from app.analyse.spoken import Spoken
 from app.model import FigureKind
 
 # 「用两年时间完成」「3年内新增」: how long it takes is no part of the name
 USED = re.compile(r"时间|[以之]?内")
 # 「2025年底前」「7月1日起」: what still belongs to the date
 PAST_DATE = re.compile(r"(?:之前|以前|前|起|以来|内|期间|间)?")
-# 「涉及居民1.7万户、总用地2.6平方公里」: whom it reaches is not what the next clause speaks of
-REACHING = frozenset("涉惠受带覆服")
-REACHED = re.compile(r"^(?:涉及|惠及|受益|带动|覆盖|服务(?![站所中点网队员业器]))")
 CLOSING_SIGNS = ("）", ")")
 ABOVE = ("以上", "以下", "以内", "及以上", "及以下")
 # 「220千伏变电站36座」
 VOLTS = frozenset({"千伏", "kV", "KV"})
 AGED = re.compile(r"^[\d—–~～至-]+(?:周岁|岁)(?:及?以[上下])?")
-RESPECTIVELY = "分别"
 # 「（含7个点）、省级19处」
 CLOSED = re.compile(r"[^（(]{0,12}[）)]")
 AND = frozenset("、和及与，")
-ENUMERATED = re.compile(r"[、和与及]")
 ENUMERATION = ("、", "和", "与", "及", "以及")
-# 「12.5%和9.8%」: one more figure in the same enumeration
-ONE_MORE = re.compile(r"[、和与及](?=[约近超逾]?[\d一二三四五六七八九十百千两几])")
 # looked up once: a member found through its class takes six times as long
 COUNT, RANK, PERIOD = FigureKind.COUNT, FigureKind.RANK, FigureKind.PERIOD
 SHARES = (FigureKind.PERCENT, FigureKind.RATIO)
@@ -67,17 +60,8 @@ LIMIT = 40
 FARTHEST = 300  # how far on 分别 may deal out
 
 
-@lru_cache(maxsize=1024)
-def _root(thing: str) -> str:
-    """Return the thing without its attribute and its act: 水库 of 新建水库总库容."""
-    cut = words()
-    thing = cut.without_attribute(thing)
-    led = cut.opening_act.match(thing)
-    return (thing[led.end() :] if led else thing).removeprefix("的")
-
-
 class Topic:
-    """What the figures so far have spoken of: the thing that a bare clause carries on."""
+    """What each figure measures, by its clause and by what the figures so far have spoken of."""
 
     def __init__(self, text: str, clauses: Clauses) -> None:
         """Begin with nothing spoken of."""
@@ -94,16 +78,8 @@ class Topic:
         self.date: tuple[int, int] = (0, 0)
         self.sentence = 0
         self.clause = 0  # where the clause of this figure begins
-        self.things: list[str] = []  # what this sentence has measured, in order
-        self.spoken: str | None = None  # the last thing that is not a part (其中) of another
-        self.past: str | None = None  # that of the sentence before
-        self.counted: dict[str | None, str] = {}  # the last thing of the paragraph, by its unit
+        self.spoken = Spoken()
         self.shared: list[str] = []  # what 分别 deals out
-
-    @property
-    def base(self) -> str | None:
-        """What the sentence speaks of: 水库, where its last thing was 新建水库总库容."""
-        return _root(self.spoken) if self.spoken else None
 
     def pass_date(self, bound: Bounded) -> None:
         """Go past a date."""
@@ -118,10 +94,8 @@ class Topic:
 
     def begin(self, sentence: int) -> None:
         """Begin the sentence that begins at `sentence`."""
-        self.past = self.spoken or self.past
-        if self.text.find("\n", max(self.done, 0), sentence) >= 0:
-            self.past, self.counted = None, {}
-        self.sentence, self.things, self.shared, self.spoken = sentence, [], [], None
+        self.spoken.begin(paragraph=self.text.find("\n", self.done, sentence) >= 0)
+        self.sentence, self.shared = sentence, []
 
     def _said(self, bound: Bounded) -> str:
         """Return the clause before the figure, from the figure before on, without its date."""
@@ -171,11 +145,11 @@ class Topic:
         if reading.unit in AGES:
             return self._aged(bound, own, following)
         if reading.kind is RANK:
-            return self._ranked(said, own)
+            return ranked(said, own, self.spoken)
         metric = self._dealt(bound, said) if self.shared or RESPECTIVELY in said else None
         metric = metric or self._changed(own)
         if metric is None and reading.kind in SHARES:
-            metric = self._part(bound, said, own, following)
+            metric = self._share(bound, said, own, following)
         return metric or self._older(bound) or self._counted(bound, own, said, following)
 
     def _shifts(self, bound: Bounded, said: str) -> bool:
@@ -194,28 +168,29 @@ class Topic:
         if metric is None and reading.kind is not PERIOD:
             metric = self._told() or self._doing(bound, following)
         if metric and reading.kind is COUNT and not self.part:
-            self.counted[unit] = metric
+            self.spoken.counted[unit] = metric
         return metric
 
     def _doing(self, bound: Bounded, following: int) -> str | None:
         """Return what those do who are only counted: 共有3126人次参加献血."""
         end = min(following, self.clauses.end_of_clause(bound.end), bound.end + MOST)
         done = DOING.match(self.text, bound.end, end)
-        return self._keep(done[0]) if done else None
+        return self.spoken.keep(done[0]) if done else None
 
     def _older(self, bound: Bounded) -> str | None:
         """Return what a bare 80岁以上 or 500年以上 singles out: 树龄500年以上83株."""
-        if self.before is None or not self.spoken:
+        before, spoken = self.before, self.spoken
+        if before is None or not spoken.last:
             return None
-        if self.before.reading.unit in AGES and self.before.end == bound.start and self.things:
-            people = AGED.sub("", self.things[-1])  # 90-99岁老人4120人，80-89岁2.6万人
-            return self._keep(self.text[self.before.start : self.before.end] + people, part=True)
-        if self.before.modifier not in ABOVE:
+        if before.reading.unit in AGES and before.end == bound.start and spoken.things:
+            people = AGED.sub("", spoken.latest())  # 90-99岁老人4120人，80-89岁2.6万人
+            return spoken.keep(self.text[before.start : before.end] + people, part=True)
+        if before.modifier not in ABOVE:
             return None
-        above = self.text[self.before.start : bound.start].removesuffix("的")
-        if len(above) > self.before.end - self.before.start:
+        above = self.text[before.start : bound.start].removesuffix("的")
+        if len(above) > before.end - before.start:
             return None
-        return self._keep(above + (self.base or ""), part=True)
+        return spoken.keep(above + (spoken.base or ""), part=True)
 
     def _changed(self, own: str) -> str | None:
         """Return the thing that has changed and how: 近视率较2019年下降, 同比增长, 低于目标."""
@@ -225,43 +200,52 @@ class Topic:
         how = change["as"] + (change["how"] or change["against"])
         of = change["of"]
         if not of:
-            return self.things[-1] + how if self.things else None
+            return self.spoken.latest() + how if self.spoken.things else None
         if len(of) < 2 or change["against"]:
             return None
-        if self.base and self._leans(of):
-            of = after_another(self.base, of)
-        return self._keep(of) + how
+        base = self.spoken.base
+        if base and self.spoken.leans(of):
+            of = after_another(base, of)
+        return self.spoken.keep(of) + how
 
     def _joined(self, own: str, said: str, thing: str, unit: str | None) -> str | None:
+        spoken = self.spoken
         if thing:
-            own = "" if self.preposed else own
-            if self.base and self.words.act.match(own + thing):  # 其余2条正在整改
-                return self._keep(after_another(self.base, own + thing), part=True)
-            return self._keep(given((own + thing)[-MOST:]), part=self.part)
+            whole = thing if self.preposed else own + thing
+            base = spoken.base
+            if base and self.words.act.match(whole):  # 其余2条正在整改
+                return spoken.keep(after_another(base, whole), part=True)
+            return spoken.keep(given(whole[-MOST:]), part=self.part)
         if not own or (own[0] in EACH_BEGINS and EACH.match(own)):
             return self._bare(own, said, unit)
         short = self._short(own)
         if short:
-            return self._keep(short, part=True)
-        if self._leans(own) and not self.part:
-            member = own.startswith(PER_MEMBER) and self.things
-            base = self.things[-1] if member else self.base or self._earlier(own, unit)
+            return spoken.keep(short, part=True)
+        if not self.part and spoken.leans(own):
+            base = self._leant_on(own, unit)
             if base:
-                return self._keep(after_another(base, own), part=True)
+                return spoken.keep(after_another(base, own), part=True)
         if len(own) <= 2:
             own = self.words.stripped(said, acts=False) or own
         per = PER_HEAD.match(own) if "每" in own else None
-        return self._keep(per["per"] + per["of"] if per else given(own), part=self.part)
+        return spoken.keep(per["per"] + per["of"] if per else given(own), part=self.part)
 
     def _short(self, own: str) -> str | None:
         """Return the whole name of what is only printed short beside what came before."""
-        if len(own) <= LONGEST_SIBLING and self.things and ANY_SIBLING.fullmatch(own):
-            return sibling(own, self.things[-1], self.base)
-        if self.part and self.base and KIND_OF.search(own):  # 服务站118个，其中示范型67个
-            return own + self.base
-        if self.part and self.base and self.words.act.match(own):  # 承办46件，其中主办29件
-            return own + self.base
+        spoken = self.spoken
+        if len(own) <= LONGEST_SIBLING and spoken.things and ANY_SIBLING.fullmatch(own):
+            return sibling(own, spoken.latest(), spoken.base)
+        base = spoken.base if self.part else None
+        # 服务站118个，其中示范型67个; 承办46件，其中主办29件
+        if base and (KIND_OF.search(own) or self.words.act.match(own)):
+            return own + base
         return None
+
+    def _leant_on(self, own: str, unit: str | None) -> str | None:
+        """Return the thing that a clause speaks of which names none of its own: 户均54万元."""
+        if own.startswith(PER_MEMBER) and self.spoken.things:
+            return self.spoken.latest()
+        return self.spoken.base or self._told() or self.spoken.earlier(own, unit)
 
     def _bare(self, own: str, said: str, unit: str | None) -> str | None:
         """Return what a clause measures that only says 户均, or nothing."""
@@ -270,21 +254,8 @@ class Topic:
         each = EACH_OF.search(said.rstrip("约近超不足"))
         if each and not own and unit and len(unit) == 1:  # 平均每个网格300户
             return f"{each['each']}{unit}数"
-        thing = self.things[-1] if self.things else self.base or self._by_unit(unit)
+        thing = self.spoken.latest() or self.spoken.base or self.spoken.by_unit(unit)
         return own + thing if thing else own or None
-
-    def _earlier(self, own: str, unit: str | None) -> str | None:
-        """Return what an earlier sentence counted by this unit, for a clause that only acts."""
-        told = self._told()
-        if told:
-            return told
-        if self.words.act.match(own):
-            return self._by_unit(unit)
-        return _root(self.past) if self.past and len(own) <= 3 else None
-
-    def _by_unit(self, unit: str | None) -> str | None:
-        counted = self.counted.get(unit)
-        return _root(counted) if counted else None
 
     def _told(self) -> str | None:
         """Return what a short clause before, without a figure, has named: 实施特聘计划，…."""
@@ -294,105 +265,38 @@ class Topic:
         told = self.words.opening_act.sub("", told)
         return told if 2 < len(told) <= 10 and "、" not in told else None
 
-    def _leans(self, own: str) -> bool:
-        """Say whether a thing says nothing alone: 竣工, 保费, 建筑面积; 建成冷库 does."""
-        if self.words.act.match(own):
-            return True
-        if self.words.attribute.match(own):
-            return not (own.endswith("率") and self.things and self.things[-1].endswith("率"))
-        return False
-
-    def _keep(self, thing: str, *, part: bool = False) -> str:
-        self.things.append(thing)
-        if (
-            part
-            or (thing[:1] in REACHING and REACHED.match(thing))
-            or self.words.attribute.match(thing)
-        ):
-            return thing
-        if not self.spoken or not self._slight(thing):
-            self.spoken = thing
-        return thing
-
-    def _slight(self, thing: str) -> bool:
-        """Say whether it is no more than 户 or a rate, of which the next clause does not speak."""
-        if len(thing) <= 2:
-            return True
-        return (
-            len(thing) <= 6 and self.words.rate.search(thing) is not None and _root(thing) == thing
-        )
-
     def _aged(self, bound: Bounded, own: str, following: int) -> str:
         people = self.words.people.search(self.text, bound.end, min(following, bound.end + 10))
         if people:
             return f"{people[0]}年龄"
         if not own:
-            return self.things[-1] if self.things and self.things[-1].endswith("年龄") else "年龄"
-        return self._keep(own.removesuffix("年龄") + "年龄")
-
-    def _ranked(self, said: str, own: str) -> str:
-        found = RANKING.match(said)
-        of, among = (found["of"], found["among"]) if found else (own, "")
-        of = self.words.stripped(of)
-        if len(of) <= 2 and self.things:
-            of = self.things[-1] + of
-        elif len(of) > 2:
-            self._keep(of)
-        return f"{of}{among}排名"
+            latest = self.spoken.latest()
+            return latest if latest.endswith("年龄") else "年龄"
+        return self.spoken.keep(own.removesuffix("年龄") + "年龄")
 
     def _dealt(self, bound: Bounded, said: str) -> str | None:
-        """Return the part of 分别 that is this figure's: 立案数、损失数分别下降12%和9%."""
+        """Return the part of 分别 that is this figure's, if there was one."""
         if RESPECTIVELY in said:
-            before, _, after = said.partition(RESPECTIVELY)
-            if before.endswith(("同比", "环比")):
-                before, after = before[:-2], before[-2:] + after
             end = min(self.clauses.end_of_clause(bound.end), bound.end + FARTHEST)
             more = 1 + len(ONE_MORE.findall(self.text, bound.end, end))
-            how, head = self.words.stripped(after), self.words.stripped(before)
-            parts = ENUMERATED.split(head) if head else self.things[-more:]
-            if len(parts) == 1 < more <= len(self.things) and self.words.attribute.match(head):
-                parts, how = self.things[-more:], head  # 药品、化妆品合格率分别为99.7%和100%
-            if self.base:  # 开工率、完工率分别达93%和52%
-                parts = [self.base + part if self._leans(part) else part for part in parts]
-            self.shared = dealt_out(parts, how) if len(parts) == more > 1 else []
-            self.things.extend(self.shared)
+            self.shared = dealt(said, more, self.spoken)
+            self.spoken.things.extend(self.shared)
         return self.shared.pop(0) if self.shared else None
 
-    def _part(self, bound: Bounded, said: str, own: str, following: int) -> str | None:
+    def _share(self, bound: Bounded, said: str, own: str, following: int) -> str | None:
         """Return what a share is a share of."""
         led = self.words.leading.match(said)
         told = said[led.end() :] if led else said
-        goal = OF_GOAL.match(told)
-        if goal:
-            of = self.words.stripped(goal["of"]) or (self.things[-1] if self.things else "")
-            return f"{of}{goal['goal']}"
-        burden = BURDEN.match(told)
-        if burden:
-            of = burden["of"] or (self.things[-1] if self.things else "")
-            return f"{of}分担比例"
-        according = ACCORDING.match(told)
-        if according:
-            return self._keep(according["of"])
-        share = SHARE.match(told) if "占" in told else None
-        if share:
-            return self._share(share, part=said.startswith("其中"))
-        if not self.text.startswith("的", bound.end):
-            return None
+        metric = share(told, self.spoken, part=said.startswith("其中"))
+        if metric or not self.text.startswith("的", bound.end):
+            return metric
         scope = SCOPE_LAST.search(own)
         if scope:
-            return self._keep(f"{self._after(bound, following)}占{scope[0]}比重")
-        if self.base and GAVE.search(told):
-            return f"{self.base}{self._after(bound, following)}占比"
+            return self.spoken.keep(f"{self._after(bound, following)}占{scope[0]}比重")
+        base = self.spoken.base
+        if base and GAVE.search(told):
+            return f"{base}{self._after(bound, following)}占比"
         return None
-
-    def _share(self, share: re.Match[str], *, part: bool) -> str:
-        of = self.words.stripped(share["of"])
-        if of:
-            self._keep(of, part=part)
-        elif self.things:
-            of = self.things[-1]
-        whole = share["whole"]
-        return f"{of}占{whole}比重" if whole else f"{of}占比"
 
     def _after(self, bound: Bounded, following: int) -> str:
         """Return the thing that stands right after the number: 35家【孵化器】."""
