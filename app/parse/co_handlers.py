@@ -73,9 +73,8 @@ _BETWEEN = ("", "共同", "参与", "参与了", "参加", "负责", "配合", "
 _BEFORE_LIST = re.compile(r"[，,。；;：:、]|由|，")
 # 「会办单位：A、B」「协办单位为A」
 _LABELLED = re.compile(r"(?:会办|协办|协同办理|分办)(?:单位|部门)(?:为|是|有|[:：])")
-_TRIGGER = re.compile(
-    r"组织|会|商|牵头|联合|协调|经与|经同|对接|[与和]|综合|结合|听取|征求|吸收|汇总|根据|参考|征询|协办|会办|协[助同]|配合办|分办|派[人员]"
-)
+# what each of the two has in it; quicker to look for
+_HELPED = re.compile(r"办(?<=[协会分助合与同].)|派[人员]参|为(?:配合|协同)单位")
 _FUTURE = re.compile(r"(?:将|拟|计划|下一步|今后|继续|下阶段|待|建议由|请)[^，。；]{0,10}$")
 _NOBODY = re.compile(
     r"相关|有关|各|我|贵|你|多个|多家|部门$|单位$|企业$|机构$|成员|社会$|协会会员|居委|辖区|工作(?!部|局|委|办)|会议"
@@ -92,9 +91,10 @@ def co_handlers(letter: Letter, issuers: tuple[str, ...], role: Role) -> Found[t
     found: dict[str, Span] = {}
     forms = [line for line in letter.head if _LABELLED.match(line.text)]
     for line in (*forms, *letter.body):
-        if not _TRIGGER.search(line.text):
-            continue
-        for name, span in (*_ahead(line, line.start < letter.opening.end), *_behind(line)):
+        units = _ahead(line, line.start < letter.opening.end)
+        if _HELPED.search(line.text):
+            units += [*_labelled(line), *_behind(line)]
+        for name, span in units:
             if name not in found and not any(_means(name, body) for body in own):
                 found[name] = span
     if not found and (told := _in_cells(letter)):
@@ -128,9 +128,13 @@ def _ahead(line: Line, in_opening: bool) -> Units:
         end = _tail_end(line.text, end)
         if listed and _concerns(line.text, end, word, in_opening):
             units += listed
-    for word in _LABELLED.finditer(line.text):
-        units += _listed(line, word.end())[0]
     return units
+
+
+def _labelled(line: Line) -> Units:
+    """Return the bodies behind a label: 会办单位：A、B."""
+    words = _LABELLED.finditer(line.text)
+    return [unit for word in words for unit in _listed(line, word.end())[0]]
 
 
 def _tail_end(text: str, at: int) -> int:

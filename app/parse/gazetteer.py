@@ -63,6 +63,7 @@ class Gazetteer:
 
     full: dict[str, tuple[Unit, ...]]
     short: dict[str, tuple[Unit, ...]]
+    heads: frozenset[str]  # the first two characters of the full names
     longest: int
 
 
@@ -83,6 +84,7 @@ def gazetteer() -> Gazetteer:
     return Gazetteer(
         {name: tuple(held) for name, held in full.items()},
         {name: tuple(held) for name, held in short.items()},
+        frozenset(name[:2] for name in full),
         max(map(len, full)),
     )
 
@@ -137,6 +139,9 @@ def named(words: str) -> list[tuple[Unit, ...]]:
     found: list[tuple[Unit, ...]] = []
     at = 0
     while at < len(words) - 1:
+        if words[at : at + 2] not in table.heads:
+            at += 1
+            continue
         for size in range(min(table.longest, len(words) - at), 1, -1):
             units = table.full.get(words[at : at + size])
             if units:

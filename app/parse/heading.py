@@ -61,7 +61,9 @@ def numbers(letter: Letter) -> Found[tuple[str, ...]]:
 def _numbers_in(line: Line) -> Found[tuple[str, ...]] | None:
     values: list[str] = []
     spans: list[Span] = []
-    text = _CLASS.sub(lambda found: "\0" * len(found[0]), line.text)
+    text = line.text
+    if "类" in text or "類" in text:
+        text = _CLASS.sub(lambda found: "\0" * len(found[0]), text)
     for pattern in (_LISTED, _PREFIXED, _BARE, _ANNOUNCED, _BRACKETED):
         for found in pattern.finditer(text):
             if not _is_number(text, found, pattern is _BRACKETED):
@@ -97,7 +99,7 @@ def _in_title(text: str, at: int) -> bool:
 def class_numbers(letter: Letter) -> Found[tuple[str, ...]]:
     """Return the numbers within a class: 「教育类188」 of 「第2203号（教育类188号）」."""
     for line in (letter.title, letter.opening):
-        if line:
+        if line and ("类" in line.text or "類" in line.text):
             found = list(_CLASS.finditer(line.text))
             if found:
                 return Found(
@@ -272,6 +274,7 @@ _FOR_LEAD = re.compile(
     r"(?:以上|上述)?(?:意见|情况)?[,，]?(?:仅|谨)?供(?:你|贵)(?:单位|局|委|厅|办|部|院|区|市|会)?[^。]{0,20}参考"
     r"|请(?:主办单位|你(?:单位|局|委)|贵(?:单位|局|委))[^。]{0,12}(?:汇总|统一|一并)答复"
 )
+_ASKS_LEAD = ("供你", "供贵", "请主办", "请你", "请贵")
 _SEPARATE = re.compile(r"分办(?!单位)")
 # 「汇总区财政局、区工信局的会办意见」: the lead office has taken the others' opinions
 _LEADS = re.compile(
@@ -285,6 +288,8 @@ def role(letter: Letter) -> Found[Role]:
         if line and (found := _OPINION.search(line.text)) and not _LEADS.search(line.text):
             return Found(Role.OPINION, (line.span(*found.span()),))
     for line in letter.body[-2:]:
+        if not any(words in line.text for words in _ASKS_LEAD):
+            continue
         if found := _FOR_LEAD.search(line.text):
             return Found(Role.OPINION, (line.span(*found.span()),))
     for line in (letter.title, letter.opening):

@@ -100,7 +100,8 @@ _PROSE = re.compile(
     r"(?P<value>已采纳|(?:已(?:全部|被|予以|经)|予以|全部|均已|积极)?采纳(?!.{0,2}(?:其|部分))|正在落实|已落实)"
     r"|我[局委厅们部院办]{1,2}(?:已|予以|完全)?(?P<verb>采纳)了?(?:您|你们?|贵.|该|此)的?(?:提案|建议|意见)(?!中)"
 )
-_VERDICT = re.compile(r"已采纳|采纳|正在落实|已落实")
+_VERDICTS = ("采纳", "正在落实", "已落实")
+_VERDICT = re.compile("|".join(("已采纳", *_VERDICTS)))
 
 
 Stated = tuple[str, Span | None] | None  # without a span where the page around it says so
@@ -201,7 +202,8 @@ def _beside(letter: Letter) -> Stated:
 
 def _in_prose(letter: Letter) -> Stated:
     for line in letter.body:
-        if ("采纳" in line.text or "落实" in line.text) and (found := _PROSE.search(line.text)):
+        told = any(verdict in line.text for verdict in _VERDICTS)
+        if told and (found := _PROSE.search(line.text)):
             start, end = found.span("value" if found["value"] else "verb")
             verdict = _VERDICT.search(line.text, start, end)
             if verdict:
@@ -250,7 +252,7 @@ def disclosure(letter: Letter) -> Found[str | None]:
             return Found(_disclosed(field.name, field.value), (field.span,))
     lines = [*letter.head, *letter.foot]
     for line in lines:
-        found = _VALUE.search(line.text)
+        found = _VALUE.search(line.text) if "公开" in line.text else None
         if found and (not found.start() or line.text[found.start() - 1] in _BEFORE_VALUE):
             return Found(found["value"], (line.span(*found.span("value")),))
     for name in ("公开属性", "公开方式", "公开形式", "公开类别"):

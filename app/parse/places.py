@@ -265,9 +265,14 @@ _OWN_ACT = re.compile(
 )
 
 
+# quicker to look for: the engine skips to its first characters
+_MAY_BE_ACT = re.compile(r"政府[^《，。]{0,12}《|我[省市县区州旗][^。；]{0,36}《")
+
+
 def _of_own_acts(letter: Letter, unit: str) -> Unit | None:
     """Return the one place of that kind whose own acts the letter names."""
-    acts = [found for line in letter.body for found in _OWN_ACT.finditer(line.text)]
+    lines = [line.text for line in letter.body if _MAY_BE_ACT.search(line.text)]
+    acts = [found for line in lines for found in _OWN_ACT.finditer(line)]
     units = {
         held[0]
         for found in acts

@@ -83,16 +83,15 @@ def metadata(line: str, *, loose: bool = True) -> dict[str, str]:
 
     `loose` also takes a label without a colon in a cell of its own (索引号 ⇥ 0001).
     """
-    line = _spaced_cells(_DAY_FIRST.sub(r"发布时间：\1\t", line)) if loose else line
+    line = _spaced_cells(_day_labelled(line)) if loose else line
+    # most lines are none: the first label is asked for where it must stand, not looked for
+    if not portals().label.match(line, len(line) - len(line.lstrip(_BEFORE_LABEL))):
+        return {}
     # 「发布时间：2024-05-01 10:20 来源：长沙县住建局 字号：大 中 小」
     found = list(portals().label.finditer(line))
-    if (
-        found and found[0]["colon"]
-    ):  # 「时间：2025-07-01作者：办公室点击：66」, set apart by style alone
+    if found[0]["colon"]:  # 「时间：2025-07-01作者：办公室点击：66」, set apart by style alone
         rest = (m for m in portals().inline.finditer(line) if m.start() > found[0].end())
         found = [found[0], *rest]
-    if not found or line[: found[0].start()].strip(" \t【[(（|"):
-        return {}
     if not loose and not all(match["colon"] for match in found):
         return {}
     ends = [match.start() for match in found[1:]] + [len(line)]
@@ -102,6 +101,8 @@ def metadata(line: str, *, loose: bool = True) -> dict[str, str]:
     }
 
 
+_BEFORE_LABEL = " \t【[(（|"
+
 # 「2023-06-28 17:28  来源：潭州文旅局」: the day without its label
 _DAY_FIRST = re.compile(
     r"^((?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:[ \u3000]{1,3}\d{1,2}:\d\d(?::\d\d)?)?)"
@@ -109,14 +110,18 @@ _DAY_FIRST = re.compile(
 )
 
 
+def _day_labelled(line: str) -> str:
+    return _DAY_FIRST.sub(r"发布时间：\1\t", line) if line[:2] in ("19", "20") else line
+
+
 def _spaced_cells(line: str) -> str:
     """Return a row of cells with tabs: 「组配分类 建议提案 发布机构 县公安局」, no colon in it."""
     if ":" in line or "：" in line or "\t" in line or len(line) > _LONGEST_ROW:
         return line
-    labels = list(portals().spaced.finditer(line))
-    if len(labels) < 2 or labels[0].start() > 0:
+    spaced = portals().spaced
+    if not spaced.match(line) or len(spaced.findall(line)) < 2:
         return line
-    return portals().spaced.sub(r"\1\t", line)
+    return spaced.sub(r"\1\t", line)
 
 
 _LONGEST_ROW = 90
