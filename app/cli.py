@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.config import ROOT, Settings, settings_from_environment
-from app.errors import ArchiveError
+from app.errors import ArchiveError, BadInput, because
 
 if TYPE_CHECKING:
     from app.ingest.run import Archive
@@ -40,7 +41,7 @@ INTERRUPTED = 130
 def main() -> None:
     """Run the command line; an `ArchiveError` becomes one sentence and exit status 1."""
     try:
-        app()
+        app(prog_name="./run")
     except ArchiveError as error:
         print(error.detail, file=sys.stderr)
         sys.exit(1)
@@ -130,7 +131,7 @@ def withdraw(
 
 @app.command()
 def ocr() -> None:
-    """识别先前存为“待识别”的扫描件（需要安装 [ocr]）。"""
+    """识别先前存为“待识别”的扫描件；要先装好文字识别，见 README。"""
     from app.ingest.reindex import recognise
 
     print(recognise(_archive(settings_from_environment())))
@@ -139,7 +140,9 @@ def ocr() -> None:
 @app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="监听的地址，默认 127.0.0.1")] = None,
-    port: Annotated[int | None, typer.Option(help="监听的端口，默认 8000")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="监听的端口，默认 8000")
+    ] = None,
     workers: Annotated[int, typer.Option(min=1, help="用几个进程提供网站")] = 1,
 ) -> None:
     """启动网站；库是空的就先载入 seeds/ 里的示例。"""
@@ -149,6 +152,7 @@ def serve(
 
     settings = settings_from_environment()
     host, port = host or settings.host, port if port is not None else settings.port
+    _free(host, port)
     _fill_if_empty(settings)
     for sentence in stale(settings.database):
         print(sentence, file=sys.stderr, flush=True)
@@ -249,6 +253,18 @@ def export(
     exported = write(create_app(settings_from_environment()), folder, print)
     print(exported.sentence)
     sys.exit(1 if exported.missing else 0)
+
+
+def _free(host: str, port: int) -> None:
+    """Say in a sentence, before anything is begun, that the site cannot listen there."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        said = (
+            f"{host}:{port}: 不能在这里提供网站（{because(error)}）；请用 --host、--port 换一个。"
+        )
+        raise BadInput(said) from error
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import socket
 
 REASONS = {
     errno.ENOENT: "没有这个文件或文件夹",
@@ -18,6 +19,9 @@ REASONS = {
     errno.ENAMETOOLONG: "名字太长",
     errno.ELOOP: "符号链接绕成了圈",
     errno.EMFILE: "打开的文件太多",
+    errno.EADDRINUSE: "已经有程序在用",
+    errno.EADDRNOTAVAIL: "不是本机的地址",
+    socket.EAI_NONAME: "没有这个地址",
 }
 
 

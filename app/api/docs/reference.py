@@ -160,7 +160,6 @@ def recipes(connection: Connection, base: str) -> tuple[Recipe, ...]:
     district = _most(connection, "district") or Tally("310115", "浦东新区", 0, False, None)
     year = _most(connection, "year") or Tally("2025", "2025年", 0, False, None)
     here = addresses(connection, 1, 1)
-    id = here[0].id if here else "310115-zx-7-4-130"
     where = f"district={district.value}&year={year.value}"
 
     def lines(*said: str) -> tuple[Line, ...]:
@@ -179,10 +178,13 @@ def recipes(connection: Connection, base: str) -> tuple[Recipe, ...]:
             "数据一行一条的表格是 figures.csv，条件相同。",
             lines(f"/api/v1/replies.csv?{where}", f"/api/v1/figures.csv?{where}"),
         ),
-        Recipe(
-            "读一件答复的全文",
-            "编号（id）在检索的回答里，也在网页地址 /r/ 后面。",
-            lines(f"/r/{id}.txt", f"/r/{id}.json"),
+        *(
+            Recipe(
+                "读一件答复的全文",
+                "编号（id）在检索的回答里，也在网页地址 /r/ 后面。",
+                lines(f"/r/{one.id}.txt", f"/r/{one.id}.json"),
+            )
+            for one in here
         ),
         Recipe(
             "把整个库取下来，以后只取变化",

@@ -1,0 +1,62 @@
+"""The commands as a person at a terminal meets them."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+from typer.testing import CliRunner
+
+from app.cli import app
+from app.errors import BadInput
+
+COMMANDS = [
+    (command.name or command.callback.__name__).replace("_", "-")
+    for command in app.registered_commands
+    if command.callback
+]
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port of this machine that another program listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield int(listener.getsockname()[1])
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_shows_every_word_that_was_written(command: str) -> None:
+    """Square brackets are markup to what prints the help: 「需要安装 [ocr]」 lost its last word."""
+    told = CliRunner().invoke(app, [command, "--help"])
+    assert told.exit_code == 0
+    (written,) = [
+        c.callback.__doc__
+        for c in app.registered_commands
+        if c.callback and (c.name or c.callback.__name__).replace("_", "-") == command
+    ]
+    assert written
+    shown = "".join(told.output.split())
+    assert "".join(written.split()) in shown
+
+
+def test_a_port_that_is_taken_is_said_before_anything_begins(taken: int) -> None:
+    """One sentence with the way out, and not a promise of an address that is another's."""
+    told = CliRunner().invoke(app, ["serve", "--port", str(taken)])
+    assert isinstance(told.exception, BadInput)
+    assert told.exception.detail == (
+        f"127.0.0.1:{taken}: 不能在这里提供网站（已经有程序在用）；请用 --host、--port 换一个。"
+    )
+    assert told.output == ""
+
+
+def test_an_address_that_is_none_is_said_before_anything_begins() -> None:
+    """A host name that leads nowhere."""
+    told = CliRunner().invoke(app, ["serve", "--host", "nowhere.invalid", "--port", "8000"])
+    assert isinstance(told.exception, BadInput)
+
+
+@pytest.mark.parametrize("port", ["-1", "65536", "eighty"])
+def test_a_port_that_is_none_is_refused(port: str) -> None:
+    """Exit status 2, as for every option that cannot be meant."""
+    assert CliRunner().invoke(app, ["serve", "--port", port]).exit_code == 2
