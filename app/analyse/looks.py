@@ -20,7 +20,7 @@ LONGER = 1  # the bit of a pair that only begins words: what follows must be com
 END = "\n"
 # 「[半学]期」 are two words; 「要(?![求素])」 stands but before these, 「会[^议]」 before others
 _SIGN = re.compile(r"\(\?!\[(?P<unless>.+?)\]\)|\[\^(?P<but>.+?)\]|\[(?P<any>.+?)\]|(?P<one>.)")
-Bits = NDArray[np.uint32]
+Bits = NDArray[np.uint16]
 
 
 class Looks:
@@ -31,9 +31,9 @@ class Looks:
         words = [(bit, word) for bit, listed in lists.items() for word in listed.split("|")]
         signs = sorted({sign for _, word in words for sign in word + digits + END})
         self.size = len(signs) + 1
-        self.numbers = np.zeros(0x110000, np.uint32)  # 0 stands for all that no word holds
-        self.numbers[_codes("".join(signs))] = range(1, self.size)
-        self.pairs = np.zeros(self.size * self.size, np.uint32)
+        self.numbers = np.zeros(0x110000, np.uint16)  # 0 stands for all that no word holds
+        self.numbers[codes("".join(signs))] = range(1, self.size)
+        self.pairs = np.zeros(self.size * self.size, np.uint16)
         # words by their first two characters and their length
         self.longer: defaultdict[str, dict[int, dict[str, int]]] = defaultdict(dict)
         for bit, word in words:
@@ -41,10 +41,10 @@ class Looks:
                 self._add(bit, spelled, unless)
 
     def _add(self, bit: int, word: str, unless: str) -> None:
-        first, *rest = self.numbers[_codes(word)].tolist()
+        first, *rest = self.numbers[codes(word)].tolist()
         if not rest:
             behind = np.ones(self.size, np.bool_)
-            behind[self.numbers[_codes(unless)]] = False
+            behind[self.numbers[codes(unless)]] = False
             self.pairs[first * self.size : (first + 1) * self.size][behind] |= bit
         elif len(rest) == 1:
             self.pairs[first * self.size + rest[0]] |= bit
@@ -60,15 +60,16 @@ class Looks:
 
     def _marks(self, text: str) -> Bits:
         """Return, for each character and an end, the bits of the lists of which a word begins."""
-        numbers = self.numbers[_codes(text + 2 * END)]
+        numbers = self.numbers[codes(text + 2 * END)]
         marks: Bits = self.pairs[numbers[:-1] * np.uint32(self.size) + numbers[1:]]
-        for at in np.flatnonzero(marks & np.uint32(LONGER)).tolist():
+        for at in np.flatnonzero(marks & np.uint16(LONGER)).tolist():
             for length, words in self.longer[text[at : at + 2]].items():
                 marks[at] |= words.get(text[at : at + length], 0)
         return marks
 
 
-def _codes(text: str) -> Bits:
+def codes(text: str) -> NDArray[np.uint32]:
+    """Return the numbers of a text's characters."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from app.analyse.looks import Looks
 
 # A sentence ends with its mark and the closing signs behind it.
-_SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’』」》）)\"]*|(?=\n)|$)")
+_SENTENCE = re.compile(r"(?!\s)[^。！？!?\n]+(?:[。！？!?]+[”’』」》）)\"]*)?")
 _CLAUSE = re.compile(r"[^，；：,;:。]+[，；：,;:。]?")
 Span = tuple[int, int]
 
@@ -52,8 +52,9 @@ def marked(text: str, spans: Iterable[Span], looks: Looks) -> list[list[Sentence
     paragraphs: list[int] = []  # the number of the first sentence behind each
     clauses: list[Span] = []
     for first, last in spans:
-        for start, end in _sentences(text, first, last):
-            before = len(clauses)
+        for sentence in _SENTENCE.finditer(text, first, last):
+            start, before = sentence.start(), len(clauses)
+            end = start + len(sentence[0].rstrip())
             clauses += [clause.span() for clause in _CLAUSE.finditer(text, start, end)]
             if len(clauses) > before:
                 found.append((start, end, before))
@@ -73,14 +74,6 @@ def marked(text: str, spans: Iterable[Span], looks: Looks) -> list[list[Sentence
     return [
         sentences[first:last] for first, last in zip([0, *paragraphs], paragraphs, strict=False)
     ]
-
-
-def _sentences(text: str, first: int, last: int) -> Iterator[Span]:
-    for found in _SENTENCE.finditer(text, first, last):
-        said = found[0].strip()
-        if said:
-            start = found.start() + found[0].index(said)
-            yield start, start + len(said)
 
 
 def joined(sentences: Sequence[Sentence]) -> Sentence:

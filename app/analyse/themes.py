@@ -57,9 +57,9 @@ _AGENCY = re.compile(
 
 @dataclass(slots=True)
 class Met:
-    """A word of the vocabulary in one zone: how often, and first where (None: not in the text)."""
+    """A word of the vocabulary in one zone: how far it counts, and first where, if in the text."""
 
-    count: float
+    often: float
     at: int | None
 
 
@@ -121,7 +121,7 @@ def _body(layout: Layout, found: list[tuple[int, str]], behind: int, book: Vocab
             counts[word], first[word] = factor, at
     common = book.common
     return {
-        word: Met(count, first[word] - behind)
+        word: Met(_often(count), first[word] - behind)
         for word, count in counts.items()
         if word not in common
     }
@@ -148,9 +148,8 @@ def _weights(found: Zone, book: Vocabulary) -> dict[int, float]:
     """Return what the words of one zone weigh for each theme; repeating a word adds ever less."""
     weights: defaultdict[int, float] = defaultdict(float)
     for word, one in found.items():
-        often = _often(one.count)
         for theme, weight in book.words[word].weights:
-            weights[theme] += weight * often
+            weights[theme] += weight * one.often
     return weights
 
 
@@ -192,10 +191,9 @@ def _hits(
     words: dict[int, defaultdict[str, float]] = {theme: defaultdict(float) for theme, _ in chosen}
     for zone, factor in ((title, TITLE_FACTOR), (body, 1.0)):
         for word, one in zone.items():
-            often = _often(one.count)
             for cue in book.words[word].cues:
                 if cue.theme in subs:
-                    weight = cue.weight * factor * often
+                    weight = cue.weight * factor * one.often
                     subs[cue.theme][cue.sub] += weight
                     words[cue.theme][word] += weight
     return tuple(

@@ -20,6 +20,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from app.analyse.looks import codes
+
 OWN = Path(__file__).with_name("themes.toml")
 
 STRONG, WEAK = 3.0, 1.0
@@ -137,9 +139,9 @@ def _tables(
     lengths: defaultdict[int, set[int]] = defaultdict(lambda: {2})
     for word in words:
         if len(word) == 2:
-            pairs[_pair_keys(_codes(word))] = 1
+            pairs[_pair_keys(codes(word))] = 1
         elif len(word) > 2:
-            lengths[int(_triple_keys(_codes(word[:3]))[0])].add(len(word))
+            lengths[int(_triple_keys(codes(word[:3]))[0])].add(len(word))
     numbers: dict[tuple[int, ...], int] = {(): 0, (2,): 1}
     for key, some in lengths.items():
         ordered = tuple(sorted(some, reverse=True))
@@ -147,27 +149,23 @@ def _tables(
     return tuple(numbers), pairs, triples
 
 
-def _codes(text: str) -> NDArray[np.uint32]:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-
-
-def _pair_keys(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+def _pair_keys(signs: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """Return a number below `KEYS` for each pair of neighbouring characters."""
-    return (codes[:-1] * np.uint32(641) + codes[1:]) & np.uint32(KEYS - 1)
+    return (signs[:-1] * np.uint32(641) + signs[1:]) & np.uint32(KEYS - 1)
 
 
-def _triple_keys(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+def _triple_keys(signs: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """Return a number below `KEYS` for each three characters in a row."""
-    first, second, third = codes[:-2], codes[1:-1], codes[2:]
+    first, second, third = signs[:-2], signs[1:-1], signs[2:]
     keys = first * np.uint32(40503) + second * np.uint32(641) + third
     return keys & np.uint32(KEYS - 1)
 
 
 def _starts(text: str, book: Vocabulary) -> Iterator[tuple[int, int]]:
     """Return the places where a word may start, each with the number of the lengths it may have."""
-    codes = _codes(text)
-    may = book.pairs[_pair_keys(codes)]
-    np.maximum(may[:-1], book.triples[_triple_keys(codes)], out=may[:-1])
+    signs = codes(text)
+    may = book.pairs[_pair_keys(signs)]
+    np.maximum(may[:-1], book.triples[_triple_keys(signs)], out=may[:-1])
     places = np.flatnonzero(may)
     return zip(places.tolist(), may[places].tolist(), strict=True)
 
