@@ -47,7 +47,10 @@ def reindex(archive: Archive) -> str:
 def recognise(archive: Archive) -> str:
     """Read the scans that were stored as 待识别; return a sentence on what came of it."""
     if not ocr.available():
-        raise Unavailable("本机没有装文字识别；请运行 pip install 'dafu[ocr]'，再运行 dafu ocr。")
+        raise Unavailable(
+            "本机没有装文字识别；请运行 .venv/bin/python -m pip install rapidocr onnxruntime，"
+            "再运行 ./run ocr。"
+        )
     waiting = (
         select(*WANTED)
         .join(PROBLEM, PROBLEM.c.reply == REPLY.c.rowid)

@@ -30,7 +30,7 @@ from pathlib import Path, PurePosixPath
 from queue import SimpleQueue
 
 from app.errors import Unreadable
-from app.ingest.scratch import Scratch
+from app.ingest.scratch import Scratch, scratch
 from app.ingest.worker import LENGTH, Answer, AnswerUnpickler, Job, Letters, Members, Refused
 from app.model import Dossier
 from app.readers.archives import Member
@@ -247,7 +247,8 @@ def understood(path: Path, limits: Limits = LIMITS) -> tuple[Dossier, ...]:
     """Return what is understood of one file, read in a limited child; raise `Unreadable`."""
     child = Child(limits)
     try:
-        answer = child.ask(Job(str(path.absolute()), path.name))
+        with scratch("spool") as spool:  # for what an archive holds, which nobody wants here
+            answer = child.ask(Job(str(path.absolute()), path.name, spool=str(spool)))
     except Died as error:
         raise Unreadable(f"{path.name}: {error}；请检查文件来源，或另存后再载入。") from None
     finally:
@@ -256,4 +257,4 @@ def understood(path: Path, limits: Limits = LIMITS) -> tuple[Dossier, ...]:
         return answer.dossiers
     if isinstance(answer, Refused):
         raise Unreadable(answer.reason)
-    raise Unreadable(f"{path.name}: 这是 ZIP 压缩包；请用 dafu ingest 载入，它会逐个读取。")
+    raise Unreadable(f"{path.name}: 这是 ZIP 压缩包；请用 ./run ingest 载入，它会逐个读取。")

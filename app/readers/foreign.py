@@ -24,7 +24,7 @@ PACKAGES = (
     ("xl/workbook.xml", "Excel 表格", "如确有答复，请另存为 DOCX 再载入"),
     ("ppt/presentation.xml", "PowerPoint 演示稿", "如确有答复，请另存为 DOCX 再载入"),
 )
-NOT_EXPANDED = ("ZIP 压缩包", "请用 dafu ingest 载入，它会逐个读取包里的文件")
+NOT_EXPANDED = ("ZIP 压缩包", "请用 ./run ingest 载入，它会逐个读取包里的文件")
 
 
 def _kind(data: bytes) -> tuple[str, str] | None:

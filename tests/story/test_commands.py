@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from typer.testing import CliRunner
 
 from app.cli import app
-from app.errors import BadInput
+from app.config import ROOT
+from app.errors import BadInput, Unreadable
 
 COMMANDS = [
     (command.name or command.callback.__name__).replace("_", "-")
@@ -60,3 +63,20 @@ def test_an_address_that_is_none_is_said_before_anything_begins() -> None:
 def test_a_port_that_is_none_is_refused(port: str) -> None:
     """Exit status 2, as for every option that cannot be meant."""
     assert CliRunner().invoke(app, ["serve", "--port", port]).exit_code == 2
+
+
+def test_looking_at_an_archive_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The letters in a ZIP were unpacked into the program's own folder, and stayed there."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "scratch"))
+    (tmp_path / "scratch").mkdir()
+    with ZipFile(tmp_path / "two.zip", "w") as held:
+        for path in sorted((ROOT / "seeds").glob("*.txt"))[:2]:
+            held.write(path, path.name)
+    before = {path.name for path in ROOT.iterdir()}
+    told = CliRunner().invoke(app, ["inspect", str(tmp_path / "two.zip")])
+    assert isinstance(told.exception, Unreadable)
+    assert "ZIP" in told.exception.detail
+    assert {path.name for path in ROOT.iterdir()} == before
+    assert list((tmp_path / "scratch").iterdir()) == []
