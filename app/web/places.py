@@ -68,8 +68,12 @@ def address_of(
     if not level:
         return None
     parts = {"level": level, "province": province, "city": city, "district": district}
-    value = district_of(parts | {"place_code": code}).value
-    return urls.district(value) if value == code else urls.search([("district", value)])
+    return address_of_value(district_of(parts | {"place_code": code}).value)
+
+
+def address_of_value(value: str) -> str:
+    """Return where a value of the facet leads: a code has a page, a name is searched for."""
+    return urls.district(value) if value.isdecimal() else urls.search([("district", value)])
 
 
 def with_page(rows: Iterable[PlaceTally]) -> dict[str, PlaceTally]:

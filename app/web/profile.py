@@ -18,6 +18,7 @@ from app.web.entries import Entry, barred
 from app.web.faults import Suggestion
 from app.web.hits import HitLine, hit_lines
 from app.web.pager import Pager, pager
+from app.web.places import address_of_value
 
 NEWEST = 20
 COUNTED = 8
@@ -156,4 +157,5 @@ def where(found: Results) -> list[Row]:
     places = next((f.values for f in found.facets if f.name == "district"), ())
     if not places:
         return []
-    return [Row("地区", tuple(Value(p.label, urls.district(p.value)) for p in places[:COUNTED]))]
+    links = tuple(Value(p.label, address_of_value(p.value)) for p in places[:COUNTED])
+    return [Row("地区", links)]

@@ -84,3 +84,14 @@ def test_every_place_of_a_list_leads_to_its_own_replies(places: TestClient, addr
     for line in lines:
         told = LexborHTMLParser(places.get(str(line.attributes["href"])).text)
         assert len(told.css(".hit")) == 1, line.text()
+
+
+def test_every_agencys_page_leads_to_its_place(places: TestClient) -> None:
+    """Also where the place has no code, and so no page: 国家部委 is searched for."""
+    for agency, _ in AGENCIES:
+        tree = LexborHTMLParser(places.get(f"/agencies/{agency}").text)
+        (row,) = [dt for dt in tree.css(".card dt") if dt.text().strip() == "地区"]
+        assert row.parent is not None
+        link = row.parent.css_first("dd a")
+        told = places.get(str(link.attributes["href"]))
+        assert told.status_code == 200, agency
