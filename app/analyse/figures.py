@@ -189,18 +189,25 @@ def _asked(text: str, start: int, end: int) -> tuple[Reader, ...]:
 
     What a numeral begins with or what stands behind it leaves one or two, mostly.
     """
-    worded = READERS.get(text[start])
+    sign, behind = text[start], text[end : end + 1]
+    worded = READERS.get(sign)
     if worded:
-        return worded
+        return QUARTER_OR_RANK if sign == "第" and behind in BEHIND_A_QUARTER else worded
+    if end - start == 1:
+        return _asked_of_one(text, sign, end, behind)
     if end - start >= len("2025") and text.startswith(CENTURIES, start):
         return NUMBER_READERS
-    behind = text[end : end + 1]
+    return BEHIND.get(behind, COUNTED)
+
+
+def _asked_of_one(text: str, sign: str, end: int, behind: str) -> tuple[Reader, ...]:
+    """Return the readers for a numeral of one sign: 三年 lasts, 一、 is a heading's number."""
+    if behind == "年":
+        return LASTING
     asked = BEHIND.get(behind)
-    if asked:
+    if asked and (behind != "、" or text[end + 1 : end + 2] in SECOND_QUARTER):
         return asked
-    if end - start == 1 and text[start] in ONES and behind not in _openers():
-        return ()
-    return COUNTED
+    return () if sign in ONES and behind not in _openers() else COUNTED
 
 
 @lru_cache(maxsize=1)
@@ -224,7 +231,7 @@ NUMBER_READERS: tuple[Reader, ...] = (
     _dated, half_at, part_at, tenths_at, slash_at, colon_at, compound_at, quantity_at,
 )  # fmt: skip
 READERS: dict[str, tuple[Reader, ...]] = {
-    "第": (_dated, rank_at),
+    "第": (rank_at,),
     "前": (_dated, rank_at),
     "榜": (rank_at,),
     "首": (rank_at,),
@@ -232,6 +239,11 @@ READERS: dict[str, tuple[Reader, ...]] = {
     "半": (half_at,),
 }
 COUNTED: tuple[Reader, ...] = (quantity_at,)
+LASTING: tuple[Reader, ...] = (compound_at, quantity_at)
+# 「第一季度」「第一至第三季度」「第一、二季度」: behind other signs 第 ranks
+BEHIND_A_QUARTER = frozenset("季、-—–－―‐‑−~～〜至到")
+SECOND_QUARTER = frozenset("第二三四234")
+QUARTER_OR_RANK: tuple[Reader, ...] = (_dated, rank_at)
 # the sign behind a numeral, and who reads such a pair: 「3月」「一、二季度」「七成」「2.4:1」
 BEHIND: dict[str, tuple[Reader, ...]] = {
     sign: (*readers, quantity_at)

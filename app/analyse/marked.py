@@ -11,7 +11,8 @@ import numpy as np
 from app.analyse.looks import Looks
 
 # A sentence ends with its mark and the closing signs behind it.
-_SENTENCE = re.compile(r"(?!\s)[^。！？!?\n]+(?:[。！？!?]+[”’』」》）)\"]*)?")
+_ENDS = r"[。！？!?]+[”’』」》）)\"]*"
+_SENTENCE = re.compile(rf"(?!\s)(?:[^。！？!?\n]+(?:{_ENDS})?|{_ENDS})")
 _CLAUSE = re.compile(r"[^，；：,;:。]+[，；：,;:。]?")
 Span = tuple[int, int]
 

@@ -10,10 +10,23 @@ from app.analyse.pledges import pledges
 from app.analyse.themes import themes
 from tests.analyse.letters import layout, reply
 
-SHORT = "0将拟待（《》“”，；：。\n局〈、"
+SHORT = "0将拟待（《》“”，；：。\n局〈、 一"
 PIECES = (
     *SHORT,
-    *("2025年", "2025年底", "2025-2027年", "年底前", "一、", "1.", "一是", "《》"),
+    *(
+        "20",
+        "。 ",
+        "要求",
+        "新的一",
+        "2025年",
+        "2025年底",
+        "2025-2027年",
+        "年底前",
+        "一、",
+        "1.",
+        "一是",
+        "《》",
+    ),
     *(
         "我局将",
         "计划",

@@ -160,6 +160,13 @@ def test_the_list_behind_a_lead_in_promises():
     ]
 
 
+def test_marks_left_over_are_no_part_of_a_sentence():
+    """A line that a wrapped quotation's end opens: what promises begins behind it."""
+    page = layout("？》　我局将于年底前装好护栏。 ”街道也将派人值守。")
+    texts = [page.text[found.start : found.end] for found in pledges(page, reply(), ())]
+    assert texts == ["我局将于年底前装好护栏。", "”街道也将派人值守。"]
+
+
 def test_a_pledge_knows_its_figures():
     """Indices point at the figures inside the sentence."""
     page = layout("去年建成8处。今年我局将再建12处。")
