@@ -25,7 +25,7 @@ HAS_VALUES = {
 }
 ENUMERATED = {"kind": SubmissionKind, "outcome": Outcome, "body": Body}
 LEVELS = {Level.NATION: "国家部委", Level.PROVINCE: "省级", Level.CITY: "市级"}
-NO_COUNTY = "区县未注明"
+UNTOLD = {Level.DISTRICT: "区县未注明", Level.CITY: "市未注明"}  # of a zone that prints less
 LAST_NUMBER = 10**12  # replies without a number come last
 DIGITS = re.compile(r"\d+")
 LETTER = (
@@ -97,10 +97,21 @@ def district(row: Mapping[str, Any]) -> Value:
         return Value(
             "district", row["place_code"] or scope, f"{city or ''}{row['district']}", scope
         )
-    if level is Level.DISTRICT:  # in a city, of a county that is not told: not the city's own
-        above = row["city"] or row["province"]
-        label = f"{above}（{NO_COUNTY}）" if above else NO_COUNTY
+    if label := untold(level, row["province"], row["city"]):
         return Value("district", label, label, scope)
     above = {Level.NATION: "", Level.PROVINCE: row["province"], Level.CITY: row["city"]}[level]
     label = f"{above}（{LEVELS[level]}）" if above else LEVELS[level]
     return Value("district", row["place_code"] or label, label, scope)
+
+
+def untold(level: str, province: str | None, city: str | None) -> str | None:
+    """Return what a place is called that is not told at its own level: not its city's own bureaus.
+
+    A county's agency of which no district is known; a city's of which only the province is.
+    """
+    if level == Level.DISTRICT:
+        above = city or province
+        return f"{above}（{UNTOLD[Level.DISTRICT]}）" if above else UNTOLD[Level.DISTRICT]
+    if level == Level.CITY and province and not city:
+        return f"{province}（{UNTOLD[Level.CITY]}）"
+    return None

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from app.model import Body, Dossier, Level, Reply, Role, SubmissionKind
-from app.search.taking import NO_COUNTY
+from app.search.taking import untold
 from app.store.rows import paragraph
 from app.web import urls
 from app.web.places import address_of
@@ -105,7 +105,11 @@ def place_label(reply: Reply) -> str | None:
         return None
     if place.level is Level.DISTRICT:
         above = place.city or place.province
-        return place.district or (f"{above}（{NO_COUNTY}）" if above else None)
+        return place.district or (
+            untold(place.level, place.province, place.city) if above else None
+        )
+    if label := untold(place.level, place.province, place.city):
+        return label
     name = {Level.CITY: place.city, Level.PROVINCE: place.province}.get(place.level)
     return f"{name}（{place.level.label}）" if name else place.level.label
 

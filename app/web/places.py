@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.model import Level
-from app.search.taking import NO_COUNTY
 from app.search.taking import district as district_of
+from app.search.taking import untold
 from app.store.tallies import AgencyTally, PersonTally, PlaceTally
 from app.web import urls
 
@@ -39,9 +39,10 @@ def place_name(
     """Return a place as lists call it; a city's own bureaus belong to no district."""
     if level == Level.NATION:
         return NATION
-    if level == Level.DISTRICT:
-        above = city or province
-        return district or (f"{above}（{NO_COUNTY}）" if above else UNKNOWN)
+    if level == Level.DISTRICT and district:
+        return district
+    if level and (city or province) and (label := untold(level, province, city)):
+        return label
     name = city if level == Level.CITY else province
     return f"{name}（{Level(level).label}）" if name and level else UNKNOWN
 
@@ -120,8 +121,8 @@ def body_name(person: PersonTally) -> str:
         {
             Level.NATION: "全国",
             Level.PROVINCE: person.province,
-            Level.CITY: person.city,
-            Level.DISTRICT: person.district or person.city,
+            Level.CITY: person.city or person.province,
+            Level.DISTRICT: person.district or person.city or person.province,
         }.get(Level(person.level))
         if person.level
         else None

@@ -24,6 +24,7 @@ AGENCIES = (
     ("上海市水务局", "市政协十四届三次会议"),
     ("西安市水务局", "市政协十五届四次会议"),
     ("西安高新区管理委员会", "市政协十五届四次会议"),
+    ("河北雄安新区管理委员会", "省政协十三届三次会议"),
     ("福建省水利厅", "省政协十三届三次会议"),
     ("水利部", "全国政协十四届三次会议"),
 )
@@ -35,7 +36,7 @@ def places(own_archive: Archive, tmp_path: Path) -> Iterator[TestClient]:
     for number, (agency, body) in enumerate(AGENCIES, 11):
         text = LETTER.format(agency=agency, body=body, number=number)
         (tmp_path / f"{number}.txt").write_text(text, encoding="utf-8")
-    ingest(own_archive, [tmp_path / f"{number}.txt" for number in range(11, 18)])
+    ingest(own_archive, [tmp_path / f"{number}.txt" for number in range(11, 19)])
     with TestClient(create_app(Settings(data=own_archive.folder))) as client:
         yield client
 
@@ -47,19 +48,26 @@ def headings(client: TestClient, address: str) -> list[str]:
 
 def test_places_are_listed_by_their_codes(places: TestClient) -> None:
     """The nation first, then as GB/T 2260 has them: not by the numbers of their characters."""
-    regions = ["国家部委", "上海市", "福建省", "三亚市", "西安市"]
+    regions = ["国家部委", "河北省", "上海市", "福建省", "三亚市", "西安市"]
     assert headings(places, "/districts") == regions
     assert headings(places, "/agencies") == regions
     table = LexborHTMLParser(places.get("/about").text).css(".matrix tbody th")
     assert [cell.text().strip() for cell in table] == [
-        *("国家部委", "上海市（市级）", "长宁区", "福建省（省级）", "三亚市（市级）"),
+        *(
+            "国家部委",
+            "河北省（市未注明）",
+            "上海市（市级）",
+            "长宁区",
+            "福建省（省级）",
+            "三亚市（市级）",
+        ),
         *("西安市（市级）", "西安市（区县未注明）"),
     ]
 
 
 def test_people_stand_under_the_body_they_sit_in(places: TestClient) -> None:
     """Of the nation and of a province too: a bare 政协委员 says of nobody where."""
-    seats = ["全国政协委员", "上海市政协委员", "长宁区政协委员", "福建省政协委员"]
+    seats = ["全国政协委员", "河北省政协委员", "上海市政协委员", "长宁区政协委员", "福建省政协委员"]
     seats += ["三亚市政协委员", "西安市政协委员"]
     assert headings(places, "/proposers") == seats
 
