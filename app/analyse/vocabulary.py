@@ -26,6 +26,7 @@ OWN = Path(__file__).with_name("themes.toml")
 
 STRONG, WEAK = 3.0, 1.0
 INNER = 0.6  # what a word inside a longer one still says
+Signs = NDArray[np.uint32]
 KEYS = 1 << 19  # so many that hardly a pair or triple is taken for another
 
 # 「会同市财政局、区教育部门」「消防救援支队」「县卫生健康委，」
@@ -139,9 +140,9 @@ def _tables(
     lengths: defaultdict[int, set[int]] = defaultdict(lambda: {2})
     for word in words:
         if len(word) == 2:
-            pairs[_pair_keys(codes(word))] = 1
+            pairs[_keys(codes(word))[0]] = 1
         elif len(word) > 2:
-            lengths[int(_triple_keys(codes(word[:3]))[0])].add(len(word))
+            lengths[int(_keys(codes(word[:3]))[1][0])].add(len(word))
     numbers: dict[tuple[int, ...], int] = {(): 0, (2,): 1}
     for key, some in lengths.items():
         ordered = tuple(sorted(some, reverse=True))
@@ -149,23 +150,18 @@ def _tables(
     return tuple(numbers), pairs, triples
 
 
-def _pair_keys(signs: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Return a number below `KEYS` for each pair of neighbouring characters."""
-    return (signs[:-1] * np.uint32(641) + signs[1:]) & np.uint32(KEYS - 1)
-
-
-def _triple_keys(signs: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Return a number below `KEYS` for each three characters in a row."""
-    first, second, third = signs[:-2], signs[1:-1], signs[2:]
-    keys = first * np.uint32(40503) + second * np.uint32(641) + third
-    return keys & np.uint32(KEYS - 1)
+def _keys(signs: Signs) -> tuple[Signs, Signs]:
+    """Return a number below `KEYS` for each two, and each three, characters in a row."""
+    pairs = signs[:-1] * np.uint32(641) + signs[1:]
+    triples = pairs[:-1] * np.uint32(641) + signs[2:]
+    return pairs & np.uint32(KEYS - 1), triples & np.uint32(KEYS - 1)
 
 
 def _starts(text: str, book: Vocabulary) -> Iterator[tuple[int, int]]:
     """Return the places where a word may start, each with the number of the lengths it may have."""
-    signs = codes(text)
-    may = book.pairs[_pair_keys(signs)]
-    np.maximum(may[:-1], book.triples[_triple_keys(signs)], out=may[:-1])
+    by_two, by_three = _keys(codes(text))
+    may = book.pairs[by_two]
+    np.maximum(may[:-1], book.triples[by_three], out=may[:-1])
     places = np.flatnonzero(may)
     return zip(places.tolist(), may[places].tolist(), strict=True)
 
