@@ -28,6 +28,11 @@ MARKED_FIELDS = (None, Field.TITLE)
 # the courtesy of the opening says nothing of the matter
 COURTESY = re.compile(r"收悉|答复如下|感谢|高度重视|您好|你好")
 PLAIN_LINE = 30  # a shorter line is a heading, a name or a date
+# 一、问题成因。 （二）加强统筹。 一是扩面。: a heading that stands in the line of its text
+RUN_IN = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}[、是]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、])"
+    r"[^。，；：,;:]{1,20}。(?=.)"
+)
 TOLD = re.compile("[。；]")  # what no heading holds, however long
 
 
@@ -143,11 +148,13 @@ def opening(text: str) -> tuple[Snippet, ...]:
     for line in text.split("\n"):
         if len(line) > PLAIN_LINE:
             if TOLD.search(line) and not COURTESY.search(line):
-                return (_snippet(text, *_cut(text, at, at), []),)
+                headed = RUN_IN.match(line)
+                start = at + (headed.end() if headed else 0)
+                return (_snippet(text, *_ahead(text, start), []),)
             second = at if second is None else second
         at += len(line) + 1
     at = second or 0
-    return (_snippet(text, *_cut(text, at, at), []),) if text else ()
+    return (_snippet(text, *_ahead(text, at), []),) if text else ()
 
 
 @lru_cache(maxsize=512)
@@ -206,13 +213,18 @@ def _line(text: str, place: int) -> tuple[int, int]:
 def _cut(text: str, start: int, end: int) -> tuple[int, int]:
     """Return a stretch of at most WIDTH around [start, end), cut at punctuation where it can be."""
     line_start = text.rfind("\n", 0, start) + 1
-    line_end = text.find("\n", end)
-    line_end = len(text) if line_end < 0 else line_end
     end = min(end, start + WIDTH)
     room = WIDTH - (end - start)
     low = max(line_start, start - room // 2)
     stop = None if low == line_start else STOP.search(text, low, start)
-    first = stop.end() if stop else low
+    return _ahead(text, stop.end() if stop else low, end)
+
+
+def _ahead(text: str, first: int, least: int | None = None) -> tuple[int, int]:
+    """Return a stretch of at most WIDTH from a place on, to the last mark behind `least`."""
+    end = first if least is None else least
+    line_end = text.find("\n", end)
+    line_end = len(text) if line_end < 0 else line_end
     high = min(line_end, first + WIDTH)
     if high == line_end:
         return first, high

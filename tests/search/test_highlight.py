@@ -52,3 +52,15 @@ def test_without_words_a_long_heading_is_no_substance() -> None:
     )
     (shown,) = opening(text)
     assert (shown.paragraph, text[shown.start : shown.start + 6]) == (4, "全县现有机井")
+
+
+@pytest.mark.parametrize(
+    "heading", ["一、问题成因。", "（二）加强统筹部署。", "一是扩面。", "3.关于经费。"]
+)
+def test_without_words_a_heading_in_its_line_is_no_substance(heading: str) -> None:
+    """What stands behind it is: the heading alone filled the line of a result."""
+    told = "库区管网建于上世纪，近年用水户由三千户增至六千户，泵站出力没有增加，末梢压力不足。"
+    text = f"对第9号提案的答复\n鲜于昭委员：\n您提出的提案收悉，现答复如下：\n{heading}{told}"
+    (shown,) = opening(text)
+    assert text[shown.start : shown.end] == told
+    assert "".join(piece.text for piece in shown.pieces).strip("…") == told
