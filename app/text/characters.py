@@ -166,6 +166,7 @@ _LETTER_L = re.compile(
 )
 # 「1O所」「32OO余人」「2OOOO3」: a number begins with a digit and no Latin letter is beside it
 _ZEROS = re.compile(r"\d(?<![A-Za-z\d].)\d{0,8}[OОо][\dOОо]{0,9}(?![A-Za-z])")
+_BEHIND_DIGIT = re.compile(r"[OОо](?<=\d.)")  # quicker to look for
 _ANY_O = re.compile("[OОо]")
 
 
@@ -184,4 +185,6 @@ def digits_for_letters(text: str) -> str:
         text = _LETTER_O.sub("0", text)
     if "l" in text or "I" in text:
         text = _LETTER_L.sub("1", text)
-    return _ZEROS.sub(lambda found: _ANY_O.sub("0", found[0]), text) if round_signs else text
+    if round_signs and _BEHIND_DIGIT.search(text):
+        text = _ZEROS.sub(lambda found: _ANY_O.sub("0", found[0]), text)
+    return text

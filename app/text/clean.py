@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from itertools import zip_longest
 
 from app.text import characters, furniture, spacing
 
@@ -325,9 +326,11 @@ def cleaned(text: str) -> Cleaned:
 
 def _missing(before: str, after: str) -> list[str]:
     """Return the lines that a step left out."""
-    kept = Counter(after.split("\n"))
+    pairs = zip_longest(before.split("\n"), after.split("\n"), fillvalue="")
+    changed = [(line, new) for line, new in pairs if line != new]
+    kept = Counter(new for _, new in changed)
     missing: list[str] = []
-    for line in before.split("\n"):
+    for line, _ in changed:
         if kept[line]:
             kept[line] -= 1
         elif bare := line.strip():

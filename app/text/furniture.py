@@ -374,7 +374,7 @@ def _foot_trimmed(lines: list[str], width: int) -> list[str]:
             or lines[last + at].endswith(("：", ":"))
             or line.strip().isdigit()
             or _foot_line(line.strip())
-            or is_agency(_CUT_DAY.sub("", line.strip()))
+            or (line[-1] in _CUT_DAY_ENDS and is_agency(_CUT_DAY.sub("", line.strip())))
         )
         for at, line in enumerate(lines[last + 1 :])
     ]
@@ -383,6 +383,7 @@ def _foot_trimmed(lines: list[str], width: int) -> list[str]:
 
 # 「某市某局办公室2025年4」: an imprint whose day the page cut
 _CUT_DAY = re.compile(r"(?<!\s)\s*\d[\d年月.-]*$")
+_CUT_DAY_ENDS = frozenset("0123456789年月.-")
 
 _ANCHOR = 24  # characters from 收悉 on that give a second copy away
 _COPY = 0.45  # of the whole text: two copies and hardly anything else

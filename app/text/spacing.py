@@ -44,12 +44,12 @@ def whole_labels(text: str) -> str:
 
 def _spread_label(text: str, start: int, end: int) -> int | None:
     """Return where a label with white space inside begins that ends at `end`, if there is one."""
-    if text[end - 1 : end].strip() and len(text[start:end].split()) < 2:
-        return None
     beside = _BESIDE_LABEL.search(text, start, end)  # 「…；联系人：邢未央；电\n话：0417-5550452」
     start = beside.end("mark") if beside else start
     window = text[start:end]
     words = window.split()
+    if len(words) < 2 and window[-1:].strip():
+        return None
     together, longest = "", None
     position = len(window)
     for word in reversed(words):
@@ -303,7 +303,10 @@ def _closed(line: str) -> str:
         body = _LABEL_AHEAD.sub(_HELD, _TELEPHONE.sub(_HELD, body))
     if "“" in body:
         body = _SLOGAN.sub(rf"“\1{_HELD}\2”", body)
-    return indent + _GAP.sub(" ", _STRAY.sub("", body)).replace(_HELD, " ")
+    body = _STRAY.sub("", body)
+    if "  " in body or "\u3000" in body:
+        body = _GAP.sub(" ", body)
+    return indent + body.replace(_HELD, " ")
 
 
 def without_stray_spaces(text: str) -> str:
