@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import zip_longest
 
-from app.text import characters, furniture, spacing
+from app.text import characters, copies, furniture, spacing, surroundings
 
 
 class Effect(Enum):
@@ -253,7 +253,7 @@ STEPS: tuple[Step, ...] = (
         told=True,
     ),
     Step(
-        furniture.without_surroundings,
+        surroundings.without_surroundings,
         Effect.DROPS,
         (
             ("要闻动态\n甲代表：\n" + _BODY, "\n甲代表：\n" + _BODY),
@@ -272,7 +272,7 @@ STEPS: tuple[Step, ...] = (
         told=True,
     ),
     Step(
-        furniture.without_repeated_title,
+        copies.without_repeated_title,
         Effect.DROPS,
         (
             (
@@ -283,7 +283,7 @@ STEPS: tuple[Step, ...] = (
         ("关于市政协第130号提案的答复\n关于市政协第131号提案的答复\n",),
     ),
     Step(
-        furniture.without_second_copy,
+        copies.without_second_copy,
         Effect.DROPS,
         (
             (

@@ -1,37 +1,14 @@
 """Steps that take off what a page, a web site or a scan put around and into a letter.
 
-A line goes only if its own words give it away (page marks, portal cells, navigation), or if it
-stands before the letter's head or behind its foot, is short, and is none of the things a letter has
-there. The file as received is kept, so nothing is lost; the portal's cells are read from it.
+A line goes only if its own words give it away: page marks, portal cells, navigation. The file as
+received is kept, so nothing is lost; the portal's cells are read from it.
 """
 
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
-from app.text.labels import bare_fields, label
-from app.text.lines import (
-    ATTACHMENT,
-    BRACKETED_NOTE,
-    BROKEN_DATE_LINE,
-    DISCLOSED,
-    GRADE_LINE,
-    NOTE,
-    TITLE_START,
-    TITLE_WORDS,
-    addresses,
-    begins_names,
-    ends_title,
-    is_agency,
-    is_date,
-    is_document_number,
-    is_form,
-    is_imprint,
-    lists_names,
-    salutes,
-    title_lines,
-)
+from app.text.prose import OPENING, in_sentences
 
 # 「— 4 —」「-4-」「— l —」「第2页 共3页」「2/5」「·3·」「第 3 页」
 # (a line break is quicker to look for than the beginning of a line)
@@ -59,11 +36,6 @@ def without_page_marks(text: str) -> str:
     return text[1:]
 
 
-# 「…收悉」「现将办理情况答复如下」「您提出的…」: the first words of a letter's text
-_OPENING = re.compile(
-    r"收悉|(?<!共)收到(?![^。，]{0,10}\d)|[您你]们?(?:在|于|领衔|所|联名)?[^。]{0,40}提[出交]|答[复復覆]如下|函复如下|回复如下|函告如下|汇报如下|报告如下|"
-    r"提案.{0,20}由我|建议.{0,20}由我"
-)
 _CELLS = (
     "索引号|信息所属单位|文号|生效日期|废止日期|发布机构|所属主题|主题分类|发文机关|发文单位|发文字号|发文日期|成文日期|发布日期|"
     "发布时间|发文时间|信息来源|来源|文章来源|稿件来源|来自|作者|时间|日期|有效性|公开范围|公开程序|公开时限|公开责任部门|信息名称|"
@@ -174,7 +146,7 @@ def without_navigation(text: str) -> str:
 
     They stand above the opening and behind the last sentence; what is between is the letter's own.
     """
-    opening = _OPENING.search(text)
+    opening = OPENING.search(text)
     start = text.rfind("\n", 0, opening.start()) + 1 if opening else _first_sentence(text)
     last = len(text.rstrip())
     end = last if text[last - 1 : last] in ("。", "！") else text.rfind("。\n")
@@ -188,234 +160,10 @@ def without_navigation(text: str) -> str:
 def _first_sentence(text: str) -> int:
     """Return where the prose of a text begins that has no opening."""
     lines = text.split("\n")
-    own = _in_sentences([_bare(line) and line.strip() for line in lines])
+    own = in_sentences([_bare(line) and line.strip() for line in lines])
     first = own.index(True) if True in own else len(lines)
     return min(len(text), sum(len(line) + 1 for line in lines[:first]))
 
 
 def _bare(text: str) -> str:
     return _CELL_LINE.sub("", _NAVIGATION.sub("", text))
-
-
-_TRAILING_DAY = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?$")
-_HEAD_LINES = 40
-
-
-def without_repeated_title(text: str) -> str:
-    """Return the text without the page's copy of the title that the letter prints again."""
-    lines = text.split("\n", _HEAD_LINES)
-    kept: list[str] = []
-    for at, line in enumerate(lines[:_HEAD_LINES]):
-        bare = _TRAILING_DAY.sub("", "".join(line.split()))
-        titled = 12 <= len(bare) <= 110 and "：" not in bare and ends_title(bare)
-        if not titled or bare not in "".join("".join(lines[at + 1 : at + 12]).split()):
-            kept.append(line)
-    return "\n".join(kept + lines[_HEAD_LINES:])
-
-
-_LONG = 40
-# a title over several lines: 「第218号提案」「办理情况的」「答」「复」「的答复」
-_TITLE_PIECE = re.compile(
-    r"^(?:.{0,30}(?:第.{1,16}[号號件]|会议|會議|.的)|.{2,40}(?:关于|關於|(?<=[局厅委部院办府])[对對])|的?(?:办理情况的?)?(?:答|复|答复|答复的?函|回复|复函|的?函|答复函|答复意见|答复件|(?:会办|协办)意见))$"
-)
-
-
-_GREETING = re.compile(r"(?:您|你|您们|你们)好[！!，,：:。]?$")
-
-
-def _head_line(line: str) -> bool:
-    """Return whether a line above the letter's text may be part of the letter's head."""
-    return bool(
-        (len(line) > _LONG and "，" in line)
-        or label(line)
-        or "。" in line
-        or "文件" in line[-2:]
-        or GRADE_LINE.match(line)
-        or is_document_number(line)
-        or is_agency(line)
-        or (is_date(line) and "年" in line)
-        or BRACKETED_NOTE.match(line)
-        or salutes(line)
-        or addresses(line)
-        or lists_names(line)
-        or begins_names(line)
-        or (TITLE_START.match(line) and TITLE_WORDS.search(line))
-        or (ends_title(line) and TITLE_WORDS.search(line))
-        or _TITLE_PIECE.match(line)
-        or _GREETING.match(line)
-        or DISCLOSED.search(line)
-    )
-
-
-# 「承办责任人：…」「督办科室：…」: who handled it, whatever he is called
-_OFFICE_LABEL = re.compile(
-    r"[（(]?[\u4e00-\u9fff]{0,8}(?:人员?|领导|电话|单位|[科处]室|部门)\s?[:：]"
-)
-
-
-def _foot_line(line: str) -> bool:
-    """Return whether a line behind the letter's text may be part of the letter's foot."""
-    return bool(
-        label(line.lstrip("（("))
-        or _OFFICE_LABEL.match(line)
-        or bare_fields(line)
-        or "。" in line
-        or len(line) > _LONG
-        or is_agency(line)
-        or is_date(line)
-        or BROKEN_DATE_LINE.match(line)
-        or is_imprint(line)
-        or NOTE.match(line)
-        or ATTACHMENT.match(line)
-        or BRACKETED_NOTE.match(line)
-        or is_form(line)
-        or "\t" in line
-        or DISCLOSED.search(line)
-        or "联系" in line
-        or "电话" in line
-    )
-
-
-def without_surroundings(text: str) -> str:
-    """Return the text without the page's short lines above the letter's head and below its foot."""
-    lines = text.split("\n")
-    opening = next((at for at, line in enumerate(lines) if _OPENING.search(line)), None)
-    if opening is None:
-        return text
-    opening = _addressed_from(lines, opening)
-    above = [line.strip() for line in lines[: opening + 1]]
-    prose = _in_sentences(above)
-    width = _widest(lines)
-    titled = _in_title(above)
-    known = [
-        own or not line or at in titled or _head_line(line)
-        for at, (line, own) in enumerate(zip(above, prose, strict=True))
-    ]
-    head = _kept(lines[:opening], known, width)
-    return "\n".join(head + _foot_trimmed(lines[opening:], width))
-
-
-def _in_title(lines: list[str]) -> set[int]:
-    """Return which lines are a title together, though one alone may not look like it."""
-    filled = [at for at, line in enumerate(lines) if line]
-    words = [lines[at] for at in filled]
-    own: set[int] = set()
-    for at in range(len(words)):
-        own.update(filled[at : at + title_lines(words, at)])
-    return own
-
-
-_WIDEST = 60  # characters; a longer line was never wrapped
-
-
-def _widest(lines: list[str]) -> int:
-    """Return the width of a text none of whose lines is long, or 0."""
-    width = max(map(len, map(str.strip, lines)))
-    return width if _FILLED <= width <= _WIDEST else 0
-
-
-def _kept(lines: list[str], known: list[bool], width: int) -> list[str]:
-    """Return the lines, those blank that are not known and do not go on from a full line."""
-    kept: list[str] = []
-    full = False
-    for line, own in zip(lines, known, strict=False):
-        bare = line.strip()
-        own = own or full
-        kept.append(line if own or not bare else "")
-        if bare:
-            full = own and 0 < width <= len(bare) + 1
-    return kept
-
-
-_CLAUSE_END = re.compile(r"[，。；！？]|[,;](?!\d)")
-_SHARE_OF_NEXT = 0.75  # of the next line's length: wrapped lines are about equally long
-
-
-def _in_sentences(lines: list[str]) -> list[bool]:
-    """Return which lines are prose: those with a clause, and the ends of a sentence around them.
-
-    A hard-wrapped sentence runs over lines that hold no mark of their own. They belong to it if the
-    line above stops in its middle, or if they fill their line and the sentence goes on below.
-    """
-    own = [bool(_CLAUSE_END.search(line)) for line in lines]
-    filled = [at for at, line in enumerate(lines) if line]
-    for before, at in pairwise(filled):
-        own[at] = own[at] or (own[before] and lines[before][-1] not in _STOPS)
-    for below, at in pairwise(reversed(filled)):
-        fills = len(lines[at]) >= max(_FILLED, len(lines[below]) * _SHARE_OF_NEXT)
-        own[at] = own[at] or (own[below] and fills and lines[at][-1] not in _STOPS)
-    return own
-
-
-_STOPS = "。！？；：:"
-_FILLED = 18
-
-
-_REACH = 16
-
-
-def _addressed_from(lines: list[str], opening: int) -> int:
-    """Return where the text begins: behind a salutation, also if 收悉 is broken by the page."""
-    for at in range(opening - 1, max(0, opening - _REACH), -1):
-        line = lines[at].strip()
-        if line and line[-1] in "：:" and (salutes(line) or addresses(line)):
-            return at + 1
-    return opening
-
-
-def _foot_trimmed(lines: list[str], width: int) -> list[str]:
-    last = next((at for at in range(len(lines) - 1, 0, -1) if is_date(lines[at].strip())), None)
-    if last is None or any(ATTACHMENT.match(x) or is_form(x) for x in lines[last:]):
-        return lines
-    known = [
-        bool(line)
-        and (
-            line[-1] in "）)、，"
-            or lines[last + at].endswith(("：", ":"))
-            or line.strip().isdigit()
-            or _foot_line(line.strip())
-            or (line[-1] in _CUT_DAY_ENDS and is_agency(_CUT_DAY.sub("", line.strip())))
-        )
-        for at, line in enumerate(lines[last + 1 :])
-    ]
-    return lines[: last + 1] + _kept(lines[last + 1 :], known, width)
-
-
-# 「某市某局办公室2025年4」: an imprint whose day the page cut
-_CUT_DAY = re.compile(r"(?<!\s)\s*\d[\d年月.-]*$")
-_CUT_DAY_ENDS = frozenset("0123456789年月.-")
-
-_ANCHOR = 24  # characters from 收悉 on that give a second copy away
-_COPY = 0.45  # of the whole text: two copies and hardly anything else
-
-
-def without_second_copy(text: str) -> str:
-    """Return the text without one of two copies of the whole letter.
-
-    Copies are compared without white space: one may be wrapped and the other not.
-    """
-    while cut := _copy(text):
-        text = text[: cut[0]] + "\n" + text[cut[1] :]
-    return text
-
-
-def _copy(text: str) -> tuple[int, int] | None:
-    """Return where the copy to be left out begins and ends."""
-    opening = _OPENING.search(text)
-    if not opening or text.count(opening[0][-2:]) < 2:
-        return None
-    bare, first = "".join(text.split()), len("".join(text[: opening.start()].split()))
-    second = bare.find(bare[first : first + _ANCHOR], first + _ANCHOR)
-    if second < 0:
-        return None
-    at = [place for place, sign in enumerate(text) if not sign.isspace()]
-    start, end, gap = first, first, second - first
-    while start and start + gap > first and bare[start - 1] == bare[start - 1 + gap]:
-        start -= 1
-    while end + gap < len(bare) and end < start + gap and bare[end] == bare[end + gap]:
-        end += 1
-    if end - start < _COPY * len(bare):
-        return None
-    if end + gap == len(bare):  # the second copy ends the text, and may lack what the first has
-        return at[start + gap], at[end + gap - 1] + 1
-    return at[start], at[end - 1] + 1
