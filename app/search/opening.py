@@ -14,7 +14,7 @@ from threading import Lock
 from sqlalchemy import Connection, select
 
 from app.errors import Unavailable
-from app.search.engine.postings import SHARED
+from app.search.engine.kept import SHARED
 from app.search.engine.sqlite import SqliteIndex
 from app.search.engine.state import Snapshot
 from app.search.engine.unindexed import unindexed

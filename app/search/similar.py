@@ -13,7 +13,7 @@ from hashlib import blake2b
 from sqlalchemy import Connection, select
 
 from app.search.cards import Hit, cards
-from app.search.engine.postings import SHARED
+from app.search.engine.kept import SHARED
 from app.search.engine.sqlite import SqliteIndex
 from app.search.engine.terms import COLUMNS
 from app.search.index import Ask, Loose

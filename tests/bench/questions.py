@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
-from app.search.engine.postings import SHARED, Postings
+from app.search.engine.kept import SHARED
+from app.search.engine.postings import Postings
 from app.search.engine.state import snapshot
 from app.search.words.cutting import cut
 from tests.bench.corpus import vocabulary

@@ -32,7 +32,7 @@ from sqlalchemy import text
 
 from app.config import ROOT
 from app.ingest.run import Archive, ingest
-from app.search.engine.postings import SHARED
+from app.search.engine.kept import SHARED
 from app.search.engine.sqlite import SqliteIndex
 from app.search.facets import NAMES
 from app.search.index import Ask

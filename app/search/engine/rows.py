@@ -37,6 +37,9 @@ class Posting:
     often: Numbers
 
 
+NOWHERE = Posting(BitMap(), NONE)
+
+
 def bits(entries: Numbers | Iterable[int]) -> BitMap:
     """Return a bitmap of entries; from numpy some hundred times faster than by iteration."""
     if isinstance(entries, np.ndarray):
