@@ -32,9 +32,9 @@ OBJECTS = 200_000
 """Made between two searches for garbage: about what a transaction's letters are made of."""
 TURN = 0.001
 """Seconds that the writer may go on in Python while another thread waits; usual are five times."""
-AT_ONCE = 250
-"""Files stored in one transaction, at most."""
-PATIENCE = 2.0
+AT_ONCE = 500
+"""Files stored in one transaction, at most: each rewrites what the ledger and the readers keep."""
+PATIENCE = 5.0
 """Seconds after which a file that was read is stored, however few there are."""
 
 
