@@ -21,12 +21,13 @@ READ = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.TABLE})
 # What stands in these is quoted: a proposal's title, its demands, a slogan.
 _QUOTED = re.compile(r"“[^”\n]{0,80}”|《[^》\n]{0,80}》|「[^」\n]{0,80}」|\"[^\"\n]{0,60}\"")
 _BLANK = "＊"
-# 「三、下一步工作考虑」「下步打算：」「（三）关于下一步安排。」「工作计划」
+# 「三、下一步工作考虑」「下步打算：」「（三）关于下一步安排。」「工作计划」「三、打算」
 _NEXT_TITLE = re.compile(
     r"(?:关于|对)?(?:我[局委办厅县市区]|今后|下一?步|下一?阶段|后续|未来|后期|近期|接下来)[^，。；：]{0,6}?"
     r"(?:工作|推进|整改|改进|落实|重点)*的?"
     r"(?:安排|打算|计划|思路|考虑|措施|举措|重点|方向|工作|任务|建议|下一?步|今后)?[：:。]?$"
     r"|(?:关于)?(?:工作|努力|推进)(?:打算|计划|安排|思路|方向)[：:。]?$"
+    r"|打算[：:。]?$"
 )
 _TITLE_LENGTH = 40
 _ENDS = "。！？!?;"

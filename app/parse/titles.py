@@ -132,8 +132,8 @@ def title(letter: Letter) -> Found[str | None]:
     return Found(None)
 
 
-# 「案由：关于扶持养殖户建设青贮池的建议」
-_FORM = re.compile(r"(?:案由|(?:提案|建议|议案)题目)[:：](?P<title>.{4,100})$")
+# 「案由：关于扶持养殖户建设青贮池的建议」「建议标题：关于…」
+_FORM = re.compile(r"(?:案由|(?:提案|建议|议案)(?:题目|标题))[:：](?P<title>.{4,100})$")
 
 
 def _in_form(letter: Letter) -> Found[str | None] | None:
