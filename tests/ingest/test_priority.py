@@ -49,3 +49,18 @@ def test_a_session_gives_way_as_its_leader_does() -> None:
     )
     claim = min(LEAST, os.getpriority(os.PRIO_PROCESS, 0) + GIVEN_WAY)
     assert done.stdout.split()[-1] == str(claim)
+
+
+FILLS = """
+import os, subprocess, sys
+from app.ingest import priority
+priority.give_way()
+rule = "import os; print(not hasattr(os, 'SCHED_IDLE') or os.sched_getscheduler(0) == os.SCHED_IDLE)"
+subprocess.run([sys.executable, "-c", rule], check=True)
+"""
+
+
+def test_what_an_ingest_begins_only_fills_what_is_idle() -> None:
+    """Linux takes a core that only an ingest is busy on for a free one: a site's reader gets it."""
+    done = subprocess.run([sys.executable, "-c", FILLS], capture_output=True, text=True)
+    assert done.stdout.strip() == "True"
