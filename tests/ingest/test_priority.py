@@ -55,8 +55,8 @@ FILLS = """
 import os, subprocess, sys
 from app.ingest import priority
 priority.give_way()
-rule = "import os; print(not hasattr(os, 'SCHED_IDLE') or os.sched_getscheduler(0) == os.SCHED_IDLE)"
-subprocess.run([sys.executable, "-c", rule], check=True)
+told = "import os, sys; print(sys.platform != 'linux' or os.sched_getscheduler(0) == os.SCHED_IDLE)"
+subprocess.run([sys.executable, "-c", told], check=True)
 """
 
 
