@@ -264,10 +264,11 @@ def whole_names(text: str) -> str:
 _PUNCTUATION = "，。、；：！？“”‘’（）《》〈〉【】〔〕「」『』…—～·％"
 _CJK = rf"{_HAN}{_PUNCTUATION}"
 # a gap behind or before a Chinese character or mark, or in a number that a scan spread:
-# 「2 .8万亩」 (patterns of gaps begin with a plain set of characters, and look back from there)
+# 「2 .8万亩」 (patterns of gaps begin with a plain set of characters, and look back from there: a
+# gap is looked at from its beginning alone, and given back nothing of)
 _STRAY = re.compile(
-    rf"[ \u3000](?:(?<=[{_CJK}:：,;(].)[ \u3000]*|(?<=\d.)[ \u3000]*(?=[.%‰])"
-    rf"|[ \u3000]*(?=[{_CJK}:,;)]))"
+    rf"[ \u3000](?<![ \u3000].)(?:(?<=[{_CJK}:：,;(].)[ \u3000]*+"
+    rf"|(?<=\d.)[ \u3000]*+(?=[.%‰])|[ \u3000]*+(?=[{_CJK}:,;)]))"
 )
 
 
