@@ -14,16 +14,21 @@ TRIES, PAUSE = 5, 0.1  # Linux takes one such change in a tenth of a second from
 
 
 def give_way() -> None:
-    """Let other programs of the machine go first from now on, and the readers begun later too.
-
-    Where Linux is told that a process only fills what is idle, it also takes a core with such
-    ones on it for a free one, and does not put two readers of the site on the other core.
-    """
+    """Let other programs of the machine go first from now on, and the readers begun later too."""
     os.nice(GIVEN_WAY)
-    if sys.platform == "linux":
-        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
     if os.getsid(0) == os.getpid():
         as_session()
+
+
+def fill_gaps() -> None:
+    """Have a reader of a process that gave way take only what the machine leaves idle.
+
+    Linux takes a core with nothing but such processes on it for a free one, and does not put two
+    readers of the site on the other core. Whoever writes goes on: its transaction is open.
+    """
+    as_session()
+    if os.nice(0) > 0 and sys.platform == "linux":
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
 
 
 def as_session() -> None:
