@@ -24,11 +24,13 @@ def fill_gaps() -> None:
     """Have a reader of a process that gave way take only what the machine leaves idle.
 
     Linux takes a core with nothing but such processes on it for a free one, and does not put two
-    readers of the site on the other core. Whoever writes goes on: its transaction is open.
+    readers of the site on the other core. Whoever writes goes on: its transaction is open. A
+    sandbox that knows no such claim, or allows none, is no reason not to read.
     """
     as_session()
     if os.nice(0) > 0 and sys.platform == "linux":
-        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+        with suppress(OSError):
+            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
 
 
 def as_session() -> None:
