@@ -14,23 +14,19 @@ TRIES, PAUSE = 5, 0.1  # Linux takes one such change in a tenth of a second from
 
 
 def give_way() -> None:
-    """Let other programs of the machine go first from now on, and the readers begun later too."""
-    os.nice(GIVEN_WAY)
-    if os.getsid(0) == os.getpid():
-        as_session()
+    """Let other programs of the machine go first from now on, and the readers begun later too.
 
-
-def fill_gaps() -> None:
-    """Have a reader of a process that gave way take only what the machine leaves idle.
-
-    Linux takes a core with nothing but such processes on it for a free one, and does not put two
-    readers of the site on the other core. Whoever writes goes on: its transaction is open. A
-    sandbox that knows no such claim, or allows none, is no reason not to read.
+    Where Linux is told that processes only fill what is idle, it takes a core with nothing but
+    such on it for a free one, and does not put two readers of the site on the other core. It must
+    be all of an ingest: beside a writer with a claim of its own they were put together more often.
+    A sandbox that knows no such claim, or allows none, is no reason not to go on.
     """
-    as_session()
-    if os.nice(0) > 0 and sys.platform == "linux":
+    os.nice(GIVEN_WAY)
+    if sys.platform == "linux":
         with suppress(OSError):
             os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+    if os.getsid(0) == os.getpid():
+        as_session()
 
 
 def as_session() -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from app.errors import Foreign, Unreadable, because
-from app.ingest.priority import fill_gaps
+from app.ingest.priority import as_session
 from app.ledger.page import Page
 from app.ledger.taking import page
 from app.model import Dossier
@@ -143,7 +143,7 @@ def main() -> None:
     limits = Limits(**json.loads(sys.argv[1]))
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a library that prints must not break into an answer
-    fill_gaps()
+    as_session()
     confine(limits, recognises=ocr.available())
     gc.set_threshold(OBJECTS)
     for line in sys.stdin.buffer:
