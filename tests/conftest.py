@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -24,10 +26,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="rewrite the golden files")
 
 
+@cache
+def _just_made() -> dict[str, bytes]:
+    """The files of a database without letters, which the migrations took their time to make."""
+    with TemporaryDirectory() as folder:
+        writer(Path(folder) / "dafu.db").dispose()
+        return {path.name: path.read_bytes() for path in Path(folder).iterdir()}
+
+
+def database_in(folder: Path) -> Path:
+    """A database without letters in a folder of its own, copied from one made once a run."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in _just_made().items():
+        with (folder / name).open("xb") as file:
+            file.write(data)
+    return folder / "dafu.db"
+
+
 def archive_in(folder: Path) -> Archive:
     """An empty archive in a folder of its own."""
     settings = Settings(data=folder)
-    return Archive(writer(settings.database), settings.data, settings.contacts)
+    return Archive(writer(database_in(folder)), settings.data, settings.contacts)
 
 
 OPENED: set[Engine] = set()

@@ -9,8 +9,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.config import Settings
-from app.store.database import writer
 from app.web.main import create_app
+from tests.conftest import database_in
 
 
 @pytest.fixture(scope="session")
@@ -24,7 +24,7 @@ def client(settings: Settings) -> Iterator[TestClient]:
 def empty_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A client of a site whose archive holds nothing yet."""
     settings = Settings(data=tmp_path_factory.mktemp("empty"))
-    writer(settings.database).dispose()
+    database_in(settings.data)
     with TestClient(create_app(settings), raise_server_exceptions=False) as client:
         yield client
 

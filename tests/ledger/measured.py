@@ -30,7 +30,7 @@ from app.search import indexing
 from app.store.database import writer
 from app.store.saving import Arrival, save
 from app.store.tables import FIGURE
-from tests.conftest import archive_in
+from tests.conftest import archive_in, database_in
 from tests.ledger.altered import AGREE, DISAGREE, flagged, plain_figures
 from tests.ledger.clashes import plain_pairs
 from tests.ledger.drafts import DOCS, SEEDS, TODAY, altered, differing, plain_places, sample
@@ -303,7 +303,7 @@ class _archive:  # noqa: N801 - a context manager, used like a function
     """A connection on an archive of letters; the first letter has row 1, and so on."""
 
     def __init__(self, folder: Path, letters: list[bytes]) -> None:
-        self.engine = writer(folder / "dafu.db")
+        self.engine = writer(database_in(folder))
         with self.engine.begin() as connection:
             rows = []
             for number, letter in enumerate(letters):

@@ -193,7 +193,7 @@ REFUSED: dict[str, Make] = {
         ]
     ),
     "巨页.pdf": pdf([CATALOG, PAGES, SHEET.replace(b"595 842", b"9e9 9e9") % b"", stream(b"")]),
-    "炸弹.pdf": pdf([CATALOG, PAGES, SHEET % b"", stream(b" " * 40_000_000)]),
+    "炸弹.pdf": lambda path: pdf([CATALOG, PAGES, SHEET % b"", stream(b" " * 40_000_000)])(path),
     "半截.docx": cut(docx, 0.5),
     "实体.docx": word(body("<w:p><w:r><w:t>&i;</w:t></w:r></w:p>", LAUGHS)),
     "外部实体.docx": word(body("<w:p><w:r><w:t>&i;</w:t></w:r></w:p>", XXE)),
@@ -234,7 +234,9 @@ REFUSED: dict[str, Make] = {
     "链接.zip": linking_zip,
     "套五层.zip": raw(nested(5)),
     "谎报.zip": lying_zip,
-    "太多.zip": raw(packed({f"{n}.txt": b"" for n in range(6000)}, zipfile.ZIP_STORED)),
+    "太多.zip": lambda path: path.write_bytes(
+        packed({f"{n}.txt": b"" for n in range(6000)}, zipfile.ZIP_STORED)
+    ),
     "炸弹.zip": lambda path: bomb(path, 70 << 20, "a.txt"),
     "指向密码.txt": link("/etc/passwd"),
     "断链.txt": link("nowhere.txt"),
@@ -242,7 +244,7 @@ REFUSED: dict[str, Make] = {
     "管道.txt": fifo,
     "套接字.txt": unix_socket,
 }
-"""Each ends in a reason, and quickly."""
+"""Each ends in a reason, and quickly. What is dear to make is made when it is asked for."""
 
 STORED: dict[str, Make] = {
     "好.txt": raw(LETTER.encode()),
@@ -295,12 +297,22 @@ SLOW: dict[str, Make] = {
     "一百兆.txt": lambda path: path.write_bytes(
         LETTER.encode() * (100_000_000 // len(LETTER) // 3)
     ),
-    "深.html": raw(b"<html><body>" + b"<div>" * 400_000 + LETTER.encode()),
-    "大.html": raw(b"<html><body>" + ("<p>" + "改造农村公路" * 20 + "</p>").encode() * 150_000),
-    "大.docx": word(body("<w:p><w:r><w:t>" + "改造农村公路" * 9_000_000 + "</w:t></w:r></w:p>")),
-    "深.rtf": raw(b"{\\rtf1" + b"{" * 2_000_000 + b"a" + b"}" * 2_000_000 + b"}"),
+    "深.html": lambda path: path.write_bytes(
+        b"<html><body>" + b"<div>" * 400_000 + LETTER.encode()
+    ),
+    "大.html": lambda path: path.write_bytes(
+        b"<html><body>" + ("<p>" + "改造农村公路" * 20 + "</p>").encode() * 150_000
+    ),
+    "大.docx": lambda path: word(
+        body("<w:p><w:r><w:t>" + "改造农村公路" * 9_000_000 + "</w:t></w:r></w:p>")
+    )(path),
+    "深.rtf": lambda path: path.write_bytes(
+        b"{\\rtf1" + b"{" * 2_000_000 + b"a" + b"}" * 2_000_000 + b"}"
+    ),
     "大炸弹.zip": lambda path: bomb(path, 3 << 30, "a.txt"),
-    "大炸弹.pdf": pdf([CATALOG, PAGES, SHEET % b"", stream(b"0 0 m " * 100_000_000)]),
-    "括号.txt": raw(("（" * 2_000_000 + LETTER).encode()),
+    "大炸弹.pdf": lambda path: pdf([CATALOG, PAGES, SHEET % b"", stream(b"0 0 m " * 100_000_000)])(
+        path
+    ),
+    "括号.txt": lambda path: path.write_bytes(("（" * 2_000_000 + LETTER).encode()),
 }
 """Each uses up a limit, or seconds."""

@@ -17,7 +17,8 @@ from app.search import indexing
 from app.search.query import LONGEST, parse
 from app.search.results import matching
 from app.search.words.fold import literal
-from app.store.database import reader, writer
+from app.store.database import reader
+from tests.conftest import archive_in
 from tests.search.judging import LETTERS
 
 ADDED = "\n另外，丰沛巷的石拱桥与枣林渡口一并修缮，由百工营造社承担。"
@@ -81,7 +82,7 @@ def state(
 ) -> Iterator[State]:
     folder = tmp_path_factory.mktemp("fragments")
     happened: Callable[[Archive], None] = request.param
-    archive = Archive(writer(folder / "dafu.db"), folder, "mask")
+    archive = archive_in(folder)
     assert ingest(archive, [ROOT / "seeds", LETTERS]).ok
     happened(archive)
     archive.engine.dispose()

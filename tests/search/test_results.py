@@ -13,13 +13,14 @@ from sqlalchemy import Connection, Engine, text
 
 from app.config import ROOT
 from app.errors import BadInput
-from app.ingest.run import Archive, ingest
+from app.ingest.run import ingest
 from app.search.filters import Filters
 from app.search.query import parse
 from app.search.results import Sort, facet, matching, search
 from app.search.similar import similar
 from app.search.suggest import suggest
-from app.store.database import reader, writer
+from app.store.database import reader
+from tests.conftest import archive_in, database_in
 from tests.search.judging import LETTERS, judged, ndcg
 
 
@@ -27,9 +28,9 @@ from tests.search.judging import LETTERS, judged, ndcg
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """A read-only engine over the five seeds and thirty letters of other places."""
     folder = tmp_path_factory.mktemp("letters")
-    writing = writer(folder / "dafu.db")
-    assert ingest(Archive(writing, folder, "mask"), [ROOT / "seeds", LETTERS]).ok
-    writing.dispose()
+    archive = archive_in(folder)
+    assert ingest(archive, [ROOT / "seeds", LETTERS]).ok
+    archive.engine.dispose()
     engine = reader(folder / "dafu.db")
     yield engine
     engine.dispose()
@@ -244,8 +245,7 @@ def test_a_facet_can_be_listed_whole_and_searched(connection: Connection) -> Non
 
 def test_an_archive_without_an_index_finds_nothing_and_says_so(tmp_path: Path) -> None:
     """No question fails before the first letter has come."""
-    writer(tmp_path / "dafu.db").dispose()
-    engine = reader(tmp_path / "dafu.db")
+    engine = reader(database_in(tmp_path))
     with engine.connect() as connection:
         for typed in ("企业融资", "共亨单车", ""):
             assert search(connection, parse(typed)).total == 0

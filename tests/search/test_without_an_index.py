@@ -17,8 +17,9 @@ from app.search.facets import NAMES
 from app.search.filters import Filters
 from app.search.query import parse
 from app.search.results import Sort, facet, matching, search
-from app.store.database import reader, writer
+from app.store.database import reader
 from app.store.lists import proposers
+from tests.conftest import database_in
 
 NOTHING = parse("")
 
@@ -119,8 +120,7 @@ def test_words_need_the_index(without: Connection) -> None:
 
 def test_an_archive_that_was_never_filled_holds_no_words(tmp_path: Path) -> None:
     """Before the first ingest there is no index and nothing to find, which is no fault."""
-    writer(tmp_path / "dafu.db").dispose()
-    engine = reader(tmp_path / "dafu.db")
+    engine = reader(database_in(tmp_path))
     with engine.connect() as connection:
         assert search(connection, parse("孵化器")).total == 0
         assert search(connection, NOTHING).total == 0

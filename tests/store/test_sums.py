@@ -22,6 +22,7 @@ from app.ingest.check import findings
 from app.ingest.keeping import Archive
 from app.store import database, sums
 from app.store.database import driver, reader, writer
+from tests.conftest import database_in
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def path(tmp_path: Path) -> Iterator[Path]:
     """An archive with a table of its own to write to, closed."""
-    engine = writer(tmp_path / "dafu.db")
+    engine = writer(database_in(tmp_path))
     write(engine, "CREATE TABLE filled (n INTEGER PRIMARY KEY, held BLOB)")
     write(engine, "CREATE INDEX by_length ON filled (length(held))")
     engine.dispose()

@@ -15,8 +15,8 @@ from app.ingest.reindex import reindex
 from app.ingest.run import Archive, ingest
 from app.pipeline import process
 from app.privacy import mask, public
-from app.store.database import writer
 from app.web.main import create_app
+from tests.conftest import archive_in
 from tests.trust.test_hostile import filled, opened
 
 MOBILE = re.compile(r"1[3-9]\d{9}")
@@ -97,7 +97,7 @@ def test_a_policy_is_applied_from_the_originals(
     policy: str, name: str, phone: str, tmp_path: Path, seeds: Path
 ) -> None:
     """`dafu reindex` under another setting changes what is shown, and nothing else."""
-    first = Archive(writer(tmp_path / "dafu.db"), tmp_path, "mask")
+    first = archive_in(tmp_path)
     ingest(first, [next(seeds.glob("000*.txt"))])
     second = Archive(first.engine, tmp_path, policy)  # type: ignore[arg-type]
     reindex(second)

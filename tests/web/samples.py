@@ -44,6 +44,7 @@ from app.store.database import writer
 from app.store.saving import Arrival, save, withdraw
 from app.text.clean import clean
 from app.text.layout import lay_out
+from tests.conftest import database_in
 
 FIGURE = re.compile(
     r"(?P<mod>超过|近|约|不少于)?(?P<core>(?P<value>\d+(?:\.\d+)?)"
@@ -283,7 +284,7 @@ def numbered(count: int) -> Iterator[Dossier]:
 def filled(folder: Path, dossiers: Iterator[Dossier]) -> Settings:
     """A data folder that holds these letters; the settings of a site over it."""
     settings = Settings(data=folder)
-    engine = writer(settings.database)
+    engine = writer(database_in(folder))
     try:
         for number, letter in enumerate(dossiers):
             _take_in(engine, folder, letter, number)
