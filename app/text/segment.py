@@ -16,7 +16,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
-from itertools import filterfalse
 from typing import Any
 
 # Words of the trade that jieba's dictionary lacks and would cut or glue wrongly.
@@ -58,7 +57,7 @@ def words(text: str) -> list[str]:
 
 
 def search_counts(text: str) -> dict[str, int]:
-    """Return how often each of `search_words` stands in the text."""
+    """Return how often each piece of the search cut stands in the text, signs among them."""
     originals: list[str] = []
 
     def masked(found: re.Match[str]) -> str:
@@ -68,9 +67,6 @@ def search_counts(text: str) -> dict[str, int]:
     pattern = _MASKED_STOPS if "." in text else _MASKED
     counts = Counter(_engine()[1](pattern.sub(masked, text)))
     counts.update(originals)
-    for word in list(filterfalse(str.isalnum, counts)):
-        if not word[0].isalnum():
-            del counts[word]
     return counts
 
 

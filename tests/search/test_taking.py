@@ -17,9 +17,11 @@ from app.search.engine.segments import Kind, Segments
 from app.search.engine.sqlite import SqliteIndex
 from app.search.engine.state import snapshot
 from app.search.engine.terms import BITS, IN_TITLE, inverted, pieces_inverted, word_keys
+from app.search.engine.triples import LENGTH, is_triple, triples_in
 from app.search.index import Entry
 from app.search.words.cutting import counted, cut_folded
-from app.search.words.fold import fold
+from app.search.words.fold import MARK, fold, letters
+from app.search.words.whole import BASIC, folded_whole, run
 
 SEEDS = sorted((ROOT / "seeds").glob("*.txt"))
 SIGNS = "企业托位新建了3.5万PM2.5γ射线a/b-c （）：\n﹪é"
@@ -37,6 +39,34 @@ def test_any_text_is_counted_as_it_is_cut(text: str) -> None:
     """So it is with any text: signs inside words, codes with a decimal, other scripts."""
     folded = fold(text)
     assert counted(folded) == Counter(cut_folded(folded))
+
+
+@given(st.text(st.sampled_from(SIGNS + "會議\u3000𠮷①"), max_size=60) | st.text(max_size=40))
+def test_whole_letters_are_folded_and_parted_as_any_text_is(text: str) -> None:
+    """Looked up all at once, characters fold and part as they do one by one."""
+    assert folded_whole(text) == fold(text)
+    held = letters(fold(text)) + MARK
+    assert run(fold(text)).tolist() == list(map(ord, held))
+
+
+def test_every_character_is_folded_and_parted_alike() -> None:
+    """So does every character of the basic plane, also beside itself and between two others."""
+    for code in range(BASIC):
+        if not 0xD800 <= code < 0xE000:  # halves of pairs, which no text holds
+            text = f"企{chr(code) * 2}业"
+            assert folded_whole(text) == fold(text), hex(code)
+            assert run(text).tolist() == list(map(ord, letters(text) + MARK)), hex(code)
+
+
+def test_words_of_three_characters_are_found_wherever_they_stand() -> None:
+    """They are those of the dictionary, each once, whatever the words around them are."""
+    for path in SEEDS:
+        folded = fold(path.read_text(encoding="utf-8"))
+        held = letters(folded)
+        around = {held[at : at + LENGTH] for at in range(len(held))}
+        wanted = sorted(word_keys([text for text in around if is_triple(text)]).tolist())
+        assert triples_in(run(folded)).tolist() == wanted
+        assert len(wanted) > 20, path.name
 
 
 def test_many_words_are_counted_at_once_as_one_by_one(tmp_path: Path) -> None:

@@ -28,7 +28,8 @@ KNOWN = 1 << 17  # words whose keys are remembered
 
 
 COLUMNS = {"title": 8, "meta": 4, "body": 1}
-"""How much a word counts by where it stands; whole numbers, so that frequencies stay exact."""
+"""How much a word counts by where it stands, whole numbers, so that frequencies stay exact: in the
+body once, which is what most of a letter's words are counted by."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from functools import cache
 
 import numpy as np
 
-from app.search.engine.terms import BITS, Numbers, distinct
+from app.search.engine.terms import BITS, MOST, Numbers, distinct, word_keys
+from app.search.words.whole import Codes, codes
 from app.text.segment import dictionary_words, in_dictionary
 
 LENGTH = 3
@@ -27,6 +28,20 @@ class _Dictionary:
 
     triples: Numbers
     sieve: Numbers
+    keys: Numbers  # of the words met so far; 0 of all others
+
+    def keys_at(self, places: Numbers) -> Numbers:
+        """Return the keys of words."""
+        new = places[self.keys[places] == 0]
+        self.keys[new] = word_keys(_texts(self.triples[new]))
+        return self.keys[places]
+
+
+def _texts(triples: Numbers) -> list[str]:
+    shifts = np.array([2 * BITS, BITS, 0], np.uint64)
+    codes = (triples[:, None] >> shifts & np.uint64(MOST - 1)).astype(np.uint32)
+    letters = codes.tobytes().decode("utf-32-le")
+    return [letters[at : at + LENGTH] for at in range(0, len(letters), LENGTH)]
 
 
 def is_triple(text: str) -> bool:
@@ -34,17 +49,14 @@ def is_triple(text: str) -> bool:
     return len(text) == LENGTH and text.isalpha() and in_dictionary(text)
 
 
-def triples_in(letters: str) -> set[str]:
-    """Return the words of three characters in a letter's run of letters."""
+def triples_in(run: Codes) -> Numbers:
+    """Return the keys, ascending, of the words of three characters in a letter's run of letters."""
     known = _dictionary()
-    found = _numbers(np.frombuffer(letters.encode("utf-32-le"), np.uint32).astype(np.uint64))
+    found = _numbers(run.astype(np.uint64))
     hashed = _sifted(found)
-    places = np.flatnonzero(known.sieve[hashed >> 3] >> (hashed & 7) & 1)
-    found = found[places]
+    found = found[np.flatnonzero(known.sieve[hashed >> 3] >> (hashed & 7) & 1)]
     at = np.minimum(np.searchsorted(known.triples, found), len(known.triples) - 1)
-    return {
-        letters[place : place + LENGTH] for place in places[known.triples[at] == found].tolist()
-    }
+    return np.sort(known.keys_at(distinct(at[known.triples[at] == found])))
 
 
 def _numbers(codes: Numbers) -> Numbers:
@@ -61,8 +73,8 @@ def _sifted(triples: Numbers) -> Numbers:
 @cache
 def _dictionary() -> _Dictionary:
     words = "".join(dictionary_words(LENGTH))
-    codes = np.frombuffer(words.encode("utf-32-le"), np.uint32).astype(np.uint64)
-    triples = distinct(_numbers(codes)[::LENGTH])
+    triples = distinct(_numbers(codes(words).astype(np.uint64))[::LENGTH])
     sieve = np.zeros(1 << SIEVE, bool)
     sieve[_sifted(triples)] = True
-    return _Dictionary(triples, np.packbits(sieve, bitorder="little"))
+    keys = np.zeros(len(triples), np.int64)
+    return _Dictionary(triples, np.packbits(sieve, bitorder="little"), keys)

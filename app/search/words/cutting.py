@@ -15,6 +15,7 @@ from itertools import filterfalse
 from operator import add
 
 from app.search.words.fold import MARK, fold, letters
+from app.search.words.whole import parted
 from app.text.segment import DICTIONARY_VERSION, search_counts, search_words
 
 VERSION = f"3/{DICTIONARY_VERSION}"
@@ -37,18 +38,13 @@ def cut_folded(folded: str) -> list[str]:
 
 
 def counted(folded: str) -> dict[str, int]:
-    """Return how often each of the words of a folded text stands in it."""
-    found = search_counts(folded)
-    for word in list(filter(GAPS.search, filterfalse(str.isalnum, found))):
+    """Return how often each of the words of a folded letter stands in it."""
+    found = search_counts(parted(folded))
+    for word in list(filterfalse(str.isalnum, found)):
         often = found.pop(word)
-        for part in GAPS.sub(" ", word).split():
+        for part in GAPS.sub(" ", word).split() if word[0].isalnum() else ():
             found[part] = found.get(part, 0) + often
     return found
-
-
-def run(folded: str) -> str:
-    """Return the letters whose pairs are a text's pieces, with a mark at the end."""
-    return letters(folded) + MARK
 
 
 def wanted_pieces(literal: str) -> list[str]:
