@@ -16,7 +16,7 @@ from app.ledger.measure.times import read_time
 from app.ledger.page import Page
 from app.ledger.series.figures import home_of, opened, point
 from app.ledger.series.lines import said
-from app.ledger.wording.shingles import SHORTEST, samples, substance
+from app.ledger.wording.shingles import SHORTEST, samples
 from app.model import BlockKind, Dossier, FigureKind, FigureRole, Pledge
 from app.store.rows import Paragraphs, Row
 
@@ -31,22 +31,22 @@ def page(dossier: Dossier, id: str) -> Page:
     dated = dossier.reply.dated
     paragraphs = list(_paragraphs(dossier))
     sentences = [dossier.text[pledge.start : pledge.end] for pledge in dossier.pledges]
-    bare = [substance(text) for text in (*(text for *_, text in paragraphs), *sentences)]
-    runs = samples(bare)
+    taken = samples([*(text for *_, text in paragraphs), *sentences])
     passages = [
-        (number, start, end, taken)
-        for (number, start, end, _), taken in zip(paragraphs, runs, strict=False)
+        (size, (number, start, end, runs))
+        for (number, start, end, _), (size, runs) in zip(paragraphs, taken, strict=False)
     ]
-    long = [len(characters) >= SHORTEST for characters in bare]
     return Page(
         id=id,
         series=[opened(id, item, home.label) for id, item in dict(known).items()],
         points=[point(id, dated, item) for id, item in known],
         maker=_maker(dossier, home),
-        promises=list(_promises(dossier, sentences, runs[len(paragraphs) :])),
+        promises=list(
+            _promises(dossier, sentences, [runs for _, runs in taken[len(paragraphs) :]])
+        ),
         metrics=list(_metrics(dossier, known)),
-        passages=[row for row, kept in zip(passages, long, strict=False) if kept],
-        slight=[row for row, kept in zip(passages, long, strict=False) if not kept],
+        passages=[row for size, row in passages if size >= SHORTEST],
+        slight=[row for size, row in passages if size < SHORTEST],
         wish=sorted(wish(dossier, home)),
         said=said(dossier),
     )
@@ -99,10 +99,12 @@ def targets(dossier: Dossier, pledge: Pledge) -> Iterator[str]:
 
 def _metrics(dossier: Dossier, known: list[tuple[str, Keyed]]) -> Iterator[Row]:
     """Yield the series that promises give figures of, where those are named: series, promise."""
+    promised = {at for pledge in dossier.pledges for at in pledge.figures}
     series = {
         item.position: {id, item.key.stock.id} if item.key.delta else {id}
         for id, item in known
-        if not is_local(item.phrase, dossier.text[slice(*item.sentence)])
+        if item.position in promised
+        and not is_local(item.phrase, dossier.text[slice(*item.sentence)])
     }
     for position, pledge in enumerate(dossier.pledges):
         ids = {id for at in pledge.figures for id in series.get(at, ())}

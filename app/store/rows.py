@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from decimal import Decimal
@@ -275,10 +275,16 @@ def paragraph(dossier: Dossier, at: int) -> int:
 @lru_cache(maxsize=512)  # of a letter or two: its rows, keys and lines ask for the same
 def sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the span of the sentence around [start, end)."""
-    first = 0
-    for mark in "\n。；！？":  # the commonest first: each looks back no further than the one before
-        first = max(first, text.rfind(mark, first, start) + 1)
-    found = SENTENCE_END.search(text, end)
-    if found is None:
+    ends = _ends(text)
+    before, after = bisect_left(ends, start), bisect_left(ends, end)
+    first = ends[before - 1] + 1 if before else 0
+    if after == len(ends):
         return first, len(text)
-    return first, found.start() if found[0] == "\n" else found.end()
+    last = ends[after]
+    return first, last if text[last] == "\n" else last + 1
+
+
+@lru_cache(maxsize=2)
+def _ends(text: str) -> list[int]:
+    """Return the places of the signs that end a letter's sentences."""
+    return [found.start() for found in SENTENCE_END.finditer(text)]

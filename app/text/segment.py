@@ -94,6 +94,8 @@ def dictionary_words(length: int) -> Iterator[str]:
 def cut_whole(text: str, cut: Cut) -> list[str]:
     """Return the text cut by one engine, what was masked in its own characters."""
     pattern = _MASKED_STOPS if "." in text else _MASKED
+    if pattern.search(text) is None:
+        return cut(text)
     originals = iter(pattern.findall(text))
     pieces = cut(pattern.sub(_MASK, text))
     return [next(originals) if piece == _MASK else piece for piece in pieces]

@@ -10,7 +10,14 @@ from sqlalchemy import Connection
 
 from app.ledger.wording.lineage import kin, lineage
 from app.ledger.wording.passages import passages
-from app.ledger.wording.shingles import entries, is_formula
+from app.ledger.wording.shingles import (
+    entries,
+    hashes,
+    is_formula,
+    sample,
+    samples,
+    substance,
+)
 from app.store.tables import REPLY
 from tests.conftest import archive_in
 from tests.ledger.letters import filled, letter
@@ -55,6 +62,19 @@ def test_a_letter_is_not_its_own_ancestor(connection: Connection) -> None:
         for others in lineage(connection, row.rowid).values():
             assert all(each.letter.rowid != row.rowid for each in others)
             assert all(each.letter.dated <= row.dated for each in others)
+
+
+def test_passages_are_sampled_at_once_as_one_by_one() -> None:
+    """Also those without substance, with titles, characters seldom met and a mark left open."""
+    texts = [each.text for each in passages(0, letter("002"))]
+    texts += ["", "感谢您的支持！", "《未完"]
+    texts += ["按《关于𠮷祥路的通知》办理：2024年投入1.5万元\n共12％"]
+    one_by_one = [
+        (len(substance(text)), sample(hashes(substance(text))).tobytes()) for text in texts
+    ]
+    assert samples(texts) == one_by_one
+    assert samples(texts[-4:]) == one_by_one[-4:]
+    assert samples([]) == []
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=[entry["pattern"][:20] for entry in ENTRIES])

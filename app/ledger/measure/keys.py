@@ -164,7 +164,7 @@ def _lent(stem: str, figure: Figure, before: Keyed | None, home: Home) -> str:
 
     超40家垂类大模型企业…，16家企业通过备案: these 企业 are 大模型企业.
     """
-    head = _head(stem)
+    head = _head(stem) if before is not None else ""
     if before is None or not head or not _same_unit(before.figure, figure):
         return ""
     modifier, found, _ = before.phrase.rpartition("的")[2].partition(head)
@@ -178,9 +178,8 @@ def _same_unit(one: Figure, other: Figure) -> bool:
 
 def _head(stem: str) -> str:
     """Return the bare class a metric speaks of: …的【企业】, 【企业】通过…; empty if none."""
-    last = stem.rpartition("的")[2]
     bare = vocabulary().bare
-    if last in bare:
+    if stem.endswith(bare) and (last := stem.rpartition("的")[2]) in bare:
         return last
     if not stem.startswith(bare):
         return ""

@@ -145,8 +145,8 @@ def without_delta(phrase: str) -> tuple[str, str | None]:
 def is_bare(core: str) -> bool:
     """Whether a core says nothing without what stands before it (企业, 其中市级)."""
     known = vocabulary()
-    if not known.bare_characters.issuperset(core):
-        return False
+    if core[:1] not in known.bare_characters or not known.bare_characters.issuperset(core):
+        return not core
     for word in known.bare:
         core = core.replace(word, "")
     return not core

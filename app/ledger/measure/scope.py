@@ -15,14 +15,17 @@ if TYPE_CHECKING:
     from app.parse.gazetteer import Gazetteer
 
 # Where a clause says whose figure follows: after its mark, or after its time and a small word.
-OPENING = re.compile(r"(?:^|[，。；：、（“”,;:(])(?:目前|现在|现|其中|含|当前)?，?")
-TIME = re.compile(
-    r"[^，。；、（）,;]{0,14}?(?:年|月|底|末|日|来|初|前|季度)，?(?:目前|现在|现|其中|含|当前)?"
+OPENING = re.compile(
+    r"[，。；：、（“”,;:(](?:目前|现在?|其中|含|当前|)，?"
+    r"(?=(?P<time>[^，。；、（）,;]{0,14}?(?:[年月底末日来初前]|季度)，?"
+    r"(?:目前|现在?|其中|含|当前|))|)"
 )
 # 「全区」「我市」「本县」「全国」
-LEVEL = re.compile(r"[全我本](?P<level>国|省|市|区|县|旗|州|镇|乡|街道|村)(?![级委办属场民域长])")
+WHOSE, LEVELS = "全我本", "国|省|市|区|县|旗|州|镇|乡|街道|村"
+LEVEL = re.compile(rf"[{WHOSE}](?P<level>{LEVELS})(?![级委办属场民域长])")
 # 「川沙新镇已完成…」
 TOWN = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,5}?(?:镇|街道|乡))")
+TOWN_SIGN = re.compile(r"[镇街乡]")
 # What follows a name that is the subject: 长宁区【共】有, not 长宁区发改委.
 VERB = re.compile(r"[共现已有累新拥建完达实各]|全[区市县省]")
 LONGEST_NAME = 12
@@ -72,12 +75,17 @@ def home(
 
 def scope(before: str, home: Home) -> str:
     """Return whose figure it is, from the words of the sentence before it; "" is the own place."""
+    before = f"，{before}"  # the sentence opens the first clause
+    town = TOWN_SIGN.search(before) is not None
+    heads, own = _heads(), home.heads
     for opening in reversed(list(OPENING.finditer(before))):
-        time = TIME.match(before, opening.end())
-        for at in {opening.end(), time.end() if time else opening.end()}:
-            found = _said(before[at : at + LONGEST_NAME + 1], home)
-            if found is not None:
-                return found
+        end, after_time = opening.end(), opening.end(1)
+        for at in {end, after_time} if after_time > end else (end,):
+            first = before[at : at + 2]
+            if first in heads or first in own or town:
+                found = _said(before[at : at + LONGEST_NAME + 1], home)
+                if found is not None:
+                    return found
     return ""
 
 
@@ -125,10 +133,10 @@ def _leading(said: str, home: Home) -> tuple[str, str]:
 
 @cache
 def _heads() -> frozenset[str]:
-    """Return how places' names begin: most clauses begin otherwise."""
-    return frozenset(
-        name[:2] for names in (_gazetteer().full, _gazetteer().short) for name in names
-    )
+    """Return how places' names and levels begin: most clauses begin otherwise."""
+    names = (*_gazetteer().full, *_gazetteer().short)
+    levels = (f"{whose}{level[0]}" for whose in WHOSE for level in LEVELS.split("|"))
+    return frozenset((*(name[:2] for name in names), *levels))
 
 
 def _bare(name: str) -> str:

@@ -46,13 +46,12 @@ def held_of(rowid: int, dated: date | None, item: Keyed) -> Held:
 
 def point(id: str, dated: date | None, item: Keyed) -> Row:
     """Return the row of a point, without its letter's own number."""
-    held = held_of(0, dated, item)
-    value, time = held.value, held.time
+    value, time = value_of(item.figure, item.factor), read_time(item.figure.as_of, dated)
     return (
-        held.position,
+        item.position,
         id,
-        held.phrase,
-        held.label,
+        item.phrase,
+        item.label,
         time.start and time.start.isoformat(),
         time.end and time.end.isoformat(),
         time.since,

@@ -5,10 +5,14 @@ Made of the letter alone: the processes that read letters load nothing of the da
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from app.model import Dossier
 from app.store.rows import Row, sentence
+
+CHANGED = re.compile(r"[A-Z\n]")
 
 
 def said(dossier: Dossier) -> Row | None:
@@ -33,6 +37,8 @@ def _line(text: str) -> str:
     Lowered as SQLite does it, which is as bytes are: a letter of any other alphabet may change its
     length.
     """
+    if CHANGED.search(text) is None:
+        return text
     return (
         text.replace("\n", "\r")
         .encode("utf-8", "surrogatepass")

@@ -17,7 +17,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.ledger.wording.likeness import SENTENCE, bare
+from app.analyse.heads import led
+from app.ledger.wording.likeness import NUMBER, SENTENCE, TITLE, bare
+from app.search.words.whole import LETTER, codes, kinds
 
 DATA = Path(__file__).with_name("formulae.toml")
 
@@ -41,7 +43,7 @@ def entries() -> list[dict[str, Any]]:
 
 @cache
 def _formula() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{entry['pattern']})" for entry in entries()))
+    return led("|".join(f"(?:{entry['pattern']})" for entry in entries()))
 
 
 def is_formula(sentence: str) -> bool:
@@ -51,9 +53,14 @@ def is_formula(sentence: str) -> bool:
 
 def substance(passage: str) -> str:
     """Return a passage's characters without courtesy, titles, signs and the digits of numbers."""
+    return bare(_told(passage))
+
+
+def _told(passage: str) -> str:
+    """Return the sentences of a passage that are no courtesy."""
     courteous = _formula().search
     kept = [said for said in SENTENCE.findall(passage) if courteous(said.strip()) is None]
-    return bare("".join(kept))
+    return "".join(kept)
 
 
 def hashes(characters: str) -> Hashes:
@@ -64,21 +71,33 @@ def hashes(characters: str) -> Hashes:
     return distinct(_mixed(codes))
 
 
-def samples(bare: Sequence[str]) -> list[bytes]:
-    """Return `sample` of the runs of each of a letter's passages: many at once, for speed."""
-    sizes = np.array([len(characters) for characters in bare], dtype=np.int64)
-    codes = np.frombuffer("".join(bare).encode("utf-32-le"), dtype=np.uint32)
+def samples(passages: Sequence[str]) -> list[tuple[int, bytes]]:
+    """Return how long each passage's substance is, and the `sample` of its runs.
+
+    Those of a letter at once, for speed.
+    """
+    codes, sizes = _bare([_told(passage) for passage in passages])
     if len(codes) < RUN:
-        return [b""] * len(bare)
+        return [(size, b"") for size in sizes.tolist()]
     ends = np.cumsum(sizes)
-    of = np.repeat(np.arange(len(bare), dtype=np.uint64), sizes)[: len(codes) - RUN + 1]
+    of = np.repeat(np.arange(len(sizes), dtype=np.uint64), sizes)[: len(codes) - RUN + 1]
     whole = np.arange(len(of)) + RUN <= ends[of]  # runs that end in the passage they begin in
     keys = distinct((of[whole] << np.uint64(32)) | _mixed(codes)[whole])
-    firsts = np.arange(len(bare), dtype=np.uint64) << np.uint64(32)
+    firsts = np.arange(len(sizes), dtype=np.uint64) << np.uint64(32)
     starts, shares = np.searchsorted(keys, firsts), np.searchsorted(keys, firsts + np.uint64(SHARE))
-    stops = np.minimum(np.maximum(shares, starts + LEAST), [*starts[1:], len(keys)])
+    stops = np.minimum(np.maximum(shares, starts + LEAST), np.append(starts[1:], len(keys)))
     hashes = keys.astype(np.uint32)
-    return [hashes[a:b].tobytes() for a, b in zip(starts, stops, strict=True)]
+    every = zip(sizes.tolist(), starts.tolist(), stops.tolist(), strict=True)
+    return [(size, hashes[start:stop].tobytes()) for size, start, stop in every]
+
+
+def _bare(told: Sequence[str]) -> tuple[Hashes, NDArray[Any]]:
+    """Return the characters of `bare` passages, one after the other, and how many each has."""
+    text = "".join(f"{TITLE.sub('', passage)}\n" for passage in told)  # no sentence has a newline
+    every = codes(NUMBER.sub("0", text))
+    letters = kinds(every) == LETTER
+    before = np.cumsum(letters)[every == ord("\n")]
+    return every[letters], np.diff(before, prepend=0)
 
 
 def distinct(values: NDArray[Any]) -> NDArray[Any]:

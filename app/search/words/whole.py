@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.search.words.fold import MARK, SIGNS, fold, letters, table
+from app.search.words.fold import MARK, SIGNS, fold, table
 
 Codes = NDArray[Any]
 
-BASIC = 1 << 16  # characters of the basic plane; a text with any other is gone through by signs
+BASIC = 1 << 16  # characters of the basic plane; others are looked at one by one
 SPACE, SIGN, STOP, LETTER = range(4)
 BLANK, END = np.uint32(ord(" ")), np.uint32(ord(MARK))
 
@@ -29,8 +29,9 @@ def codes(text: str) -> Codes:
 
 def folded_whole(text: str) -> str:
     """Return `fold` of a letter."""
+    every = codes(text)
     try:
-        return _text(_folded().take(codes(text)))
+        return _text(_folded().take(every))
     except IndexError:
         return fold(text)
 
@@ -41,10 +42,7 @@ def parted(folded: str) -> str:
     A segmenter cuts it into the same words, and has fewer signs to hand back.
     """
     every = codes(folded)
-    try:
-        kept = _kinds().take(every) >= STOP
-    except IndexError:
-        return folded
+    kept = kinds(every) >= STOP
     every = np.where(kept, every, BLANK)
     kept[1:] |= kept[:-1]
     return _text(every[kept])
@@ -53,15 +51,23 @@ def parted(folded: str) -> str:
 def run(folded: str) -> Codes:
     """Return `letters` of a folded letter as numbers, with a mark at the end."""
     every = codes(folded)
-    try:
-        kinds = _kinds().take(every)
-    except IndexError:
-        return codes(letters(folded) + MARK)
-    shown = kinds != SPACE
-    signs = kinds[shown] < LETTER
+    found = kinds(every)
+    shown = found != SPACE
+    signs = found[shown] < LETTER
     first = np.ones(len(signs) + 1, bool)
     np.logical_not(signs[1:] & signs[:-1], out=first[1:-1])
     return np.append(np.where(signs, END, every[shown]), END)[first]
+
+
+def kinds(every: Codes) -> Codes:
+    """Return of each character whether it is a letter or digit, a full stop, a sign or white."""
+    try:
+        return _kinds().take(every)
+    except IndexError:
+        found = _kinds().take(every, mode="clip")
+        rare = np.flatnonzero(every >= BASIC)
+        found[rare] = [LETTER if chr(code).isalnum() else SIGN for code in every[rare].tolist()]
+        return found
 
 
 def _text(every: Codes) -> str:
@@ -78,7 +84,6 @@ def _folded() -> Codes:
 
 @cache
 def _kinds() -> Codes:
-    """Return of each character what it is."""
     every = "".join(map(chr, range(BASIC)))
     found = np.full(BASIC, LETTER, np.uint8)
     for kind, pattern in ((SIGN, SIGNS), (SPACE, re.compile(r"\s"))):
