@@ -19,6 +19,7 @@ from typing import Any
 
 from app.codec import written
 from app.model import BlockKind, Dossier, Figure, FigureKind
+from app.text.codes import letters_of
 
 TIME = (FigureKind.DATE, FigureKind.PERIOD)
 SENTENCE_END = re.compile(r"[。！？；\n]")
@@ -217,7 +218,7 @@ def text_hash(dossier: Dossier) -> str:
     """
     text = dossier.text
     body = "".join(text[b.start : b.end] for b in dossier.blocks if b.kind.value in BODY)
-    words = SIGNS.sub("", body if len(body) >= SHORTEST else text)
+    words = letters_of(body if len(body) >= SHORTEST else text)
     if not PLAIN.fullmatch(words):
         words = unicodedata.normalize("NFKC", words)
     for number in dossier.reply.numbers:

@@ -21,7 +21,8 @@ from app.search.engine.triples import LENGTH, is_triple, triples_in
 from app.search.index import Entry
 from app.search.words.cutting import counted, cut_folded
 from app.search.words.fold import MARK, fold, letters
-from app.search.words.whole import BASIC, folded_whole, run
+from app.search.words.whole import folded_whole, run
+from app.text.codes import BASIC
 
 SEEDS = sorted((ROOT / "seeds").glob("*.txt"))
 SIGNS = "企业托位新建了3.5万PM2.5γ射线a/b-c （）：\n﹪é"

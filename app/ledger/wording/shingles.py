@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from app.analyse.heads import led
 from app.ledger.wording.likeness import NUMBER, SENTENCE, TITLE, bare
-from app.search.words.whole import LETTER, codes, kinds
+from app.text.codes import LETTER, codes, kinds
 
 DATA = Path(__file__).with_name("formulae.toml")
 

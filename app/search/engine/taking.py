@@ -19,7 +19,8 @@ from app.search.engine.terms import (
 from app.search.engine.triples import triples_in
 from app.search.index import Held
 from app.search.words.cutting import counted
-from app.search.words.whole import END, Codes, folded_whole, run
+from app.search.words.whole import END, folded_whole, run
+from app.text.codes import Codes
 
 
 def held(title: str, meta: str, text: str) -> Held:

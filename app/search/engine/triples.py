@@ -14,7 +14,7 @@ from functools import cache
 import numpy as np
 
 from app.search.engine.terms import BITS, MOST, Numbers, distinct, word_keys
-from app.search.words.whole import Codes, codes
+from app.text.codes import Codes, codes
 from app.text.segment import dictionary_words, in_dictionary
 
 LENGTH = 3
