@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -39,6 +39,8 @@ _MASK = "\ue000"  # private use: no dictionary knows it, and both engines cut it
 # 「γ射线」「2025-2027年」「38%」: letters of other scripts, any sign but the commonest
 _SIGNS = r"[^\W0-9A-Za-z_\u4e00-\u9fd5]+|[^\u4e00-\u9fd5A-Za-z0-9.，。、；：（）《》“” \n]"
 _MASKED = re.compile(_SIGNS)
+# without any of these nothing is masked
+_STRANGE = re.compile(r"[^\u4e00-\u9fd5A-Za-z0-9，。、；：（）《》“” \n]")
 # 「PM2.5」「1.本次」「192.168.0.1」: a full stop stays only inside a number (1.38)
 _MASKED_STOPS = re.compile(
     r"(?![\u4e00-\u9fd5，。、；：（）《》“” \n])(?:"  # most characters: passed in one step
@@ -58,14 +60,16 @@ def words(text: str) -> list[str]:
 
 def search_counts(text: str) -> dict[str, int]:
     """Return how often each piece of the search cut stands in the text, signs among them."""
-    originals: list[str] = []
+    cut, originals = _engine()[1], list[str]()
+    if _STRANGE.search(text) is None:
+        return Counter(cut(text))
 
     def masked(found: re.Match[str]) -> str:
         originals.append(found[0])
         return _MASK
 
     pattern = _MASKED_STOPS if "." in text else _MASKED
-    counts = Counter(_engine()[1](pattern.sub(masked, text)))
+    counts = Counter(cut(pattern.sub(masked, text)))
     counts.update(originals)
     return counts
 
@@ -83,19 +87,22 @@ def in_dictionary(word: str) -> bool:
     return bool(engine.FREQ.get(word))
 
 
-def dictionary_words(length: int) -> Iterator[str]:
-    """Yield the words of so many letters in the dictionary, and of those added to it."""
+def dictionary_words(length: int) -> list[str]:
+    """Return the words of so many letters in the dictionary, and of those added to it."""
     # 「一丁点 3 m」: told apart by length at once, for a reader waits for it at its start
     lines = (files("jieba") / "dict.txt").read_text(encoding="utf-8")
     found = re.findall(rf"^([^\W\d_]{{{length}}}) ", lines, re.MULTILINE)
-    yield from (word for word in (*found, *USER_WORDS) if len(word) == length and word.isalpha())
+    found += (word for word in USER_WORDS if len(word) == length)
+    if "".join(found).isalpha():
+        return found
+    return [word for word in found if word.isalpha()]
 
 
 def cut_whole(text: str, cut: Cut) -> list[str]:
     """Return the text cut by one engine, what was masked in its own characters."""
-    pattern = _MASKED_STOPS if "." in text else _MASKED
-    if pattern.search(text) is None:
+    if _STRANGE.search(text) is None:
         return cut(text)
+    pattern = _MASKED_STOPS if "." in text else _MASKED
     originals = iter(pattern.findall(text))
     pieces = cut(pattern.sub(_MASK, text))
     return [next(originals) if piece == _MASK else piece for piece in pieces]

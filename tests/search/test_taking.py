@@ -16,7 +16,7 @@ from app.search.engine.postings import Postings
 from app.search.engine.segments import Kind, Segments
 from app.search.engine.sqlite import SqliteIndex
 from app.search.engine.state import snapshot
-from app.search.engine.terms import BITS, IN_TITLE, inverted, pieces_inverted, word_keys
+from app.search.engine.terms import BITS, IN_TITLE, inverted, pieces_inverted, word_key, word_keys
 from app.search.engine.triples import LENGTH, is_triple, triples_in
 from app.search.index import Entry
 from app.search.words.cutting import counted, cut_folded
@@ -68,6 +68,15 @@ def test_words_of_three_characters_are_found_wherever_they_stand() -> None:
         wanted = sorted(word_keys([text for text in around if is_triple(text)]).tolist())
         assert triples_in(run(folded)).tolist() == wanted
         assert len(wanted) > 20, path.name
+
+
+def test_keys_of_many_words_are_those_of_each() -> None:
+    """Asked for again as for the first time, also of words that look alike in memory."""
+    words = ["4g", "朴", "", "企业", *(chr(0x4E00 + n) * (1 + n % 3) for n in range(20_000))]
+    wanted = [word_key(word) for word in words]
+    for some in (words, words, words[::-1]):
+        keys = dict(zip(some, word_keys(some).tolist(), strict=True))
+        assert [keys[word] for word in words] == wanted
 
 
 def test_many_words_are_counted_at_once_as_one_by_one(tmp_path: Path) -> None:

@@ -54,9 +54,9 @@ def triples_in(run: Codes) -> Numbers:
     known = _dictionary()
     found = _numbers(run.astype(np.uint64))
     hashed = _sifted(found)
-    found = found[np.flatnonzero(known.sieve[hashed >> 3] >> (hashed & 7) & 1)]
+    found = distinct(found[np.flatnonzero(known.sieve[hashed >> 3] >> (hashed & 7) & 1)])
     at = np.minimum(np.searchsorted(known.triples, found), len(known.triples) - 1)
-    return np.sort(known.keys_at(distinct(at[known.triples[at] == found])))
+    return np.sort(known.keys_at(at[known.triples[at] == found]))
 
 
 def _numbers(codes: Numbers) -> Numbers:

@@ -24,7 +24,7 @@ FAMILIES = {
     ":": "：﹕",
     ";": "；﹔",
 }
-RARE = 0x10000  # beyond the basic plane: all looked up, for a set of them is slow to pass over
+RARE = 1 << 16  # beyond the basic plane: all looked up, for a set of them is slow to pass over
 SIGNS = re.compile(r"[\W_]+")
 MARK = "\ue000"
 """Stands for everything between letters in `letters`; private use, so no text holds it by right."""
@@ -34,9 +34,11 @@ MARK = "\ue000"
 def table() -> dict[int, str]:
     """Return the folding of every character that is not its own."""
     found = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-    found |= {code: chr(code).lower() for code in range(0x10000) if len(chr(code).lower()) == 1}
+    basic = map(chr, range(RARE))
+    found |= {
+        ord(sign): lower for sign in basic if (lower := sign.lower()) != sign and len(lower) == 1
+    }
     found |= {code: chr(code - 0xFEE0).lower() for code in range(0xFF01, 0xFF5F)}
-    found = {code: folded for code, folded in found.items() if chr(code) != folded}
     source = files("opencc") / "dictionary" / "TSCharacters.txt"
     for line in source.read_text(encoding="utf-8").splitlines():
         traditional, _, simplified = line.partition("\t")
