@@ -207,6 +207,8 @@ def _from_surroundings(letter: Letter, agency: str) -> tuple[Place | None, tuple
         first = tuple(one for one in wanted[0] if one.level is level)
         if level is not Level.CITY or _own(first, letter):
             return _decided(first, letter, agency)
+    if agency.startswith("市") and (asked := _asked_for(letter)):
+        return _decided((asked,), letter, agency)
     if level is None and (near := named(_surroundings(letter))):
         return _decided(near[0], letter, agency)
     lost = ZONED.match(agency)
@@ -220,6 +222,18 @@ def _of_town(letter: Letter) -> Place:
     if len(owner) == 1 and owner[0].level is Level.DISTRICT:
         return owner[0].place
     return Place(None, Level.DISTRICT, None, None, None)
+
+
+# 「您提出的关于新密市老旧小区改造的建议」: what is asked of 市住建局 is asked for its own city
+_ASKED_FOR = re.compile(r"关于(?:加快|加强|推进|推动|完善|优化|解决|改善|提升|对|在|将)?")
+
+
+def _asked_for(letter: Letter) -> Unit | None:
+    """Return the one city, also of county level, that the request begins with."""
+    text = letter.opening.text
+    begun = (narrowed(leading(text[found.end() :])) for found in _ASKED_FOR.finditer(text))
+    cities = {units[0] for units in begun if len(units) == 1 and units[0].name.endswith("市")}
+    return cities.pop() if len(cities) == 1 else None
 
 
 def _own(units: tuple[Unit, ...], letter: Letter) -> bool:

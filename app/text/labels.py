@@ -47,7 +47,7 @@ LABELS: dict[str, Label] = {
     **_words(
         Label.SIGNER,
         "签发人 签发 领导署名 领导签名 领导签发 签发领导 审签人 审签领导 签发领导姓名 领导审签 "
-        "审签 签批人 签发人姓名",
+        "审签 签批人 签发人姓名 领导签批 签批领导 领导签字 签字领导",
     ),
     **_words(
         Label.OFFICIAL,

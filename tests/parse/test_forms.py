@@ -401,12 +401,13 @@ SIGNERS = [
     ("签发人：余 双", "", "余双"),
     ("", "领导署名：漆雕康", "漆雕康"),
     ("", "领导签发：蔺如川", "蔺如川"),
+    ("", "领导签批：蔺  川\n承 办 人：左公梦", "蔺川"),
     ("", "承办负责人：左公梦", None),
 ]
 
 
 @pytest.mark.parametrize(
-    ("head", "foot", "signer"), SIGNERS, ids=["签发", "署名", "领导签发", "承办"]
+    ("head", "foot", "signer"), SIGNERS, ids=["签发", "署名", "领导签发", "领导签批", "承办"]
 )
 def test_the_signer_is_who_signed_for_the_agency(head: str, foot: str, signer: str | None) -> None:
     """A responsible official is not the signer."""

@@ -321,6 +321,12 @@ FIELDS: list[tuple[str, str, dict[str, str], dict[str, Any]]] = [
         {"role": Role.LEAD, "co_handlers": ("区财政局", "区民政局")},
     ),
     (
+        "an opinion that is called an answer to what one helps with",
+        letter("关于市政协十三届五次会议第151号提案协办件的答复", "市民政局："),
+        {},
+        {"role": Role.OPINION, "proposers": ()},
+    ),
+    (
         "what was asked is told in the midst of an opinion's opening",
         letter(
             "关于县十九届人大四次会议第63号建议的会办意见",
@@ -473,6 +479,25 @@ def test_the_rest_of_the_letter_tells_the_place(agency: str, heading: str, code:
     foot = f"{agency}\n2024年6月7日" if agency else ""
     head, _, title = heading.rpartition("\n")
     place = reply_of(letter(title, head=head, foot=foot)).place
+    assert place is not None
+    assert place.code == code
+
+
+CITIES = [
+    ("关于敦化市增设托位的建议", "222403"),  # of county level, as many that sign 市某局
+    ("关于加快敦化市冰雪产业发展的建议", "222403"),
+    ("关于学习敦化市经验的建议", None),
+    ("关于增设托位的建议", None),
+]
+
+
+@pytest.mark.parametrize(("title", "code"), CITIES, ids=[title for title, _ in CITIES])
+def test_the_city_that_something_is_asked_for_is_the_offices_own(
+    title: str, code: str | None
+) -> None:
+    """「市住建局」 of a request for 敦化市 is that city's, of one that only names it nobody's."""
+    opening = f"您提出的{title}收悉。现答复如下："
+    place = reply_of(letter(REPLY, opening=opening, foot="市住建局\n2024年6月7日")).place
     assert place is not None
     assert place.code == code
 
