@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -9,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import hypothesis
 import pytest
 from sqlalchemy import Engine, event
 
@@ -19,11 +21,23 @@ from app.store.database import reader, writer
 
 SEEDS = ROOT / "seeds"
 
+gc.set_threshold(20_000, 20, 50)  # a quarter of the run went into rounds that found nothing
+
+# No example is timed: how long one takes says more of what else the machine does than of the code.
+hypothesis.settings.register_profile("quick", max_examples=25, deadline=None)
+hypothesis.settings.register_profile("thorough", max_examples=100, deadline=None)  # .ci/run's
+
 pytest_plugins = ["tests.browser.fixtures"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="rewrite the golden files")
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests and all modules stay to the end: the collector need not go through them
+    again and again, half a second each time."""
+    gc.freeze()
 
 
 @cache
