@@ -56,10 +56,14 @@ def modifiers() -> Modifiers:
     )
 
 
-# 上 and 过 bound only bare scales: 上千场, 过百家; 加上3家 and 经过3年 do not
+# 上 and 过 bound only bare scales: 上千场, 过百家, and 过七成; 加上3家 and 经过3年 do not
 BARE_ONLY = frozenset("上过")
-# 签约, 节约, 附近, 最近 only end like a bound
-INNER = {"约": frozenset("签节合预特条违履契租"), "近": frozenset("附最邻临就")}
+# 签约, 节约, 附近, 最近, 侦破 only end like a bound
+INNER = {
+    "约": frozenset("签节合预特条违履契租"),
+    "破": frozenset("侦告查攻打击突"),
+    "近": frozenset("附最邻临就"),
+}
 BARE_SCALES = frozenset("百千万亿十")
 # 内容, 多种, 许可: the word after the figure only begins like a bound
 NO_BOUND = re.compile(
@@ -67,7 +71,7 @@ NO_BOUND = re.compile(
 )
 
 # 「每辆车最高补贴2万元」: a limit that does not touch its figure, so the full span leaves it out
-AT_MOST = re.compile(r"最[高多]可?(?:补贴|补助|奖励|资助|支持|给予|享受?|贷款|报销|获得)$")
+AT_MOST = re.compile(r"最[高多]可?(?:补贴|补助|奖[励补]|资助|支持|给予|享受?|贷款|报销|获得)$")
 _NEW = "新增|新建|新认定|新引进|新培育|新设|新开|新植|净增"
 _CUMULATIVE = "累计|累积|总计"
 _YEARLY = "同比|较上年|比上年|较去年|比去年|较同期|比同期"
@@ -98,7 +102,7 @@ def bounded(text: str, reading: Reading) -> Bounded:
     if reading.kind in BOUNDLESS:
         return Bounded(reading, None, start, end)
     words = modifiers()
-    lead = _before(text, start, words) if text[start - 1 : start] in words.last else ""
+    lead = _before(text, start, end, words) if text[start - 1 : start] in words.last else ""
     trail = _after(text, reading, words) if text[end : end + 1] in words.first else ""
     if not lead and not trail:
         if reading.kind is MONEY and AT_MOST.search(text, max(0, start - 6), start):
@@ -110,11 +114,11 @@ def bounded(text: str, reading: Reading) -> Bounded:
     return Bounded(reading, lead + trail, start - len(lead), end + len(trail))
 
 
-def _before(text: str, start: int, words: Modifiers) -> str:
+def _before(text: str, start: int, end: int, words: Modifiers) -> str:
     for length in range(min(words.longest, start), 0, -1):
         word = text[start - length : start]
         if word in words.before:
-            bare = word in BARE_ONLY and text[start] not in BARE_SCALES
+            bare = word in BARE_ONLY and text[start] not in BARE_SCALES and text[end - 1] != "成"
             inner = word in INNER and text[start - 2 : start - 1] in INNER[word]
             return "" if bare or inner else word
     return ""

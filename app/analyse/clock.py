@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from app.analyse.dealing import ONE_MORE, RESPECTIVELY
 from app.analyse.quantities import Reading
 
 # 「恢复到2019年的112%」 compares; 「增长到2024年的1.8万元」 dates
@@ -26,6 +27,9 @@ PLANS = {"二": "2011/", "三": "2016/", "四": "2021/", "五": "2026/"}
 COMPARED = frozenset("比较与同")
 CARRIES = re.compile(r"已|其中|累计|共")
 # 「2022年、2023年、2024年分别筹集1.2万套、1.5万套和1.8万套」
+YEARS = re.compile(r"(?P<first>\d{4})/(?P<last>\d{4})")
+ENUMERATING = re.compile("[、和与及]")
+ROW = re.compile(r"[^，。；]{1,80}")
 ENUMERATED = frozenset("、和与及")
 SAME_YEAR = ("全年", "当年")
 
@@ -92,17 +96,34 @@ class Clock:
             self.dated = None
         dated = self.lent
         if not dated:
-            dated = (self._dealt(place) if len(self.several) > 1 else None) or self.dated
+            dated = (
+                self._dealt(place) if len(self.several) > 1 else self._yearly(place)
+            ) or self.dated
         self.lent = None
         if self.once:
             self.dated, self.once = None, False
         self.at = place
         return dated
 
+    def _yearly(self, place: int) -> str | None:
+        """Return the year of a range that 分别 gives to the figure: 2022—2024年分别为12、16和20."""
+        years = YEARS.fullmatch(self.dated or "")
+        respectively = RESPECTIVELY.search(self.text, self.at, place) if years else None
+        if not years or not respectively:
+            return None
+        if ENUMERATING.search(self.text, self.at, respectively.start()):
+            return None  # 养殖、加工产值分别增长
+        row = ROW.match(self.text, place)
+        each = [str(year) for year in range(int(years["first"]), int(years["last"]) + 1)]
+        if row is None or len(ONE_MORE.findall(row[0])) + 1 != len(each):
+            return None
+        self.several, self.turns = each, iter(each)
+        return next(self.turns)
+
     def _dealt(self, place: int) -> str | None:
         """Return the date that 分别 gives to the figure at `place`, of several in a row."""
         if self.dated is None:
             return None
-        if self.text.find("分别", self.at, place) >= 0:
+        if RESPECTIVELY.search(self.text, self.at, place):
             self.turns = iter(self.several)
         return next(self.turns, None)

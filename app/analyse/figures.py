@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
@@ -34,6 +35,7 @@ from app.analyse.units import table, unit_at
 from app.model import BlockKind, Figure, FigureKind, Problem, Reply
 from app.text.layout import Layout
 from app.text.numerals import FORMAL_SIGNS, SIGNS
+from app.text.script import simplified
 
 # Where a figure may begin. A run of numeral signs is one place: 130 in 第130号 is not tried at 30.
 # The set comes first and is parted afterwards, so that the search skips to the next of its signs.
@@ -100,7 +102,8 @@ def figures(layout: Layout, reply: Reply) -> tuple[Figure, ...]:
 
 def found_in(layout: Layout) -> Found:
     """Return the figures of a text, and a problem where they stand too close to be prose."""
-    text, places = folded(layout.text)
+    plain = simplified(layout.text)
+    text, places = folded(plain)
     most = FEW + len(text) // SIGNS_A_FIGURE
     tried = list(islice(PLACE.finditer(text), NUMERALS_A_FIGURE * most + 1))
     scanned = list(islice(scan(text, tried[: NUMERALS_A_FIGURE * most]), most + 1))
@@ -109,7 +112,24 @@ def found_in(layout: Layout) -> Found:
         first = scanned[most].start if len(scanned) > most else tried[-1].start()
         start, _ = places.back(first, first + 1)
         problems = (Problem("figures-crowded", CROWDED, start, len(layout.text)),)
-    return Found(_settled(layout, text, places, scanned[:most]), problems)
+    found = _settled(layout, text, places, scanned[:most])
+    return Found(
+        found if plain is layout.text else _as_printed(layout.text, plain, found), problems
+    )
+
+
+def _as_printed(printed: str, plain: str, found: tuple[Figure, ...]) -> tuple[Figure, ...]:
+    """Return the figures with what they measure in the traditional characters of their letter."""
+    back = {ord(new): old for old, new in zip(printed, plain, strict=True) if old != new}
+    return tuple(
+        replace(
+            figure,
+            metric=figure.metric and figure.metric.translate(back),
+            modifier=figure.modifier and figure.modifier.translate(back),
+            subject=figure.subject and figure.subject.translate(back),
+        )
+        for figure in found
+    )
 
 
 def _settled(

@@ -52,13 +52,17 @@ ANY_SIBLING = re.compile("|".join(pattern.pattern for pattern in SIBLINGS))
 DOING = re.compile(r"(?:参加|参与|报名|通过|获得|入选|落户|入驻)[^，。；、（）]{2,}")
 KIND_OF = re.compile(r"^.{2,4}[型级类]$")
 # 「农机手持证率还不高，只有七成左右」
-JUDGED = re.compile(r"(?:仍|还|也|并|比较|相对)*(?:不|较|偏)[高低大小多少足]$")
+JUDGED = re.compile(
+    r"(?:(?:仍|还|也|并|比较|相对)*(?:不|较|偏)[高低大小多少足]|[喜再又]获.{2,4}|(?:实现|保持|稳步|持续|不断|逐年|明显|显著|大幅).{2,6})$"
+)
 # 「婴幼儿托位数达到每千人口4.6个」
 PER_HEAD = re.compile(r"^(?P<of>.+?)(?:达到|达|为)?(?P<per>每[百千万](?!瓦)\S{0,4})$")
 # 「均价每吨68.15元」「供热补贴每户200元」: per one of what, not what
 # 「每村不低于80万元」「户均54万元」
-EACH_BEGINS = frozenset("平每户人亩单")
-EACH = re.compile(r"^(?:(?:平均)?每(?:.{1,2}|平方米|立方米|千瓦时|学期|工作日)|[户人亩单][均笔])$")
+EACH_BEGINS = frozenset("平每户人亩单日月年次")
+EACH = re.compile(
+    r"^(?:(?:平均)?每(?:.{1,2}|平方米|立方米|千瓦时|学期|工作日)|[户人亩单日月年次][均笔])$"
+)
 PER_MEMBER = ("户均", "人均", "每户", "每人")
 # 「平均每个网格300户」
 EACH_OF = re.compile(r"(?:平均)?(?P<each>每.{1,3})$")

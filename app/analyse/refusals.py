@@ -28,11 +28,13 @@ NUMBERING = {"分": frozenset("时点"), "份": frozenset("（(")}
 DASHES = frozenset("-—－")
 BEFORE_SUSPECT = BEFORE_REFUSED | LISTS | DASHES | LETTERS | {"每"}
 SERIAL_UNITS = frozenset("份次人页")
+# 「10万吨级码头」 「11人制足球场」 names a class of things
+BY_SO_MANY = re.compile(r"级|制(?![度定造作成约订止备])")
 # 「7级以上大风」「5.6级地震」; 三级医院 and 3A级 are names
 GRADED = re.compile(r"(?:以上|左右)?(?:大风|强风|阵风|风|地震|余震|台风)")
 # 「两个确立」「三个方面」「四点建议」: the writer's own list, or a slogan, not a quantity
 LISTED = re.compile(
-    r"项补贴|类(?:主要)?(?:刑事)?案件|次(?:产业|能源|元|分配|污染|创业)|(?:个|点|项|条|大|种|类|步)?(?:主要|重点|重要|关键|基本|突出)?(?:方面|建议|意见|维度|层面|环节|要点|确立|意识|自信|维护|代表(?![团人性作])|最严|一(?![千百])|必须|坚持|毫不|百年|"
+    r"项补贴|项制度改革|类(?:主要)?(?:刑事)?案件|次(?:产业|能源|元|分配|污染|创业)|(?:个|点|项|条|大|种|类|步)?(?:主要|重点|重要|关键|基本|突出)?(?:方面|建议|意见|维度|层面|环节|要点|确立|意识|自信|维护|代表(?![团人性作])|最严|一(?![千百])|必须|坚持|毫不|百年|"
     r"结合|统筹|转变|聚焦|到位|导向|不变|统一|文明|突破口|优势|问题|步骤|阶段走|角度|原则|思路|举措如下|一律|严禁|不得|面向|务必|走在前|率先|更加|确保|全覆盖|提升行动|清零)"
 )
 NOT_YEARS = re.compile(
@@ -145,7 +147,7 @@ def is_named(text: str, start: int, amount: Amount) -> bool:
     assert unit is not None
     if unit.word == "级":
         return GRADED.match(text, amount.end) is None
-    if text[amount.end : amount.end + 1] == "级" and unit.kind is not PERIOD:
+    if unit.kind is not PERIOD and BY_SO_MANY.match(text, amount.end):
         return True
     if unit.word in DOUBTFUL and _doubtful(text, start, amount, unit):
         return True

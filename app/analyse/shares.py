@@ -11,7 +11,7 @@ SHARE = re.compile(
     r"^(?P<of>.*?)(?:约|已|均|仅|只|超|近)*占(?!比[^例重])(?P<whole>[^，。；]*?)(?:总数|比重|比例|比)?(?:的|约?为|达到?|超过?)?$"
 )
 # 「见习补贴按当地最低工资标准的80%」: the share is of what stands before 按
-ACCORDING = re.compile(r"^(?P<of>.{2,}?)按.+的$")
+ACCORDING = re.compile(r"^(?P<of>.{2,}?)按.+(?:的|标准|基数)$")
 # 「完成年度目标的106.1%」: a share of the goal
 OF_GOAL = re.compile(
     r"^(?P<of>.*?)(?P<goal>(?:完成|达到|相当于|恢复到|约为|仅为|^为)[^的占]{1,10})的$"

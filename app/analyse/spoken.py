@@ -60,7 +60,7 @@ class Spoken:
 
     def _slight(self, thing: str) -> bool:
         """Say whether it is no more than 户 or a rate, of which the next clause does not speak."""
-        if len(thing) <= 2:
+        if len(thing) <= 2 or (len(thing) == 3 and thing[-1] == "率"):
             return True
         return (
             len(thing) <= 6 and self.words.rate.search(thing) is not None and root(thing) == thing

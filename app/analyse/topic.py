@@ -36,6 +36,7 @@ from app.analyse.phrases import (
     preposed,
     sibling,
 )
+from app.analyse.quantities import Reading
 from app.analyse.shares import GAVE, SCOPE_LAST, ranked, share
 from app.analyse.spoken import Spoken
 from app.model import FigureKind
@@ -46,6 +47,8 @@ USED = re.compile(r"时间|[以之]?内")
 PAST_DATE = re.compile(r"(?:之前|以前|前|起|以来|内|期间|间)?")
 CLOSING_SIGNS = ("）", ")")
 ABOVE = ("以上", "以下", "以内", "及以上", "及以下")
+# 「支出方面，」
+FIELD = re.compile(r"(?:[一二三四五六七八九]是)?(?P<of>[^，。；：\d\s]{2,10})方面[，：]")
 # 「220千伏变电站36座」
 VOLTS = frozenset({"千伏", "kV", "KV"})
 AGED = re.compile(r"^[\d—–~～至-]+(?:周岁|岁)(?:及?以[上下])?")
@@ -72,6 +75,7 @@ class Topic:
         self.done = 0  # the end of the figure before
         self.taken = 0  # the end of the thing that stood right after it
         self.preposed = False  # whether a preposition leads to it: 对412个路口
+        self.alike = False  # whether it is a share as the one before is
         self.part = False  # whether it was a part (其中) of another
         self.before: Bounded | None = None  # that figure
         self.metric: str | None = None  # and what it measures
@@ -141,16 +145,21 @@ class Topic:
         leads = said[-1:] in PREPOSED_LAST and preposed(said)
         self.preposed = leads or (self.preposed and said in ENUMERATION)
         reading = bound.reading
+        self.alike = reading.kind in SHARES and self._like(reading)
         self.part = said.startswith("其中") or (self.part and said.startswith("、"))
         if reading.unit in AGES:
             return self._aged(bound, own, following)
         if reading.kind is RANK:
             return ranked(said, own, self.spoken)
-        metric = self._dealt(bound, said) if self.shared or RESPECTIVELY in said else None
+        metric = self._dealt(bound, said) if self.shared or RESPECTIVELY.search(said) else None
         metric = metric or self._changed(own)
         if metric is None and reading.kind in SHARES:
             metric = self._share(bound, said, own, following)
         return metric or self._older(bound) or self._counted(bound, own, said, following)
+
+    def _like(self, reading: Reading) -> bool:
+        before = self.before.reading if self.before else None
+        return before is not None and (before.kind, before.unit) == (reading.kind, reading.unit)
 
     def _shifts(self, bound: Bounded, said: str) -> bool:
         """Say whether the figure is what the one before becomes: 由12亩扩大到建成区的68亩."""
@@ -166,7 +175,8 @@ class Topic:
         if self.tabular and reading.unit and (not own or said.endswith(CLOSING_SIGNS)):
             metric = column(self.text, bound.start, reading.unit) or metric
         if metric is None and reading.kind is not PERIOD:
-            metric = self._told() or self._doing(bound, following)
+            told = self._told()
+            metric = self.spoken.keep(told) if told else self._doing(bound, following)
         if metric and reading.kind is COUNT and not self.part:
             self.spoken.counted[unit] = metric
         return metric
@@ -234,6 +244,8 @@ class Topic:
         """Return the whole name of what is only printed short beside what came before."""
         spoken = self.spoken
         if len(own) <= LONGEST_SIBLING and spoken.things and ANY_SIBLING.fullmatch(own):
+            if self.metric and self.alike:  # 师生比1∶17.4，其中小学1∶18.1
+                return sibling(own, self.metric, self.metric)
             return sibling(own, spoken.latest(), spoken.base)
         base = spoken.base if self.part else None
         # 服务站118个，其中示范型67个; 承办46件，其中主办29件
@@ -245,7 +257,7 @@ class Topic:
         """Return the thing that a clause speaks of which names none of its own: 户均54万元."""
         if own.startswith(PER_MEMBER) and self.spoken.things:
             return self.spoken.latest()
-        return self.spoken.base or self._told() or self.spoken.earlier(own, unit)
+        return self.spoken.base or self._field() or self._told() or self.spoken.earlier(own, unit)
 
     def _bare(self, own: str, said: str, unit: str | None) -> str | None:
         """Return what a clause measures that only says 户均, or nothing."""
@@ -256,6 +268,11 @@ class Topic:
             return f"{each['each']}{unit}数"
         thing = self.spoken.latest() or self.spoken.base or self.spoken.by_unit(unit)
         return own + thing if thing else own or None
+
+    def _field(self) -> str | None:
+        """Return the field that a sentence opens with: 农业保险方面，承保率达86%，赔付1123万元."""
+        field = FIELD.match(self.text, self.sentence, self.clause)
+        return field["of"] if field else None
 
     def _told(self) -> str | None:
         """Return what a short clause before, without a figure, has named: 实施特聘计划，…."""
@@ -276,7 +293,7 @@ class Topic:
 
     def _dealt(self, bound: Bounded, said: str) -> str | None:
         """Return the part of 分别 that is this figure's, if there was one."""
-        if RESPECTIVELY in said:
+        if RESPECTIVELY.search(said):
             end = min(self.clauses.end_of_clause(bound.end), bound.end + FARTHEST)
             more = 1 + len(ONE_MORE.findall(self.text, bound.end, end))
             self.shared = dealt(said, more, self.spoken)

@@ -10,7 +10,9 @@ import re
 from functools import cache, lru_cache
 
 # characters that nearly every letter in traditional script has and no simplified one has
-_TRADITIONAL = re.compile("[關對會議協現將復覆業務發為這與國學動應實總經規進們區縣廳園]")
+_TRADITIONAL = re.compile(
+    "[關對會議協現將復覆業務發為這與國學動應實總經規進們區縣廳園個萬億戶開設員產來時間長車門問題見書報電話號過還後從]"
+)
 _ENOUGH = 6
 _MISSED = {"覆": "复", "於": "于", "裏": "里"}
 

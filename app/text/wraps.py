@@ -47,7 +47,10 @@ _CUT_SCALE = re.compile(r"\d[万亿]$")  # 「资助1.32万」 「人」
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _CUT_DAY = re.compile(r"\d月$")  # 「禁钓期为5月1日至7月」 「31日。」
 _DAY = re.compile(r"\d{1,2}日")
-_CUT_ENDS = frozenset(".:：∶万亿月")  # of what is cut: most lines end otherwise
+# 「现有物流企业 53」 「家，其中…」
+_CUT_COUNT = re.compile(r"[\u4e00-\u9fff]\d{1,5}$")
+_COUNTED_ON = re.compile(r"[万亿]?[元人家个名户件项处条座所辆台次亩吨米天年月％%][，。；、]")
+_CUT_ENDS = frozenset(".:：∶万亿月0123456789")  # of what is cut: most lines end otherwise
 _VALUE = re.compile(r"[\d（(][\d\s—－()（）、，,/-]{5,40}$")
 # what begins a paragraph where a full line ends with a full stop and nothing else tells
 _OPENER = re.compile(
@@ -148,7 +151,11 @@ def _cut_number(line: str, following: str) -> bool:
 
 def _cut_inside(line: str, following: str, width: _Width | None) -> bool:
     """Return whether a line ends in the middle of a decimal, a ratio, a scale or a date."""
-    if line[-1] not in _CUT_ENDS or len(line) < _MIN_PROSE or NUMBERING.match(following):
+    if line[-1] not in _CUT_ENDS or NUMBERING.match(following):
+        return False
+    if _COUNTED_ON.match(following) and _CUT_COUNT.search(line):
+        return True
+    if len(line) < _MIN_PROSE:
         return False
     if following[0].isdigit() and (
         _CUT_DECIMAL.search(line) or (width and _CUT_RATIO.search(line))

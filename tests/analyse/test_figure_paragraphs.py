@@ -122,3 +122,15 @@ def test_as_of_is_what_the_sentence_says_and_hardly_ever_more():
     assert len(dated) > 150
     assert sum(dated) >= len(dated) * 0.97
     assert sum(bool(as_of) for as_of in undated) <= len(undated) * 0.01
+
+
+def test_a_figure_is_reported_or_aimed_at():
+    """Where a label says whether a figure is actual or a target, it hardly ever differs."""
+    told = [
+        figure.role.value == label["role"]
+        for paragraph in TRADES
+        for label, figure in beside(paragraph)
+        if "role" in label
+    ]
+    assert len(told) > 300
+    assert sum(told) >= len(told) * 0.98
