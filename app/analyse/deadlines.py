@@ -165,7 +165,7 @@ def _deadline(found: re.Match[str], text: str, dated: date | None) -> Deadline |
         return None
     by = before.endswith(("到", "至")) and not before.endswith(("截至", "月至", "月到"))
     by = by or before in ("至迟", "最迟", "最晚")
-    by = by or bool(found["end"]) or found["relative"] == "年内" or behind[:1] in "前内起底末"
+    by = by or bool(found["end"]) or found[0].endswith("内") or behind[:1] in "前内起底末"
     by = by or behind.startswith(("之前", "以前", "开始", "份前", "份起", "份底", "份内"))
     only_year = not (found["month"] or found["quarter"] or found["half"] or found["end"])
     due = day.isoformat() if not only_year or found["relative"] == "年内" else str(day.year)

@@ -28,8 +28,12 @@ _NEXT_TITLE = re.compile(
     r"(?:安排|打算|计划|思路|考虑|措施|举措|重点|方向|工作|任务|建议|下一?步|今后)?[：:。]?$"
     r"|(?:关于)?(?:工作|努力|推进)(?:打算|计划|安排|思路|方向)[：:。]?$"
     r"|打算[：:。]?$"
+    r"|(?:往后|以后|接下来|下面|今后|下一?步|打算|准备)[^，。；：]{0,4}怎么[做办干][：:。？]?$"
+    r"|(?:还要|接着要|往后|以后|接下来|下面)[^，。；：]{0,2}[做办干]的(?:事情?|工作)?[：:。]?$"
 )
 _TITLE_LENGTH = 40
+# a few words behind a number, that name neither a time nor how many
+_RUN_IN = re.compile(r"(?:(?![将拟要再])[^，。；：、,;:0-9年月底]){2,14}。")
 _ENDS = "。！？!?;"
 # 「我县拟从三个方面破解这一难题。」: what follows in the paragraph is the list
 _LEAD = re.compile(
@@ -74,6 +78,8 @@ def _sentences(layout: Layout) -> Iterator[tuple[Sentence, bool]]:
             elif level <= section:
                 section = 0
             listed = False
+            if not opens:
+                yield from ((sentence, False) for sentence in sentences if sentence.marks & MAYBE)
             continue
         if listed and plain == line:
             listed = False
@@ -100,13 +106,20 @@ def _opens_section(plain: str, sentences: Sequence[Sentence]) -> bool:
 
 
 def _in_paragraph(sentences: Sequence[Sentence], open_: bool) -> Iterator[tuple[Sentence, bool]]:
-    for sentence in sentences:
+    for sentence in sentences[_is_run_in(sentences) :] if open_ else sentences:
         if sentence.marks & TITLE and _opens_section(bare(sentence.text), (sentence,)):
             open_ = True
             continue
         if open_ or sentence.marks & MAYBE:
             yield sentence, open_
         open_ = open_ or _opening(sentence)
+
+
+def _is_run_in(sentences: Sequence[Sentence]) -> bool:
+    """Tell whether a paragraph begins with a heading of its own: 「（一）强化巡护。全县配备…」."""
+    first = sentences[0].text if len(sentences) > 1 else ""
+    title = bare(first)
+    return title != first and _RUN_IN.fullmatch(title) is not None
 
 
 def _leads(line: str, sentences: Sequence[Sentence]) -> bool:

@@ -76,19 +76,22 @@ def promised(
     later = False
     timed = bool(sentence.marks & TIME)  # else the first promise says it all
     laters = patterns["later"] if sentence.marks & LATER else None
+    told = False  # 「屏已经装好，接入小程序」: an act behind what is done is done too
     time, time_marks = "", 0  # 「到2027年，」: a time in a clause of its own belongs to the next
     for clause, marks, start, end in _own_clauses(sentence, open_):
-        open_ = open_ or bool(marks & OPENS and patterns["opens"].match(clause))
+        if marks & OPENS and patterns["opens"].match(clause):
+            open_, told = True, False
         later = later or bool(laters and laters.search(clause))
         said, marks = time + clause, marks | time_marks
         if marks & FORECAST and patterns["forecast"].search(said):
             open_ = later = False
-        elif _promises(said, marks, open_ or later, timed, dated, sentence, start) and not _reports(
-            clause, sentence.page.text[end : sentence.end]
-        ):
+        elif _promises(
+            said, marks, (open_ and not told) or later, timed, dated, sentence, start
+        ) and not _reports(clause, sentence.page.text[end : sentence.end]):
             found.append(said)
             if not timed:
                 break
+        told = told or bool(open_ and _DONE.search(clause))
         is_time = len(clause) <= _TIME_LENGTH and _is_time(clause, marks, dated)
         time, time_marks = (clause, marks) if is_time else ("", 0)
     return _read(sentence, found, later, timed, dated) if found else None
@@ -126,11 +129,23 @@ _UNDONE = led(
 )
 
 
+# 「余位屏已经装好」「上月完成了测绘」
+_DONE = led(
+    "已(?!经?(?:列入|纳入|报|申|向|委托))|(?<![为除罢末完明接])了(?![解结断如却无得一再就])|去年|上[年月]"
+)
+
+
 def _reports(clause: str, behind: str) -> bool:
     """Tell whether the intent came to nothing, or 将 takes one thing as another in a report."""
-    if _UNDONE.search(behind):
+    if _UNDONE.search(behind) or _TALLIED.match(behind):
         return True
     return bool(_TOLD.search(behind) and _TAKEN_AS.search(clause))
+
+
+# 「配备护林员1260名，去年查处37起」
+_TALLIED = re.compile(
+    r"(?:[^，。；]{2,20}，){0,2}(?:去年|上年|截至|至今|今年以来)[^，。；将拟]{4,30}[0-9]"
+)
 
 
 def _is_time(clause: str, marks: int, dated: date | None) -> bool:
@@ -161,7 +176,7 @@ def _promises(
         word = _in_time(clause, before, dated, book)
     if word is None and marks & BARE and not _TELLS.search(sentence.text):
         word = book.patterns["bare"].search(clause)
-    if word is None or _denied(clause, word, book):
+    if word is None or _denied(clause, word, book) or _is_over(clause, dated):
         return False
     if not (timed and dated):
         return True
@@ -185,6 +200,22 @@ _TELLS = led(
 )
 
 
+# 「今年春节前发放棉被320床」 reports in a letter of August: the last month of what a season was
+_MONTHS = {
+    **dict.fromkeys(("春节", "立春", "开春", "过年", "年关", "寒假"), 2),
+    **dict.fromkeys(("清明", "春耕", "春播", "春灌", "五一"), 5),
+    **dict.fromkeys(("端午", "麦收", "夏收", "三夏", "汛", "入夏"), 6),
+    **dict.fromkeys(("七一", "暑假", "暑期"), 8),
+}
+_THIS_YEARS = re.compile(f"今年[^，。；]{{0,3}}?(?P<season>{'|'.join(_MONTHS)})")
+
+
+def _is_over(clause: str, dated: date | None) -> bool:
+    """Tell whether a season of this year that a clause names came before the letter."""
+    named = _THIS_YEARS.search(clause)
+    return bool(dated and named and _MONTHS[named["season"]] < dated.month)
+
+
 def _denied(clause: str, word: re.Match[str], book: Wordings) -> bool:
     """Tell whether a clause reports; 了 behind an intent does not: 「准备把桥栏换了」."""
     told = book.patterns["never"].search(clause)
@@ -205,7 +236,8 @@ def _reached(clause: str, limit: Deadline, book: Wordings) -> re.Match[str] | No
     if word is None and (limit.by or limit.ahead):
         behind = _BEHIND.match(clause, limit.end - 1)
         word = book.act.match(clause, behind.end()) if behind else None
-    if word is None and limit.by and limit.ahead and not _OF_OTHERS.search(clause):
+    others = _OF_OTHERS if limit.by else _NAMED
+    if word is None and limit.ahead and not others.search(clause):
         word = _MORE.match(clause, limit.end)
     return word
 
@@ -214,6 +246,10 @@ def _reached(clause: str, limit: Deadline, book: Wordings) -> re.Match[str] | No
 _MORE = re.compile(r"[前内起底末之以开始]{0,3}[^，。；的]{4}")
 _OF_OTHERS = re.compile(
     "到期|届满|期满|截止|可(?:以|向|在|申|到|凭)|须|应|原|要求|的$|符合|申请|申报"
+)
+# a time that is named and no limit: 「每年10月到次年1月负荷最大」, 「预计2026年缺口约900个」
+_NAMED = re.compile(
+    f"{_OF_OTHERS.pattern}|[年月度](?:是|为|有|正)|每年|历年|预计|预测|存在|缺[口少]|最[大高低多]|的"
 )
 
 

@@ -36,6 +36,7 @@ _FULL = 0.78  # of the letter's width: justified lines differ by their digits an
 _MAX_WIDTH = 120  # columns; what is wider was never wrapped
 _BROKEN_SHARE = 0.3  # of lines that end in mid-sentence: fewer are accidents, not wrapping
 _COUNTED = 0.6  # of the broken lines: where so many have the same length, signs were counted
+_WIDER_SHARE = 0.3  # of lines beyond the width: then it is headings that end in mid-sentence
 _MIN_PROSE = 14
 _WIDEST = 1.25  # of the letter's width: a line beyond it is a whole paragraph, and ends as one
 _OPEN_ENDS = frozenset("，、（《“,〔-—和及与的对")
@@ -112,6 +113,8 @@ def _width(lines: list[_Line]) -> _Width | None:
     width = widths[at]
     near = sum(columns >= width * _FULL for columns in widths)
     if width > _MAX_WIDTH or near < len(widths) * 0.5:
+        return None
+    if sum(_columns(line) > width * _WIDEST for line in prose) > len(prose) * _WIDER_SHARE:
         return None
     characters = sorted(map(len, broken))[at]
     counted = sum(len(line) == characters for line in broken) > len(broken) * _COUNTED

@@ -111,6 +111,10 @@ def test_a_promise_says_how_firmly_and_by_when(sentence, strength, due):
         ("业主表示，年底前将换掉水箱。", "我局答应在年底前换掉水箱。"),
         ("我局要求该厂20天内完成整改，该厂已如期完成。", "20天内完成整改。"),
         ("四季度的申报指南已经发布。", "最快四季度就能申报。"),
+        ("今年春节前发放棉被320床。", "今年入冬前发放棉被320床。"),
+        ("我市每年10月到次年1月为防火期。", "首批素材今年11月对外检索。"),
+        ("2026年初中学位缺口约900个。", "今年内，这84户全部清零。"),
+        ("今年是否延长，由市里届时视气象研究确定。", "视气象情况，供热期延长7天。"),
         ("去年9月下旬开学前增加4所学校。", "下学期开学前，再增加4所学校。"),
         (
             "市人大已将条例列入调研项目，届时我局会积极配合。",
@@ -144,6 +148,23 @@ def test_acts_below_a_heading_of_next_steps_are_promises():
     )
     texts = [page.text[found.start : found.end] for found in pledges(page, reply(), ())]
     assert texts == ["深入推进化肥农药减量增效，在12个县开展试点。", "建立农膜以旧换新台账。"]
+
+
+def test_a_heading_promises_where_it_says_so_itself():
+    """用三年时间建成数据库 does; 往后怎么办 opens a list, 强化巡护 names a part of it."""
+    page = layout(
+        "一、抢救性采录",
+        "已采录老人162人。",
+        "二、用三年时间建成口述史数据库",
+        "数据库分人物、事件两个子库。",
+        "三、往后怎么办",
+        "1.强化巡护。全县配备护林员1260名，去年查处案件37起。",
+        "2.余位屏。路口的余位屏已经装好，接入停车小程序。",
+        "3.林下抚育。在两镇改造老化连翘。",
+    )
+    found = pledges(page, reply(dated=DATED), ())
+    texts = [page.text[pledge.start : pledge.end] for pledge in found]
+    assert texts == ["二、用三年时间建成口述史数据库", "在两镇改造老化连翘。"]
 
 
 def test_the_list_behind_a_lead_in_promises():

@@ -152,6 +152,20 @@ def test_wrapped_lines_and_page_marks_are_undone() -> None:
             ["一、评估难", "（一）设立"],
             id="headings by numbering",
         ),
+        pytest.param(
+            "甲代表：\n建议收悉，答复如下：\n一、关于增加定点医药机构和药店的建议\n"
+            "截至今年3月，全省开通门诊慢特病跨省结算的医疗机构214家，药店386家，覆盖全部市县。\n"
+            "二、关于设立候鸟老人服务专窗的建议\n"
+            "全省医保经办大厅均已设置，三亚、琼海、万宁等地周六上午照常办理，午间不休息。\n"
+            "三、关于将中医理疗纳入异地统筹\n此项与现行基金承受能力不相适应，拟不纳入。\n感谢。",
+            BlockKind.HEADING,
+            [
+                "一、关于增加定点医药机构和药店的建议",
+                "二、关于设立候鸟老人服务专窗的建议",
+                "三、关于将中医理疗纳入异地统筹",
+            ],
+            id="headings as long as each other are no wrapped lines",
+        ),
     ],
 )
 def test_a_paragraph_is_told_by_its_place_and_words(
