@@ -249,15 +249,17 @@ def disclosure(letter: Letter) -> Found[str | None]:
     """Return whether the letter is public, in its own words."""
     for field in fields(letter):
         if field.label is Label.DISCLOSURE and field.value:
-            return Found(_disclosed(field.name, field.value), (field.span,))
+            value, beside, _ = field.value.partition("\t")  # 「主动公开 ⇥ 公开范围：社会」
+            span = Span(field.span.start, field.span.start + len(value)) if beside else field.span
+            return Found(_disclosed(field.name, value.strip()), (span,))
     lines = [*letter.head, *letter.foot]
     for line in lines:
         found = _VALUE.search(line.text) if "公开" in line.text else None
         if found and (not found.start() or line.text[found.start() - 1] in _BEFORE_VALUE):
             return Found(found["value"], (line.span(*found.span("value")),))
     for name in ("公开属性", "公开方式", "公开形式", "公开类别"):
-        if value := letter.portal.get(name):
-            return Found(value)
+        if cell := letter.portal.get(name):
+            return Found(cell)
     return Found(None)
 
 

@@ -144,6 +144,7 @@ _OWNER = re.compile(
 )
 _FOOT = 2000  # characters in which a page's own foot stands
 SITE_OWNER = "网站主办"
+_SPREAD_LABEL = re.compile(r"^索 引 号")
 _BARS = re.compile(r"[ \t]{0,30}\|[ \t|]{0,30}")
 
 
@@ -154,9 +155,10 @@ def portal_cells(received: Received) -> Mapping[str, str]:
     """
     cells = dict(received.metadata)
     for raw in received.text.split("\n", _PORTAL_LINES)[:_PORTAL_LINES]:
-        line = _BARS.sub("\t", raw).strip() if "|" in raw else raw.strip()
+        line = (_BARS.sub("\t", raw) if "|" in raw else raw).strip(" \t\u3000•·")
         if len(line) > 160:
             continue
+        line = _SPREAD_LABEL.sub("索引号", line)
         if line[:1] in ("[", "【"):
             line = _BOXED.sub(r"\t\1：", line).strip()
         for name, value in metadata(line).items():

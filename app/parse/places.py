@@ -201,19 +201,24 @@ def _from_surroundings(letter: Letter, agency: str) -> tuple[Place | None, tuple
     level = next((level for pattern, level in _LEVELS if pattern.search(agency)), None)
     if level is None and _TOWN.search(agency):
         return _of_town(letter), ()
-    words = _surroundings(letter) + "\n" + "\n".join(line.text for line in letter.body)
-    wanted = [u for u in named(words) if level is None or any(one.level is level for one in u)]
-    if level is not None and wanted:
-        first = tuple(one for one in wanted[0] if one.level is level)
-        if level is not Level.CITY or _own(first, letter):
-            return _decided(first, letter, agency)
-    if agency.startswith("市") and (asked := _asked_for(letter)):
-        return _decided((asked,), letter, agency)
     if level is None and (near := named(_surroundings(letter))):
         return _decided(near[0], letter, agency)
+    level = level or _spoken_for(letter)
+    words = _surroundings(letter) + "\n" + "\n".join(line.text for line in letter.body)
+    first = next((u for u in named(words) if any(one.level is level for one in u)), ())
+    if first and (level is not Level.CITY or _own(first, letter)):
+        return _decided(tuple(one for one in first if one.level is level), letter, agency)
+    if agency.startswith("市") and (asked := _asked_for(letter)):
+        return _decided((asked,), letter, agency)
     lost = ZONED.match(agency)
     problems = (Problem(ZONE, f"{UNPLACED}：“{lost[0]}”没有印出在哪个省市。"),) if lost else ()
     return (Place(None, level, None, None, None) if level else None), problems
+
+
+def _spoken_for(letter: Letter) -> Level | None:
+    """Return for whom a letter speaks: 「水利局」 of one that says 我县."""
+    found = next(filter(None, (_OUR.search(line.text) for line in letter.body)), None)
+    return _SPEAKS.get(found["unit"] or found["own"], Level.DISTRICT) if found else None
 
 
 def _of_town(letter: Letter) -> Place:

@@ -145,9 +145,15 @@ def _in_form(letter: Letter) -> Found[str | None] | None:
     return None
 
 
+# 「关于您提出的《生活垃圾影响市容市貌》的提案」: who asked, and no part of the title
+_ASKED = re.compile(r"(?:关于|對|对)[您你]们?(?:提[出交]|所提)的?[《“「『\"]")
+
+
 def _runs_through(opening: Line, about: re.Match[str], quoted: Span) -> bool:
     """Return whether a quotation is only a part of a title without marks: 关于推进“…”的建议."""
     start, end = quoted.start - opening.start, quoted.end - opening.start
+    if _ASKED.fullmatch(opening.text, about.start("title"), start):
+        return False
     return about.start("title") + 3 < start and end < about.end("title")
 
 

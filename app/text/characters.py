@@ -111,8 +111,9 @@ def _entity(written: str) -> str:
     )
 
 
-# 「**加粗**」「__加粗__」
-_BOLD = re.compile(r"\*\*|__(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff。：])__")
+# 「**加粗**」「__加粗__」; 「189******6664」「承办人：刘**」 hide what stood there
+_BOLD = re.compile(r"(?<!\*)\*{2,3}(?!\*)|__(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff。：])__")
+_HIDES = re.compile(r"(?<=[:：][\u4e00-\u9fff])\*\*(?=[ \t\u3000]|$)|(?<=\d)\*{2,3}(?=\d)")
 # 「# 一、」「> 」「---」 and the line under a table's head
 _LINE_MARK = re.compile(
     r"^[ \t\u3000]*+(?:(?:#{1,6}[ \t\u3000]+|>[ \t\u3000]+){1,9}"
@@ -124,12 +125,16 @@ _PIPES = re.compile(r"^(?=.*\|).*$", re.M)
 _BAR = re.compile(r"[ \t]{0,30}\|[ \t]{0,30}")
 
 
+def _without_bold(line: str) -> str:
+    if "**" in line and line.count("**") % 2 and _HIDES.search(line):
+        return line
+    return _BOLD.sub("", line) if "__" in line or "**" in line else line
+
+
 def without_markdown(text: str) -> str:
     """Return the text without heading marks, bold marks and table bars (cells parted by tabs)."""
-    if "__" in text:
-        text = _BOLD.sub("", text)
-    elif "**" in text:
-        text = text.replace("**", "")
+    if "__" in text or "**" in text:
+        text = "\n".join(map(_without_bold, text.split("\n")))
     if "--" in text and "|" in text:
         text = _LINE_MARK.sub("", text)
     if "|" in text:

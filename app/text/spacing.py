@@ -162,6 +162,22 @@ def _parted(line: str) -> str:
     return "\n".join(parts)
 
 
+# a page that lost its line ends: 「…委员: 你们提出的…现答复如下: 首先,…! 2025年9月8日 (联系人…」
+_LONG = 200
+_LETTER_IN_A_LINE = re.compile(r"(?:委员|代表|委員)[:：] [^:：]{8,300}?如下[:：] ")
+_LOST_END = re.compile(r"(?<=[。！!：:]) (?=\S)|(?<=\d日) (?=[（(])")
+
+
+def lines_that_were_lost(text: str) -> str:
+    """Return the text with a letter's lines parted where a page ran all of them together."""
+    if "如下: " not in text and "如下： " not in text:
+        return text
+    return "\n".join(
+        _LOST_END.sub("\n", line) if len(line) > _LONG and _LETTER_IN_A_LINE.search(line) else line
+        for line in text.split("\n")
+    )
+
+
 def fields_on_own_lines(text: str) -> str:
     """Return the text with each field of head and foot, and the salutation, on its own line."""
     head = text[:_HEAD]
