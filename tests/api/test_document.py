@@ -12,7 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from starlette.testclient import TestClient
 
-from app.api.docs.document import EXAMPLES, document, operations, recorded, shortened
+from app.api.docs.document import EXAMPLES, operations, recorded, shortened
 from app.api.protocol.resource import EXAMPLE
 from app.config import Settings
 from app.web.main import create_app
@@ -23,11 +23,6 @@ VOLATILE = {
 }
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ][\d:.+]+")
 KEPT = Path(__file__).with_name("openapi.json")
-
-
-@pytest.fixture(scope="module")
-def made(settings: Settings) -> Any:
-    return document(create_app(settings))
 
 
 def test_the_document_is_the_one_that_was_reviewed(made: Any, pytestconfig: pytest.Config) -> None:

@@ -141,14 +141,22 @@ def test_414_of_an_address_that_is_too_long(site: TestClient, path: str) -> None
     (assert_page if path == "/search" else assert_problem)(response, 414)
 
 
-@pytest.mark.parametrize("path", [*LISTS, *FORMS[:2], *FEEDS, "/mcp", *PAGES])
-def test_429_of_a_client_that_hurries(settings_of_few: Settings, path: str) -> None:
+HURRIED = (*LISTS, *FORMS[:2], *FEEDS, "/mcp", *PAGES)
+
+
+@pytest.fixture(scope="module")
+def strict(settings_of_few: Settings) -> FastAPI:
+    """A site that answers each client once a minute."""
+    return create_app(settings_of_few.model_copy(update={"requests_per_minute": 1}))
+
+
+@pytest.mark.parametrize("path", HURRIED)
+def test_429_of_a_client_that_hurries(strict: FastAPI, path: str) -> None:
     """Whoever asks too often is told when to come back, on every kind of route."""
-    app = create_app(settings_of_few.model_copy(update={"requests_per_minute": 1}))
     headers = PAGE if path in PAGES else {}
 
     async def twice() -> httpx.Response:
-        transport = httpx.ASGITransport(app, client=("203.0.113.9", 1))
+        transport = httpx.ASGITransport(strict, client=(f"203.0.113.{HURRIED.index(path)}", 1))
         async with httpx.AsyncClient(transport=transport, base_url="http://site") as client:
             await client.get(address(path), headers=headers)
             return await client.get(address(path), headers=headers)
@@ -159,25 +167,31 @@ def test_429_of_a_client_that_hurries(settings_of_few: Settings, path: str) -> N
 
 
 KINDS: dict[str, str] = {
-    "list": "/api/v1/broken",
-    "form": "/r/broken.json",
-    "feed": "/broken.atom",
-    "page": "/broken",
+    "list": "/api/v1/broken-{}",
+    "form": "/r/broken-{}.json",
+    "feed": "/broken-{}.atom",
+    "page": "/broken-{}",
 }
+FAULTS = {503: TooSlow("慢"), 429: TooMany("多"), 500: RuntimeError("secret")}
+
+
+@pytest.fixture(scope="module")
+def broken(settings_of_few: Settings) -> Iterator[TestClient]:
+    """A site with a route of each kind for each fault."""
+    app = create_app(settings_of_few)
+    for path in KINDS.values():
+        for status, error in FAULTS.items():
+            _first(app, path.format(status), error)
+    with TestClient(app, raise_server_exceptions=False) as client:
+        yield client
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize(
-    ("error", "status"), [(TooSlow("慢"), 503), (TooMany("多"), 429), (RuntimeError("secret"), 500)]
-)
-def test_a_fault_inside(
-    settings_of_few: Settings, kind: str, error: Exception, status: int
-) -> None:
+@pytest.mark.parametrize("status", FAULTS)
+def test_a_fault_inside(broken: TestClient, kind: str, status: int) -> None:
     """What goes wrong inside a route is told without its inside, in the shape of the route."""
-    app = create_app(settings_of_few)
-    _first(app, KINDS[kind], error)
-    with TestClient(app, raise_server_exceptions=False) as client:
-        response = client.get(KINDS[kind], headers=PAGE if kind == "page" else {})
+    address = KINDS[kind].format(status)
+    response = broken.get(address, headers=PAGE if kind == "page" else {})
     check: Callable[[Any, int], Any] = assert_page if kind == "page" else assert_problem
     check(response, status)
     assert "secret" not in response.text
@@ -189,27 +203,27 @@ def _first(app: FastAPI, path: str, error: Exception) -> None:
     """Add a route that fails, before those that are there."""
 
     @app.get(path)
-    def broken(request: Request) -> None:
+    def failing(request: Request) -> None:
         raise error
 
     app.router.routes.insert(0, app.router.routes.pop())
 
 
 @pytest.mark.parametrize("path", [*LISTS, *THINGS, *FORMS, *FILES, *FEEDS, "/sitemap.xml"])
-def test_503_without_an_archive(bare_client: TestClient, path: str, tmp_path: Path) -> None:
+def test_503_without_an_archive(bare_client: TestClient, path: str, bare_folder: Path) -> None:
     """Without a database each data route says so, names no file, and says when to come back."""
     response = bare_client.get(address(path))
     assert_problem(response, 503)
-    assert str(tmp_path) not in response.text
+    assert str(bare_folder) not in response.text
     assert int(response.headers["retry-after"]) > 0
 
 
 @pytest.mark.parametrize("path", ["/", "/search", "/r/{id}", "/lists"])
-def test_503_for_people(bare_client: TestClient, path: str, tmp_path: Path) -> None:
+def test_503_for_people(bare_client: TestClient, path: str, bare_folder: Path) -> None:
     """The same for somebody who reads is a page that names no file."""
     response = bare_client.get(address(path), headers=PAGE)
     assert_page(response, 503)
-    assert str(tmp_path) not in response.text
+    assert str(bare_folder) not in response.text
 
 
 @pytest.mark.parametrize("accept", ["text/csv", "image/png", "application/xml;q=0.1"])

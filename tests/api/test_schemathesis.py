@@ -17,10 +17,6 @@ from schemathesis.specs.openapi.checks import (
 )
 from starlette.testclient import TestClient
 
-from app.api.docs.document import document
-from app.config import Settings
-from app.web.main import create_app
-
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
@@ -32,9 +28,8 @@ MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 
 
 @pytest.fixture(scope="module")
-def schema(settings: Settings) -> Any:
-    app = create_app(settings)
-    return schemathesis.openapi.from_dict(document(app))
+def schema(made: Any) -> Any:
+    return schemathesis.openapi.from_dict(made)
 
 
 def fuzz(schema: Any, client: TestClient, cases: int) -> None:
@@ -68,6 +63,7 @@ def fuzz(schema: Any, client: TestClient, cases: int) -> None:
             answers_as_documented()
 
 
+@pytest.mark.slow
 def test_every_operation_answers_as_documented(schema: Any, client: TestClient) -> None:
     """One question of each sort: no fault, no answer that the document does not describe."""
     fuzz(schema, client, 1)

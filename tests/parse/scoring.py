@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from app.codec import dossier_json
+from app.model import Dossier
 from app.pipeline import process
 
 Json = Mapping[str, Any]
@@ -20,9 +22,15 @@ OUTCOMES = {
 LISTS = ("agency", "proposal_numbers", "proposers", "consulted_agencies", "cc")
 
 
+@cache
+def understood(path: Path) -> Dossier:
+    """Return what is understood of a letter, read once for all that look at it."""
+    return process(path)[0]
+
+
 def read(path: Path) -> dict[str, Any]:
     """Return a letter's fields under the names of the labels."""
-    reply = dossier_json(process(path)[0])["reply"]
+    reply = dossier_json(understood(path))["reply"]
     place, plenary = reply["place"] or {}, reply["plenary"] or {}
     contact = reply["contact"]
     return {

@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from app.pipeline import process
-from tests.parse.scoring import Json, comparable, field_f1, gold, read
+from tests.parse.scoring import Json, comparable, field_f1, gold, read, understood
 
 HERE = Path("tests/parse/examined")
 LABELS = gold(HERE / "labels.jsonl")
@@ -22,7 +21,7 @@ FIRST = 12  # characters of a paragraph by which the labels name it
 
 def promising(labels: Json) -> set[str]:
     """Return the first characters of the paragraphs that were found to promise something."""
-    dossier = process(HERE / labels["file"])[0]
+    dossier = understood(HERE / labels["file"])
     return {
         "".join(dossier.text[block.start : block.end].split())[:FIRST]
         for block in dossier.blocks

@@ -30,8 +30,7 @@ from pathlib import Path
 
 import pytest
 
-from app.pipeline import process
-from tests.parse.scoring import Json, gold, wrong_fields
+from tests.parse.scoring import Json, gold, understood, wrong_fields
 
 HERE = Path("tests/parse/unseen")
 LABELS = gold(HERE / "labels.jsonl")
@@ -47,7 +46,7 @@ def test_every_field_is_read(labels: Json) -> None:
 
 def _promising(labels: Json) -> set[str]:
     """Return the first characters of the paragraphs that were found to promise something."""
-    dossier = process(HERE / labels["file"])[0]
+    dossier = understood(HERE / labels["file"])
     return {
         "".join(dossier.text[block.start : block.end].split())[:FIRST]
         for block in dossier.blocks
@@ -70,7 +69,7 @@ def test_nearly_every_promising_paragraph_is_found() -> None:
 def test_the_themes_are_the_central_ones() -> None:
     """Micro F1 over the first-level themes stays above what was reached."""
     pairs = [
-        ({hit.label for hit in process(HERE / labels["file"])[0].themes}, set(labels["themes"]))
+        ({hit.label for hit in understood(HERE / labels["file"]).themes}, set(labels["themes"]))
         for labels in LABELS
         if labels.get("themes")
     ]
@@ -79,7 +78,7 @@ def test_the_themes_are_the_central_ones() -> None:
 
 def test_a_page_of_news_promises_nothing() -> None:
     """A meeting that 要求各单位确保6月底前答复 is no letter, and its words are no pledges."""
-    dossier = process(HERE / "h16.txt")[0]
+    dossier = understood(HERE / "h16.txt")
     assert [problem.code for problem in dossier.problems] == ["not-a-letter", "left-out"]
     assert dossier.pledges == ()
 
@@ -103,7 +102,7 @@ ENUMERATED = ("body", "kind_label", *RESULT)
 @pytest.mark.parametrize("labels", LABELS, ids=lambda labels: labels["file"])
 def test_what_is_read_points_at_its_words(labels: Json) -> None:
     """Each field that the letter itself prints has a span; only a portal's cell has none."""
-    dossier = process(HERE / labels["file"])[0]
+    dossier = understood(HERE / labels["file"])
     reply = dossier.reply
     around = RESULT if (reply.outcome_text or "") not in dossier.text else ()
     fields = {*SPANNED, *ENUMERATED}.difference(around)
@@ -113,12 +112,12 @@ def test_what_is_read_points_at_its_words(labels: Json) -> None:
 def test_a_place_is_printed_or_inferred() -> None:
     """哈密市伊州区…, 喀什地区水利局 print it; that of 国网固原供电公司 is inferred."""
     for name, words in (("l12.txt", "伊州区"), ("k09.txt", "喀什地区"), ("m06.txt", None)):
-        dossier = process(HERE / name)[0]
+        dossier = understood(HERE / name)
         spans = dossier.reply.spans.get("place")
         assert (dossier.text[spans[0].start : spans[0].end] if spans else None) == words
 
 
 def test_a_title_over_three_lines_is_the_heading() -> None:
     """「衢州市柯城区大数据发展管理局关于」 「区九届人大…建议的」 「答  复」."""
-    heading = process(HERE / "i12.txt")[0].reply.heading
+    heading = understood(HERE / "i12.txt").reply.heading
     assert heading == "衢州市柯城区大数据发展管理局关于区九届人大三次会议柯城44号建议的答复"

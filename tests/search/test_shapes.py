@@ -26,15 +26,24 @@ def index_of(*texts: str) -> SqliteIndex:
     return index
 
 
+@pytest.fixture(scope="module")
+def others() -> SqliteIndex:
+    """An index that holds nothing of what is typed or meant."""
+    return index_of("别的事项")
+
+
 @pytest.mark.parametrize("shape", shapes(), ids=lambda shape: shape.alike)
-def test_a_slip_is_put_right_where_letters_have_the_word_and_not_the_slip(shape: Shape) -> None:
+def test_a_slip_is_put_right_where_letters_have_the_word_and_not_the_slip(
+    shape: Shape, others: SqliteIndex
+) -> None:
     """A right word stays; so does the slip, where no letter holds what may have been meant."""
     typed, meant = shape.yes
     assert set(typed) ^ set(meant) <= set(shape.alike)
     assert meant in looking_like(typed)
-    assert by_eye(index_of(f"有关{meant}的事项"), typed) == meant
-    assert by_eye(index_of("别的事项"), typed) is None
-    assert corrected(index_of(f"有关{meant}的事项"), f"本区{typed}") == f"本区{meant}"
+    letters = index_of(f"有关{meant}的事项")
+    assert by_eye(letters, typed) == meant
+    assert by_eye(others, typed) is None
+    assert corrected(letters, f"本区{typed}") == f"本区{meant}"
     assert corrected(index_of(f"说到{typed}，也说{meant}"), typed) == typed
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -50,6 +51,8 @@ FIGURE = re.compile(
     r"(?P<mod>超过|近|约|不少于)?(?P<core>(?P<value>\d+(?:\.\d+)?)"
     r"(?P<unit>万元|亿元|%|家|个|项|场|名|张|公里|年\d{1,2}月|年)(?P<tail>以上)?)"
 )
+SENTENCE = re.compile(r"(?<![^。\n])[^。\n]*。")
+PROMISING = re.compile("力争|推动建设|计划于|我委将|积极争取|我們將")
 KINDS = {"万元": "money", "亿元": "money", "%": "percent"}
 PUDONG = Place("310115", Level.DISTRICT, "上海市", "上海市", "浦东新区")
 CHANGNING = Place("310105", Level.DISTRICT, "上海市", "上海市", "长宁区")
@@ -165,6 +168,15 @@ def dossier(text: str, name: str = "答复.txt", **fields: object) -> Dossier:
 
 def letters() -> Iterator[Dossier]:
     """The sample letters, in the order in which they come."""
+    return iter(_letters())
+
+
+@cache
+def _letters() -> tuple[Dossier, ...]:
+    return tuple(_written())
+
+
+def _written() -> Iterator[Dossier]:
     long = {
         "id": "310115-zx-7-4-130",
         "heading": "对浦东新区政协七届四次会议第130号提案的答复",
@@ -348,9 +360,9 @@ def _figures(text: str) -> Iterator[Figure]:
 
 
 def _pledges(text: str, figures: tuple[Figure, ...]) -> Iterator[Pledge]:
-    for found in re.finditer(
-        r"[^。\n]*(?:力争|推动建设|计划于|我委将|积极争取|我們將)[^。\n]*。", text
-    ):
+    for found in SENTENCE.finditer(text):
+        if not PROMISING.search(found[0]):
+            continue
         held = tuple(n for n, f in enumerate(figures) if found.start() <= f.start < found.end())
         due = "2026-12-31" if "2026年底" in found[0] else None
         yield Pledge(

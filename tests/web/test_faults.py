@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -15,7 +16,6 @@ from fastapi.testclient import TestClient
 
 from app.config import Settings
 from app.web.main import create_app
-from tests.web import samples
 from tests.web.test_pages import LONG, page, texts
 
 HTML = {"Accept": "text/html"}
@@ -77,10 +77,19 @@ def test_a_missing_database_is_said_without_paths(tmp_path: Path) -> None:
     assert str(tmp_path) not in response.text
 
 
+def copied(settings: Settings, folder: Path) -> Settings:
+    """A copy of a site's data folder, to be broken."""
+    unfinished = shutil.ignore_patterns("*-wal", "*-shm")
+    shutil.copytree(settings.data, folder / "data", ignore=unfinished)
+    return settings.model_copy(update={"data": folder / "data"})
+
+
 @pytest.mark.parametrize("change", [ANOTHER, MISSING])
-def test_the_front_page_waits_for_no_index(tmp_path: Path, change: str) -> None:
+def test_the_front_page_waits_for_no_index(
+    sample_settings: Settings, tmp_path: Path, change: str
+) -> None:
     """While the index is of another version, or gone, the front page shows what needs none."""
-    settings = samples.filled(tmp_path, samples.letters())
+    settings = copied(sample_settings, tmp_path)
     with TestClient(create_app(settings)) as client:
         before = page(client, "/")
     with closing(sqlite3.connect(settings.database)) as database, database:
@@ -96,9 +105,11 @@ def test_the_front_page_waits_for_no_index(tmp_path: Path, change: str) -> None:
     assert [link for link in links if link.startswith("/search?")] == []
 
 
-def test_a_ledger_of_another_shape_stops_no_letter(tmp_path: Path) -> None:
+def test_a_ledger_of_another_shape_stops_no_letter(
+    sample_settings: Settings, tmp_path: Path
+) -> None:
     """Tables that an older program made otherwise are passed over, and the lists say so."""
-    settings = samples.filled(tmp_path, samples.letters())
+    settings = copied(sample_settings, tmp_path)
     with TestClient(create_app(settings)) as client:
         whole = page(client, "/pledges")
         metric = page(client, "/figures").css_first("table a").attributes["href"]
@@ -114,9 +125,9 @@ def test_a_ledger_of_another_shape_stops_no_letter(tmp_path: Path) -> None:
     assert texts(whole, ".notice") == []
 
 
-def test_without_an_index_words_must_wait(tmp_path: Path) -> None:
+def test_without_an_index_words_must_wait(sample_settings: Settings, tmp_path: Path) -> None:
     """While the index is gone all letters are listed, and nothing is said of words."""
-    settings = samples.filled(tmp_path, samples.letters())
+    settings = copied(sample_settings, tmp_path)
     with closing(sqlite3.connect(settings.database)) as database, database:
         database.execute(MISSING)
     with TestClient(create_app(settings)) as client:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 from selectolax.lexbor import LexborHTMLParser
 
 from app.config import Settings
-from app.ingest.run import Archive, ingest
+from app.ingest.run import ingest
 from app.web.main import create_app
+from tests.conftest import archive_in
 
 LETTER = (
     "{agency}\n对{body}第{number}号提案的答复\n鲜于昭委员：\n"
@@ -30,14 +30,17 @@ AGENCIES = (
 )
 
 
-@pytest.fixture
-def places(own_archive: Archive, tmp_path: Path) -> Iterator[TestClient]:
+@pytest.fixture(scope="module")
+def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """The site of an archive with one reply of each of these agencies."""
+    folder = tmp_path_factory.mktemp("places")
+    archive = archive_in(folder / "data")
     for number, (agency, body) in enumerate(AGENCIES, 11):
         text = LETTER.format(agency=agency, body=body, number=number)
-        (tmp_path / f"{number}.txt").write_text(text, encoding="utf-8")
-    ingest(own_archive, [tmp_path / f"{number}.txt" for number in range(11, 19)])
-    with TestClient(create_app(Settings(data=own_archive.folder))) as client:
+        (folder / f"{number}.txt").write_text(text, encoding="utf-8")
+    ingest(archive, [folder / f"{number}.txt" for number in range(11, 19)])
+    archive.engine.dispose()
+    with TestClient(create_app(Settings(data=archive.folder))) as client:
         yield client
 
 
