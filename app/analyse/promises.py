@@ -186,6 +186,9 @@ def _promises(
 
 def _in_time(clause: str, before: str, dated: date | None, book: Wordings) -> re.Match[str] | None:
     """Return the word for what will be reached by the clause's first limit ahead."""
+    found = None if dated or _YEAR.search(clause) else _UNDATED.search(clause)
+    if found:
+        return book.result.search(clause, found.end())
     limits = (one for one in deadlines(clause, dated) if one.by or one.ahead)
     first = next(limits, None)
     word = _reached(clause, first, book) if first else None
@@ -226,6 +229,12 @@ def _denied(clause: str, word: re.Match[str], book: Wordings) -> bool:
 
 # 「我们准备拿出30万元把桥栏换了」「打算明年把它拆了」
 _INTENT = re.compile("准备|打算|争取|力争|要把|想把")
+
+
+# 「年底前报批发布」 in a letter that bears no date: a limit, though nobody knows of which year
+_UNDATED = re.compile(
+    r"(?<![0-9]年)(?:年|[0-9一二三四五六七八九十]月|季度)[底末]?(?:之?前|以前|以内|内)"
+)
 
 
 def _reached(clause: str, limit: Deadline, book: Wordings) -> re.Match[str] | None:

@@ -83,7 +83,7 @@ def metadata(line: str, *, loose: bool = True) -> dict[str, str]:
 
     `loose` also takes a label without a colon in a cell of its own (索引号 ⇥ 0001).
     """
-    line = _spaced_cells(_day_labelled(line)) if loose else line
+    line = _spaced_cells(_first_labelled(line)) if loose else line
     # most lines are none: the first label is asked for where it must stand, not looked for
     if not portals().label.match(line, len(line) - len(line.lstrip(_BEFORE_LABEL))):
         return {}
@@ -110,8 +110,21 @@ _DAY_FIRST = re.compile(
 )
 
 
-def _day_labelled(line: str) -> str:
-    return _DAY_FIRST.sub(r"发布时间：\1\t", line) if line[:2] in ("19", "20") else line
+# 「潭文旅函〔2023〕8号  发布时间：2023-06-28」: the document's number without its label
+_NUMBER_FIRST = re.compile(
+    r"^([\u4e00-\u9fff]{2,16}[〔\[［](?:19|20)\d\d[〕\]］]\d{1,5}号)"
+    r"[ \u3000|]{1,6}(?=(?:发布(?:时间|日期|机构)|成文日期|信息来源|来源)[:：])"
+)
+
+
+def _first_labelled(line: str) -> str:
+    """Return a line of portal cells with the label that its first cell goes without."""
+    if line[:2] in ("19", "20"):
+        return _DAY_FIRST.sub(r"发布时间：\1\t", line)
+    return _NUMBER_FIRST.sub(r"文号：\1\t", line) if "号" in line[:_LONGEST_NUMBER] else line
+
+
+_LONGEST_NUMBER = 30
 
 
 def _spaced_cells(line: str) -> str:

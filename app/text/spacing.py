@@ -136,7 +136,8 @@ def _own_line(piece: str, before: str) -> bool:
     if is_date(piece):
         return "，" not in before and "：" not in before
     if is_document_number(piece):
-        return bool(is_agency(before))
+        graded = label(before) is Label.OUTCOME or GRADE_LINE.match(before)
+        return bool(graded or is_agency(before))
     return bool(is_agency(piece) and is_agency(before)) and len(piece) > 3
 
 

@@ -132,6 +132,8 @@ def test_without_a_date_only_printed_years_are_due():
     """年底前 of an undated letter has no year; 2026年底前 has."""
     assert promise("我局将于年底前完成改造。") == (Strength.PLANNED, None)
     assert promise("我局将于2026年底前完成改造。") == (Strength.DATED, "2026-12-31")
+    assert promise("设计图集已形成送审稿，年底前报批发布。") == (Strength.PLANNED, None)
+    assert promise("设计图集2026年底前报批发布。") == (Strength.DATED, "2026-12-31")
 
 
 def test_acts_below_a_heading_of_next_steps_are_promises():
