@@ -76,6 +76,7 @@ def promised(
     later = False
     timed = bool(sentence.marks & TIME)  # else the first promise says it all
     laters = patterns["later"] if sentence.marks & LATER else None
+    text = sentence.page.text
     told = False  # 「屏已经装好，接入小程序」: an act behind what is done is done too
     time, time_marks = "", 0  # 「到2027年，」: a time in a clause of its own belongs to the next
     for clause, marks, start, end in _own_clauses(sentence, open_):
@@ -87,7 +88,7 @@ def promised(
             open_ = later = False
         elif _promises(
             said, marks, (open_ and not told) or later, timed, dated, sentence, start
-        ) and not _reports(clause, sentence.page.text[end : sentence.end]):
+        ) and not _reports(clause, text[sentence.start : start], text[end : sentence.end]):
             found.append(said)
             if not timed:
                 break
@@ -119,7 +120,14 @@ def _own_clauses(sentence: Sentence, open_: bool) -> Iterator[tuple[str, int, in
 
 
 # 「我部将工业母机列为重点产业链，建立链长制，明确了42项任务。」: here 将 is 把
-_TAKEN_AS = re.compile(r"将(?!把)[^，。；年月]{2,24}?(?:列为|列入|纳入|作为|视为)")
+_TAKEN_AS = re.compile(
+    r"将(?!把)[^，。；年月]{2,24}?(?:列为|列入|纳入|作为|视为|置于|摆在|摆上|放在)"
+)
+_REGARDED = re.compile(r"高度重视[^。；]{0,60}$")  # 「市委、市政府高度重视，将就业置于…」: it is so
+# 「对于您提出的将就业指标纳入考核的建议，」
+_ASKED = re.compile(
+    r"(?:对于?|关于|针对|就)?[您你贵][^，。；]{0,8}提[出到]的?[^，。；]{2,40}(?:建议|提案|意见|设想|诉求)$"
+)
 _TOLD = led(r"(?<![为除罢末])了(?![解结断如却无得])")
 
 
@@ -135,11 +143,12 @@ _DONE = led(
 )
 
 
-def _reports(clause: str, behind: str) -> bool:
-    """Tell whether the intent came to nothing, or 将 takes one thing as another in a report."""
-    if _UNDONE.search(behind) or _TALLIED.match(behind):
+def _reports(clause: str, before: str, behind: str) -> bool:
+    """Tell whether a clause says what was asked, what is (将 takes a thing as another), or failed."""
+    if _UNDONE.search(behind) or _TALLIED.match(behind) or _ASKED.match(clause):
         return True
-    return bool(_TOLD.search(behind) and _TAKEN_AS.search(clause))
+    told = _TOLD.search(behind) or _REGARDED.search(before)
+    return bool(told and _TAKEN_AS.search(clause))
 
 
 # 「配备护林员1260名，去年查处37起」

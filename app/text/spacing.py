@@ -115,6 +115,11 @@ _RUN_ON = re.compile(
     re.M,
 )
 _MAY_RUN_ON = re.compile(r"[员表員團好][:：！!。][ \u3000]{0,4}[您你贵在《关现收非首感]")
+# 「…第075号提案的答复周文委员：您好」: title and salutation too
+_TITLE_RUN_ON = re.compile(
+    r"(第[^，。\n]{1,14}[号號](?:提案|建议|建議)的?(?:答复|答復|复函|回复)(?:的函)?)"
+    r"(?=[\u4e00-\u9fff、 ]{2,30}(?:委员|代表|委員)[:：])"
+)
 _MAX_FIELD_LINE = 160
 _HEAD = 2500  # characters in which a salutation stands
 
@@ -183,7 +188,7 @@ def fields_on_own_lines(text: str) -> str:
     """Return the text with each field of head and foot, and the salutation, on its own line."""
     head = text[:_HEAD]
     if _MAY_RUN_ON.search(head):
-        text = _RUN_ON.sub(r"\1\n", head) + text[_HEAD:]
+        text = _RUN_ON.sub(r"\1\n", _TITLE_RUN_ON.sub(r"\1\n", head)) + text[_HEAD:]
     return "\n".join(
         _parted(line)
         if (" " in line or "\u3000" in line) and len(line) <= _MAX_FIELD_LINE and "。" not in line
