@@ -144,7 +144,7 @@ _DONE = led(
 
 
 def _reports(clause: str, before: str, behind: str) -> bool:
-    """Tell whether a clause says what was asked, what is (将 takes a thing as another), or failed."""
+    """Tell whether a clause says what was asked, what is (将 is 把), or what came to nothing."""
     if _UNDONE.search(behind) or _TALLIED.match(behind) or _ASKED.match(clause):
         return True
     told = _TOLD.search(behind) or _REGARDED.search(before)
