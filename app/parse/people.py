@@ -35,7 +35,7 @@ _OFFICE = re.compile(
     r"(?:局|办|厅|部|政府|街道|中心|院|署|委员会|常委会|发改委|国资委|科经委|公司|处|室|工委|提案委|组)$"
 )
 # 「区政协社会和法制委员会」 makes proposals; 「区政协办公室」 passes them on
-_COMMITTEE = re.compile(r"政协[\u4e00-\u9fff]{2,14}(?:委员会|专委会|界别)$")
+_COMMITTEE = re.compile(r"政协(?!提案)[\u4e00-\u9fff]{2,14}(?:委员会|专委会|界别)$")
 _SEPARATORS = re.compile(r"[、，,；;\s/]+|(?<=委员)和|(?<=代表)和")
 _PERSON = re.compile(r"[\u3400-\u9fff·*＊×xX某]{2,16}$")
 _NAMELESS = re.compile(r"^(?:各位)?(?:人大|政协)?(?:委员|代表|领导|同志|朋友)?(?:们)?$")

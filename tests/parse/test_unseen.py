@@ -20,6 +20,7 @@
 | w | 6 | 96.9 | 72.7 | 66.7 |
 | z | 14 | 98.0 | 73.2 | 85.0 |
 | za | 8 | 96.6 | 70.6 | 80.0 |
+| zb | 10 | 96.8 | 84.2 | 64.3 |
 
 These are the first readings. What they got wrong was mended by rules of the language before the
 next batch was written; the tests below hold what is read since.
