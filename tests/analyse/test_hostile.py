@@ -43,6 +43,7 @@ PIECES = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", PIECES, ids=repr)
 @pytest.mark.parametrize("behind", ["", "我局将于年底前完成。"], ids=["alone", "promising"])
 def test_no_letter_takes_long(piece, behind):

@@ -1,4 +1,7 @@
-"""Tools for language models, asked by the package's own client over HTTP on loopback."""
+"""Tools for language models, asked by the package's own client over HTTP on loopback.
+
+The package is loaded by these tests alone: collecting the others does not wait for it.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +15,21 @@ import anyio
 import httpx
 import pytest
 import uvicorn
-from mcp import Client
 from starlette.testclient import TestClient
 
 from app.config import Settings
 from app.web.main import create_app
 
+pytestmark = pytest.mark.slow
+
 Call = Callable[..., Any]
+
+
+def client_of(address: str) -> Any:
+    """The package's client of the tools."""
+    from mcp import Client
+
+    return Client(address)
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +52,7 @@ def call(address: str) -> Call:
 
     def calling(tool: str, path: str = "/mcp", **arguments: Any) -> Any:
         async def work() -> Any:
-            async with Client(address + path) as client:
+            async with client_of(address + path) as client:
                 return await client.call_tool(tool, arguments)
 
         result = anyio.run(work)
@@ -54,7 +65,7 @@ def test_the_tools_are_listed_as_read_only(address: str) -> None:
     """Five tools, each with a sentence and a schema that refuses unknown arguments."""
 
     async def work() -> Any:
-        async with Client(f"{address}/mcp") as client:
+        async with client_of(f"{address}/mcp") as client:
             return (await client.list_tools()).tools
 
     tools = anyio.run(work)

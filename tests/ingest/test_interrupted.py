@@ -115,6 +115,7 @@ def test_ctrl_c_in_a_run_stores_what_was_read(tmp_path: Path) -> None:
     assert stored(data) == LETTERS
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_a_watch(tmp_path: Path) -> None:
     """What was put in before is stored; an empty folder is watched as well."""
     folder, data = tmp_path / "in", tmp_path / "data"
@@ -129,6 +130,7 @@ def test_ctrl_c_ends_a_watch(tmp_path: Path) -> None:
     assert stored(data) == 1
 
 
+@pytest.mark.slow
 def test_ctrl_c_while_it_starts_is_a_sentence(tmp_path: Path) -> None:
     """As the database is opened, which waits for another program that writes."""
     data, path = tmp_path / "data", letter(tmp_path / "in", "a.txt")

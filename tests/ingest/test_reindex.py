@@ -65,6 +65,7 @@ def test_readers_go_on_with_the_old_index_until_the_new_one_is_whole(filled: Arc
     site.dispose()
 
 
+@pytest.mark.slow
 def test_a_reindex_killed_in_the_middle_leaves_the_old_index_whole(filled: Archive) -> None:
     """Nothing of the new index is left, check finds nothing, and the next reindex runs."""
     path = filled.folder / "dafu.db"

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
-from app.config import ROOT
+from app.cli import app
 from app.errors import BadInput, Gone, NotFound, Unavailable
 from app.ingest.command import Wish, take_in
 from app.ingest.corrections import correct
@@ -49,17 +47,14 @@ def test_a_rehearsal_says_what_would_be_and_writes_nothing(
     assert not (own_archive.folder / "originals").exists()
 
 
-def test_a_rehearsal_leaves_no_empty_archive(tmp_path: Path) -> None:
+def test_a_rehearsal_leaves_no_empty_archive(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Where nothing was ever taken in, nothing is there afterwards."""
     path = letter(tmp_path / "in", "a.txt")
-    done = subprocess.run(
-        [sys.executable, "-m", "app.cli", "ingest", "--dry-run", str(path)],
-        cwd=ROOT,
-        env=os.environ | {"DAFU_DATA": str(tmp_path / "data")},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    monkeypatch.setenv("DAFU_DATA", str(tmp_path / "data"))
+    done = CliRunner().invoke(app, ["ingest", "--dry-run", str(path)])
+    assert done.exit_code == 0
     assert ID in done.stdout
     assert not (tmp_path / "data").exists()
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.ledger.altered import flagged
 from tests.ledger.letters import HEADS, letter
 from tests.ledger.measured import alterations
 
 
+@pytest.mark.slow
 def test_altered_letters() -> None:
     """Of several hundred pairs, disagreements are told with precision .95 and recall .90."""
     score = alterations()

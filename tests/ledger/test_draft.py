@@ -135,6 +135,7 @@ def test_nothing_of_a_draft_is_kept(
             assert secret.encode() not in path.read_bytes()
 
 
+@pytest.mark.slow
 def test_no_word_of_a_posted_draft_is_left_anywhere(archive_folder: Path, tmp_path: Path) -> None:
     """Posted to a running server, a draft stands in no file of the data folder (the database's
     log too), in no temporary file and in nothing the server printed."""

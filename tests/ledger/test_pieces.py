@@ -105,7 +105,7 @@ def pages(connection: Connection, word: str, size: int) -> tuple[list[tuple[str,
 
 
 @pytest.mark.parametrize("word", ["企业", "孵化", "委员", "发榜", "浦东"])
-@pytest.mark.parametrize("size", [1, 7, 100])
+@pytest.mark.parametrize("size", [7, 100, pytest.param(1, marks=pytest.mark.slow)])
 def test_pages_are_the_same_as_before(connection: Connection, word: str, size: int) -> None:
     """With a count or without, the list holds the same figures in the same order, each once."""
     before = pages(connection, word, size)

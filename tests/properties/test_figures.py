@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -71,6 +72,7 @@ def test_a_run_of_numeral_signs_ends(text):
     found(text + "家")
 
 
+@pytest.mark.slow
 @given(st.text(alphabet=SIGNS, min_size=1, max_size=30))
 @example("3万")
 @example("占3%的")
@@ -83,6 +85,7 @@ def test_no_pattern_makes_time_grow_faster_than_the_text(piece):
     assert time.process_time() - begun < 0.5
 
 
+@pytest.mark.slow
 def test_20000_characters_of_letters_are_read_in_50_milliseconds():
     """The promise, on our densest paragraphs; the bound leaves a slow machine four times it."""
     text = (Path(__file__).parents[1] / "analyse" / "figure_paragraphs.jsonl").read_text("utf-8")

@@ -33,6 +33,7 @@ sys.stdout.buffer.write(read(path.read_bytes(), path.name)[0].text.encode())
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", NAMED, ids=lambda path: path.name)
 def test_a_pdf_that_only_names_its_font_reads_the_same_without_fonts(
     path: Path, tmp_path: Path

@@ -57,6 +57,7 @@ def test_every_line_of_a_page_is_read_or_told(page: Callable[[str], str], letter
     assert lost
 
 
+@pytest.mark.slow
 def test_letters_of_all_shapes_lose_no_word_on_a_page() -> None:
     """Whatever a letter looks like, its words stay together and in order on every page."""
     for path in LETTERS:

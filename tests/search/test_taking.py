@@ -50,6 +50,7 @@ def test_whole_letters_are_folded_and_parted_as_any_text_is(text: str) -> None:
     assert run(fold(text)).tolist() == list(map(ord, held))
 
 
+@pytest.mark.slow
 def test_every_character_is_folded_and_parted_alike() -> None:
     """So does every character of the basic plane, also beside itself and between two others."""
     for code in range(BASIC):

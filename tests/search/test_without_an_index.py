@@ -81,6 +81,7 @@ def conditions(connection: Connection) -> list[tuple[str, str]]:
     return [*values, *people, *numbers, *places, *days]
 
 
+@pytest.mark.slow
 def test_random_conditions_give_the_same_list_either_way(
     whole: Connection, without: Connection
 ) -> None:

@@ -136,6 +136,7 @@ def test_whatever_is_written_in_good_order_is_as_it_was_written(path: Path, seed
     assert compared(path) == ()
 
 
+@pytest.mark.slow
 def test_one_bit_is_enough(path: Path) -> None:
     """In whatever page that is in use, a bit that turns is told of, and of that page alone."""
     engine = writer(path)

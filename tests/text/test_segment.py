@@ -19,6 +19,7 @@ TEXT = st.text(
 engines = pytest.fixture(scope="module")(lambda: (segment.rjieba_engine(), segment.jieba_engine()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.stem)
 def test_both_engines_cut_a_letter_alike(path, engines):
     """An index made where rjieba is installed serves where it is not."""
@@ -27,6 +28,7 @@ def test_both_engines_cut_a_letter_alike(path, engines):
         assert segment.cut_whole(text, rjieba_cut) == segment.cut_whole(text, jieba_cut)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(TEXT)
 def test_both_engines_cut_any_text_alike(engines, text):

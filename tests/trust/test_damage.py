@@ -109,6 +109,7 @@ def pages_of(copy: Path) -> dict[str, list[int]]:
     return found
 
 
+@pytest.mark.slow
 def test_a_bit_that_turns_in_any_table_is_named(copy: Path) -> None:
     """One bit in each of up to four pages of every table: named, or all is stored as it was.
 

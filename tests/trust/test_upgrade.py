@@ -134,6 +134,7 @@ def test_an_upgrade_changes_no_row(older: Path) -> None:
     assert all(after[name] == [] for name in after.keys() - before.keys())
 
 
+@pytest.mark.slow
 def test_an_upgrade_that_dies_anywhere_can_be_repeated(older: Path, tmp_path: Path) -> None:
     """Whichever statement it dies at, the older archive is as it was; the next one goes through."""
     before, version = rows(older), version_of(older)
@@ -206,6 +207,7 @@ def test_stale_parts_are_named_and_the_rest_is_served(older: Path) -> None:
         assert "./run reindex" in ready.json()["detail"]
 
 
+@pytest.mark.slow
 def test_reindex_mends_what_is_stale(older: Path, settings: Settings) -> None:
     """One command later nothing is wrong, and the letters are where and what they were."""
     archive = _archive(older)

@@ -40,6 +40,7 @@ def test_every_internal_link_of_an_empty_archive_answers(empty_site: TestClient)
     assert broken(empty_site) == {}
 
 
+@pytest.mark.slow
 def test_every_fragment_of_another_page_is_there(site: TestClient) -> None:
     """A link to ¶N, to a hit or to a section of another page leads to something on it."""
     wanted: dict[str, set[str]] = {}

@@ -9,12 +9,13 @@ from fastapi.testclient import TestClient
 
 from app.config import Settings
 from app.ingest.run import Archive
-from app.pipeline import process, process_bytes
+from app.pipeline import process_bytes
 from app.readers import ocr
 from app.store.saving import Arrival, save
 from app.web.main import create_app
+from tests.parse.scoring import understood
 
-LETTERS = Path(__file__).parent.parent / "parse"
+LETTERS = Path("tests/parse")
 PAGE = (
     "当前位置：首页 > 政务公开 > {column}\n关于第{number}号提案的答复\n鲜于昭委员：\n"
     "您提出的建议收悉。现答复如下：\n今年已改造老旧管网12公里。\n沅陵市水利局\n2025年5月14日\n"
@@ -44,9 +45,8 @@ def test_a_kind_is_named_by_what_every_letter_of_it_has() -> None:
     said = defaultdict(set)
     for folder in ("letters", "unseen"):
         for path in sorted((LETTERS / folder).iterdir()):
-            for dossier in process(path):
-                for problem in dossier.problems:
-                    said[problem.code].add(problem.message.partition("：")[0])
+            for problem in understood(path).problems:
+                said[problem.code].add(problem.message.partition("：")[0])
     for scanned in ([2], [1, 2, 3]):
         for problem in ocr.problems("信.pdf", scanned, 3):
             said[problem.code].add(problem.message.partition("：")[0])

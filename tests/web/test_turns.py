@@ -16,6 +16,7 @@ from tests.apart import apart
 MANY = 150  # more than there are threads and connections to make pages with
 
 
+@pytest.mark.slow
 def test_a_crowd_is_answered_to_the_last(settings: Settings) -> None:
     """No request waits for a connection that another cannot give back for want of a thread."""
 
