@@ -43,10 +43,15 @@ def _bare(number: str) -> str:
     return _PREFIX.sub("", number)
 
 
+_OF_SUBMISSION = re.compile("(?:政协|人大|委员|代表)?(?:提案|建议)")
+
+
 def _is_submission(line: Line, start: int) -> bool:
     """Return whether a title's number is the submission's: 「关于第B〔2017〕062号建议的答复」."""
     if line.kind is not BlockKind.TITLE:
         return False
+    if _OF_SUBMISSION.match(line.text, start):  # 「…（委员提案【2023】117号）的答复」
+        return True
     if start == 0:
         return line.text.startswith(("关于", "对"))
     return line.text[start - 1] not in "（("

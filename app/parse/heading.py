@@ -10,10 +10,10 @@ from app.parse.parts import Found, Letter, Line
 # ---- numbers
 
 _CODE = r"\d{0,2}[A-Za-z]{0,4}[-－]?(?:[〔\[（(]\d{4}[〕\]）)])?\d{1,10}(?:[-－]\d{1,4})?"
-# 「第412、419号」「第13号、第53号」「上城28号」「D-027号」「第156期」「第B〔2017〕062号」
+# 「第412、419号」「第13号、第53号」「上城28号」「第156期」「第B〔2017〕062号」「第151建议」
 _LISTED = re.compile(
     rf"(?:(?:编号|提案号|建议号)[:：]?\s?第?|第)\s?(?P<list>[\u4e00-\u9fff]{{0,3}}{_CODE}"
-    rf"(?:(?:[号號]?[、，,和及与/]\s?(?:第)?){_CODE}){{0,12}})\s?(?:[号號]|期|件)(?!楼|令|公告|线|院|文)"
+    rf"(?:(?:[号號]?[、，,和及与/]\s?(?:第)?){_CODE}){{0,12}})\s?(?:[号號]|期|件|(?=代表建议|建议|提案))(?!楼|令|公告|线|院|文)"
 )
 _BARE = re.compile(
     rf"(?<![\dA-Za-z〕\])）-])(?<!\d[、，,])(?P<list>{_CODE}(?:(?:[号號]?[、，,和及与]\s?(?:第)?){_CODE}){{0,12}})\s?[号號]"
@@ -23,7 +23,7 @@ _BARE = re.compile(
 # 「三次会议上城28号建议」: the part of town stands before the number
 _PREFIXED = re.compile(
     r"(?:会议|大会)第?(?P<list>(?!.{0,3}[届次])[\u4e00-\u9fff]{1,4}\d{1,4})[号號]"
-    rf"|(?:提案|建议|议案)(?P<behind>{_CODE})[号號]"
+    rf"|(?:提案|建议|议案)(?:【\d{{4}}】)?(?P<behind>{_CODE})[号號]"
 )
 # 「…的答复（0641）」「《…》(0641)收悉」「《…》（158号）答复」
 _BRACKETED = re.compile(
@@ -82,7 +82,8 @@ def _numbers_in(line: Line) -> Found[tuple[str, ...]] | None:
 def _is_number(text: str, found: re.Match[str], in_brackets: bool) -> bool:
     """Return whether a match is not a document's number, a title's wording, or a year."""
     start = found.start(_group_of(found))
-    if _DOCUMENT.search(text[:start]) or _in_title(text, start):
+    submitted = _group_of(found) == "behind"  # 「委员提案【2023】117号」
+    if (_DOCUMENT.search(text[:start]) and not submitted) or _in_title(text, start):
         return False
     return not (in_brackets and _YEAR.fullmatch(found["list"]))
 

@@ -144,6 +144,8 @@ _OWNER = re.compile(
 )
 _FOOT = 2000  # characters in which a page's own foot stands
 SITE_OWNER = "网站主办"
+# 「某县政府 www.….gov.cn 2025-02-06 12:23 来源：…」
+_SITE_FIRST = re.compile(r"^[\u4e00-\u9fff]{2,20}[ \t]+www\.[\w.-]{3,60}[ \t]+(?=20\d\d-)")
 _SPREAD_LABEL = re.compile(r"^索 引 号")
 _BARS = re.compile(r"[ \t]{0,30}\|[ \t|]{0,30}")
 
@@ -158,7 +160,7 @@ def portal_cells(received: Received) -> Mapping[str, str]:
         line = (_BARS.sub("\t", raw) if "|" in raw else raw).strip(" \t\u3000•·")
         if len(line) > 160:
             continue
-        line = _SPREAD_LABEL.sub("索引号", line)
+        line = _SITE_FIRST.sub("", _SPREAD_LABEL.sub("索引号", line))
         if line[:1] in ("[", "【"):
             line = _BOXED.sub(r"\t\1：", line).strip()
         for name, value in metadata(line).items():

@@ -151,9 +151,17 @@ _SALUTATION = re.compile(
 _SALUTATION_ENDS = frozenset("员表員团團志生士们人等）)好！!。:：")
 
 
+# 「农工党黄石市委员会」: parties ask and do not answer, so they are addressed without a colon too
+_PARTY = re.compile(
+    r"(?:民革|民盟|民建|民进|农工党|致公党|九三学社|台盟)[\u4e00-\u9fff]{2,12}?(?:委|委员会)"
+)
+
+
 def salutes(line: str) -> bool:
     """Return whether a line addresses members, deputies or other persons and nothing else."""
-    return line[-1:] in _SALUTATION_ENDS and _SALUTATION.match(line) is not None
+    if line[-1:] in _SALUTATION_ENDS and _SALUTATION.match(line):
+        return True
+    return line[-1:] in ("委", "会") and _PARTY.fullmatch(line) is not None
 
 
 # 「李四维，王五洲、赵六合代表：」

@@ -51,6 +51,35 @@ PAGES: list[tuple[str, str, dict[str, Any]]] = [
         {"agencies": ("区住房和城乡建设局",), "published": date(2025, 7, 29)},
     ),
     (
+        "a party that is addressed without a colon, under a number with its year",
+        "关于《关于增设公厕的提案》 (委员提案【2023】117号)的答复\n\n"
+        "来源:黄石市商务局    时间:2023-07-18 16:00\n\n农工党黄石市委员会\n\n"
+        f"    《关于增设公厕的提案》已收悉,经研究,回复如下:\n{BODY}",
+        {
+            "numbers": ("117",),
+            "document_number": None,
+            "proposers": ("农工党黄石市委员会",),
+            "agencies": ("黄石市商务局",),
+        },
+    ),
+    (
+        "a site that prints its own name before the day",
+        "关于对县人大第十七届五次会议第18议案的答复\n\n"
+        "石楼县政府 www.shilou.example.cn 2025-02-06 12:23 来源:石楼县人民政府办公室 放大 正常\n\n"
+        f"左公梦代表:\n\n您提出的《关于增设公厕的建议》已收悉,现答复如下:\n\n{BODY}",
+        {
+            "agencies": ("石楼县人民政府办公室",),
+            "published": date(2025, 2, 6),
+            "place": "141126",
+        },
+    ),
+    (
+        "a number that lost its 号",
+        "某县水务局关于县第十五届人大一次会议第151建议的答复函\n左公梦代表：\n"
+        f"您提出的《关于增设公厕的建议》收悉，现答复如下：\n{BODY}\n某县水务局\n2025年2月6日",
+        {"numbers": ("151",)},
+    ),
+    (
         "a disclosure with another cell beside it",
         "公开方式: | 主动公开 | 公开范围: | 面向全社会 |\n"
         f"左公梦代表:\n你提出的《关于增设公厕的建议》收悉。现答复如下:\n{BODY}\n某区教育局\n2023年8月10日",
