@@ -121,13 +121,16 @@ def _postcode(every: tuple[Field, ...]) -> Part:
     return None
 
 
+# 「抄送：县政府办。    共印6份」
+_PRINTED = re.compile(r"[。\s]\s?共印\s?(?P<count>\d{1,4}|[一二三四五六七八九十]{1,3})\s?份")
 _COPIES = re.compile(r"(?:共|印)(?:印)?\s?(?P<count>\d{1,4}|[一二三四五六七八九十]{1,3})\s?份")
 
 
 def copies(letter: Letter) -> Found[int | None]:
     """Return N of 共印N份."""
     for line in letter.foot:
-        if "抄" not in line.text[:4] and (found := _COPIES.search(line.text)):
+        words = _COPIES if "抄" not in line.text[:4] else _PRINTED
+        if found := words.search(line.text):
             return Found(numeral(found["count"]), (line.span(*found.span()),))
     return Found(None)
 
@@ -136,7 +139,7 @@ _COPY_SPLIT = re.compile(r"[、，,；;\s]+")
 # 「（2份）」「（各1份）」, and the page lost the bracket's end: 「县政府办(1县人大代联委(2)」
 _COPY_COUNT = re.compile(
     r"[（(](?:各)?\s?(?:\d{1,3}|[一二三四五六七八九十])\s?份?[）)]|[（(]\d{1,2}(?=[省市区县州旗])|"
-    r"各?\d{1,2}份|存档"
+    r"(?:共印)?各?\s?\d{1,3}\s?份|存档"
 )
 
 

@@ -86,7 +86,7 @@ _BEHIND_NUMBER = re.compile(r"[号號]\s?(?P<value>[（(]?[ABCDＡＢＣＤ]\s?(
 _BEHIND_TITLE = re.compile(r"[（(](?P<value>[ABCDＡＢＣＤ]\d?\s?(?:类|類|级)?)[）)]$")
 # 「注：办理结果分为A类（已解决）、B类（正在解决）…」
 _LEGEND = re.compile(
-    r"(?P<grade>[ABCD])\s?[类類级]?\s?(?:[（(]|[:：]|是指|指|为|表示|即|—{1,2}|-)\s?(?P<words>[^A-D）)；;。、\n]{2,40})"
+    r"(?P<grade>[ABCD])\s?[类類级]?\s?(?:[（(]|[:：、.．]|是指|指|为|表示|即|—{1,2}|-)\s?(?P<words>[^A-D）)；;。、\n]{2,40})"
 )
 # 「办理情况：正在解决。」: a line of the text that says nothing but the result
 _LINE_OF_TEXT = re.compile(
@@ -162,12 +162,16 @@ def _in_field(letter: Letter) -> Stated:
     for field in fields(letter):
         if field.label is not Label.OUTCOME or not field.value or len(_grades(field.value)) > 1:
             continue
+        if _PART.fullmatch(field.value):
+            continue  # 「办理类型：分办」
         if field.name in _OF_ANYTHING and not _says_result(field.value):
             continue  # 「类别：提案」
         return field.value, field.span
     return None
 
 
+# which part the office has in the answer
+_PART = re.compile(r"(?:主|分|会|协|独|承|合|共同|单独|分别|联合)(?:办|办理)件?")
 # labels that portals also print for what sort of paper it is
 _OF_ANYTHING = {"类别", "分类", "提案类别", "建议类别", "提案分类", "建议分类"}
 
@@ -257,9 +261,9 @@ def disclosure(letter: Letter) -> Found[str | None]:
         found = _VALUE.search(line.text) if "公开" in line.text else None
         if found and (not found.start() or line.text[found.start() - 1] in _BEFORE_VALUE):
             return Found(found["value"], (line.span(*found.span("value")),))
-    for name in ("公开属性", "公开方式", "公开形式", "公开类别"):
+    for name in ("公开属性", "公开方式", "公开形式", "公开类别", "是否公开", "是否同意公开"):
         if cell := letter.portal.get(name):
-            return Found(cell)
+            return Found(_disclosed(name, cell))
     return Found(None)
 
 

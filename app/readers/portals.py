@@ -95,10 +95,21 @@ def metadata(line: str, *, loose: bool = True) -> dict[str, str]:
     if not loose and not all(match["colon"] for match in found):
         return {}
     ends = [match.start() for match in found[1:]] + [len(line)]
-    return {
-        re.sub(r"\s", "", match["label"]): line[match.end() : end].strip(" \t|】])）【[（(")
+    cells = {
+        re.sub(r"\s", "", match["label"]): _cell(line[match.end() : end])
         for match, end in zip(found, ends, strict=True)
     }
+    asked = _ASKED.search(line)
+    return cells | {asked["label"]: asked["value"]} if asked else cells
+
+
+# 「办理结果 ⇥ 解决 ⇥ 是否公开 ⇥ 是」; outside of a table these words are a letter's own
+_ASKED = re.compile(r"\t(?P<label>是否(?:同意)?公开)[:：]?\t(?P<value>[^\t]{1,8})")
+
+
+def _cell(words: str) -> str:
+    """Return the value behind a label: of a table's row the next cell, 「2024 ⇥ 提案类别 ⇥ …」."""
+    return words.removeprefix("\t").partition("\t")[0].strip(" \t|】])）【[（(")
 
 
 _BEFORE_LABEL = " \t【[(（|"

@@ -114,7 +114,7 @@ _TITLE_END = re.compile(
     r"(?:答复|办理|落实|处理|处置)(?:进展|工作|结果)?(?:情况|意见|结果)(?:的)?"
     r"(?:报告|汇报|说明|通报|函|函复|反馈)?|"
     r"(?:办理|答复|办复)报告|(?:会办|协办|分办|办理|答复|反馈)(?:的)?意见(?:的)?函?|的函|函摘要|的情况说明)"
-    r"(?:[（(《〔\[][^。]{2,80}[）)》〕\]])?$"
+    r"(?:[（(《〔\[][^。]{1,80}[）)》〕\]])?$"
 )
 # the last signs of all these endings: most lines end otherwise
 _TITLE_ENDS = frozenset("的复復覆函件稿书见要况文开果告报明馈）)》〕]")
@@ -189,7 +189,9 @@ def addresses(line: str) -> bool:
 
 # 「民革安顺市委，」 「刘伯温、沐英委员：」, 「刘伯温、沐英等8」 「位委员：」: a list of proposers
 # over several lines
-_NAME_LIST = r"(?!关于|对|[您你贵]|.{0,60}(?:收悉|提出))[\u3400-\u9fff·（）()、，, ]{2,60}"
+_NAME_LIST = (
+    r"(?!关于|对|[您你贵]|.{0,60}(?:收悉|提出|会议|办理))[\u3400-\u9fff·（）()、，, ]{2,60}"
+)
 _NAMES_BEGUN = re.compile(rf"{_NAME_LIST}(?:[、，,]|等 ?\d{{1,3}}[名位]?)$")
 _NAMES_ENDED = re.compile(rf"(?:{_NAME_LIST}|[名位])(?:委员|代表|委員)[^，。]{{0,8}}[:：]$")
 _BEGUN_ENDS = frozenset("、，,名位")

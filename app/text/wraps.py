@@ -147,8 +147,10 @@ def _cut_number(line: str, following: str) -> bool:
         return False
     before, _, value = line.replace("：", ":").rpartition(":")
     announced = re.split(r"[，,；;\s（(]", before)[-1]
-    whole = _WHOLE_NUMBER.get(label(f"{announced}:") or Label.UNIT)
-    value = value.strip()
+    # 「联系单位及电话：工伤保险司 010—5555」 「0177」
+    named = Label.PHONE if announced.endswith("电话") else label(f"{announced}:")
+    whole = _WHOLE_NUMBER.get(named or Label.UNIT)
+    value = re.split(r"\s|[\u4e00-\u9fff]", value.strip())[-1]
     return bool(whole and not whole.fullmatch(value) and whole.fullmatch(value + following))
 
 
@@ -236,8 +238,8 @@ def _field_goes_on(line: str, below: _Line, width: _Width | None) -> bool:
 def _sentence_goes_on(line: str, below: _Line, width: _Width | None) -> bool:
     """Return whether a line of prose, not ending its sentence, goes on below."""
     following = below.text
-    if following[-1] in "：:" and ends_title(line) and salutes(following):
-        return False
+    if following[-1] in "：:" and (ends_title(line) or line[0] in "（(") and salutes(following):
+        return line[-1] not in CLOSERS and not ends_title(line)
     if not _full(line, width):
         return width is not None and _unclosed(line)
     if len(line) < 32 and is_agency(line) and (is_date(following) or not width):

@@ -21,6 +21,7 @@
 | z | 14 | 98.0 | 73.2 | 85.0 |
 | za | 8 | 96.6 | 70.6 | 80.0 |
 | zb | 10 | 96.8 | 84.2 | 64.3 |
+| ff | 12 | 91.3 | 93.3 | 81.2 |
 
 These are the first readings. What they got wrong was mended by rules of the language before the
 next batch was written; the tests below hold what is read since.
@@ -106,7 +107,10 @@ def test_what_is_read_points_at_its_words(labels: Json) -> None:
     """Each field that the letter itself prints has a span; only a portal's cell has none."""
     dossier = understood(HERE / labels["file"])
     reply = dossier.reply
-    around = RESULT if (reply.outcome_text or "") not in dossier.text else ()
+    around = {*RESULT} if (reply.outcome_text or "") not in dossier.text else set()
+    for name in ("numbers", "co_handlers"):
+        if not any(one in dossier.text for one in getattr(reply, name)):
+            around.add(name)
     fields = {*SPANNED, *ENUMERATED}.difference(around)
     assert [name for name in fields if getattr(reply, name) and name not in reply.spans] == []
 
