@@ -16,13 +16,15 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from app.analyse.asides import asides, is_aside
 from app.analyse.vocabulary import STRONG, WEAK, Vocabulary, answered, load, met
-from app.model import BlockKind, Reply, Span, ThemeHit
+from app.model import Block, BlockKind, Reply, Span, ThemeHit
 from app.text.layout import Layout
 from app.text.script import simplified
 
 TITLE_SHARE, FIELD_SHARE = 0.3, 0.15  # of the score; the body has the rest
 BESIDE = 0.4  # what 企业 or 农村 says in a title beside a word that names the matter
+ASIDE = 0.1  # and what a word says that only tells where it is or whom it is for
 SPARSE = 8.0  # added to what a body weighs: two words in a letter are not yet a quarter of it
 HEADING = 2.0  # a cue in a heading counts as so many in the body
 # share of the best score that makes a further theme: of one that the title or the signer names, of
@@ -34,8 +36,8 @@ TITLE_FACTOR = 3.0  # of a title's word as evidence, against one of the body
 MOST = 3  # themes a letter
 EVIDENCE = 8
 
-# 「医院周边电动自行车停放」: where it is, not what it is about
-_PLACED = re.compile(r"周[边围]|附近|门[口前]|沿[线岸]|一带|片区|旁")
+# 「一、关于查处虚假广告。」 「二是劳务协作：」: what a paragraph begins with is its heading
+_LEAD = re.compile(r"[^。：:，；\n]{2,28}[。：:]")
 
 # how much a word says by where it stands; in other blocks nothing
 FACTORS = {BlockKind.HEADING: HEADING, BlockKind.PARAGRAPH: 1.0, BlockKind.TABLE: 1.0}
@@ -88,16 +90,18 @@ def _without_agencies(text: str) -> str:
 
 def _title(title: str, found: list[tuple[int, str]], text: str, book: Vocabulary) -> Zone:
     """Return the words of the proposal's title, or of the letter's where that is not printed."""
-    start = text.find(title)
-    told = [(at, word) for at, word in found if not _PLACED.match(title, at + len(word))]
-    told = told or found
-    matter = any(book.words[word].weights and word not in book.actors for _, word in told)
+    start, spans = text.find(title), asides(title)
+    aside = {word for at, word in found if is_aside(at, at + len(word), title, spans)}
+    told = {word for _, word in found if book.words[word].weights}
+    if told <= aside:
+        aside = set()
+    matter = not told <= (aside | book.actors)
     return {
         word: Met(
-            BESIDE if matter and word in book.actors else 1.0,
+            ASIDE if word in aside else BESIDE if matter and word in book.actors else 1.0,
             start + at if start >= 0 else None,
         )
-        for at, word in told
+        for at, word in reversed(found)
     }
 
 
@@ -106,25 +110,33 @@ def _body(layout: Layout, found: list[tuple[int, str]], behind: int, book: Vocab
     counts: dict[str, float] = {}
     first: dict[str, int] = {}
     blocks = iter(layout.blocks)
-    end, factor = 0, 0.0
+    end, led, factor = 0, 0, 0.0
     for at, word in found:
         while at >= end:
             block = next(blocks, None)
             end, factor = (
                 (block.end + behind, FACTORS.get(block.kind, 0.0)) if block else (sys.maxsize, 0)
             )
+            led = _led(layout.text, block) + behind if block else 0
         if not factor:
             continue
+        weight = factor if at >= led else HEADING
         if word in counts:
-            counts[word] += factor
+            counts[word] += weight
         else:
-            counts[word], first[word] = factor, at
+            counts[word], first[word] = weight, at
     common = book.common
     return {
         word: Met(_often(count), first[word] - behind)
         for word, count in counts.items()
         if word not in common
     }
+
+
+def _led(text: str, block: Block) -> int:
+    """Return where the words end that head a paragraph in its own line; its start if none do."""
+    lead = _LEAD.match(text, block.start, block.end)
+    return lead.end() if lead else block.start
 
 
 def _scores(

@@ -173,7 +173,7 @@ def _in_field(letter: Letter) -> Stated:
 # which part the office has in the answer
 _PART = re.compile(r"(?:主|分|会|协|独|承|合|共同|单独|分别|联合)(?:办|办理)件?")
 # labels that portals also print for what sort of paper it is
-_OF_ANYTHING = {"类别", "分类", "提案类别", "建议类别", "提案分类", "建议分类"}
+_OF_ANYTHING = {"类别", "分类", "分类号", "提案类别", "建议类别", "提案分类", "建议分类"}
 
 
 def _says_result(value: str) -> bool:
