@@ -143,9 +143,16 @@ _DONE = led(
 )
 
 
+# 「多年来，县政府积极向上级争取资金，兴建了…」「我局多次向上级争取资金」: striven for until now
+_UNTIL_NOW = re.compile(r"[^，。；]{0,8}(?:多年|近年|近几年|长期|一直|年)(?:以)?来，|.{0,40}多次")
+_AHEAD = re.compile(r"将|拟|力争|计划|打算|准备|[会要再]|下一?步|今后|明年|年[底内]|预计")
+
+
 def _reports(clause: str, before: str, behind: str) -> bool:
     """Tell whether a clause says what was asked, what is (将 is 把), or what came to nothing."""
     if _UNDONE.search(behind) or _TALLIED.match(behind) or _ASKED.match(clause):
+        return True
+    if _UNTIL_NOW.match(before + clause) and not _AHEAD.search(clause):
         return True
     told = _TOLD.search(behind) or _REGARDED.search(before)
     return bool(told and _TAKEN_AS.search(clause))
