@@ -43,7 +43,11 @@ _ENDS = re.compile(r"[。；;）)]?\s*$")
 def contact(letter: Letter) -> tuple[Contact, dict[str, tuple[Span, ...]]]:
     """Return the contact block and the spans of its parts."""
     every = fields(letter)
-    name = _first_name(every, Label.HANDLER) or _first_name(every, Label.OFFICIAL)
+    name = (
+        _first_name(every, Label.HANDLER)
+        or _first_name(every, Label.OFFICIAL)
+        or _name_in_closing(letter)
+    )
     phone = _phone(every, name) or _phone_in_closing(letter)
     address = _value(every, Label.ADDRESS)
     postcode = _postcode(every)
@@ -98,6 +102,20 @@ def _phone_in_closing(letter: Letter) -> Part:
     for line in letter.body[-2:]:
         if found := _CALL.search(line.text):
             return found["phone"], line.span(*found.span("phone"))
+    return None
+
+
+# 「请与我局办公室仲秋联系（电话0998-5550224）」
+_ASK = re.compile(
+    r"[与和找跟][^，。；]{0,14}?(?:办公室|科|室|处|股|中心|站)(?P<name>[\u3400-\u9fff·]{2,10}?)(?:同志)?联系[（(，,：:]"
+)
+
+
+def _name_in_closing(letter: Letter) -> Part:
+    """Return whom the last sentences ask to call."""
+    for line in letter.body[-2:]:
+        if found := _ASK.search(line.text):
+            return found["name"], line.span(*found.span("name"))
     return None
 
 

@@ -142,7 +142,7 @@ def plenary(letter: Letter) -> Found[Plenary | None]:
     """Return term and session of the meeting at which the submission was made."""
     for line in (letter.title, letter.opening, *letter.head):
         if line and (found := _PLENARY.search(line.text)):
-            session = numeral(found["session"]) if found["session"] else None
+            session = numeral(found["session"]) if _of_plenary(found) else None
             return Found(Plenary(numeral(found["term"]), session), (line.span(*found.span()),))
     for line in (letter.title, letter.opening):
         if line and (found := _TERM.search(_unquoted(line))):
@@ -152,6 +152,11 @@ def plenary(letter: Letter) -> Found[Plenary | None]:
             session = numeral(found["session"]) if found["session"] else None
             return Found(Plenary(numeral(found["term"]), session))
     return Found(None)
+
+
+def _of_plenary(found: re.Match[str]) -> bool:
+    """Return whether a meeting has a number and is no 常委会第二十次会议."""
+    return bool(found["session"]) and not re.search("常委会|常务委员会", found["mid"])
 
 
 # ---- body, kind, role

@@ -84,6 +84,10 @@ _WIDE = str.maketrans("ＡＢＣＤ甲乙丙丁", "ABCDABCD")
 _BEHIND_NUMBER = re.compile(r"[号號]\s?(?P<value>[（(]?[ABCDＡＢＣＤ]\s?(?:类|類)[）)]?)")
 # 「关于…第66号建议的答复（C类）」
 _BEHIND_TITLE = re.compile(r"[（(](?P<value>[ABCDＡＢＣＤ]\d?\s?(?:类|類|级)?)[）)]$")
+# 「（A类，同意对外公开）」
+_IN_NOTE = re.compile(
+    r"[（(](?P<value>[ABCDＡＢＣＤ]\d?\s?(?:类|類)?)[，,、；;][^，。；]{1,10}[公開开][）)]$"
+)
 # 「注：办理结果分为A类（已解决）、B类（正在解决）…」
 _LEGEND = re.compile(
     r"(?P<grade>[ABCD])\s?[类類级]?\s?(?:[（(]|[:：、.．]|是指|指|为|表示|即|—{1,2}|-)\s?(?P<words>[^A-D）)；;。、\n]{2,40})"
@@ -197,7 +201,7 @@ def _alone(letter: Letter) -> Stated:
 
 def _beside(letter: Letter) -> Stated:
     for line in letter.head:
-        if found := _BEHIND_NUMBER.search(line.text):
+        if found := _BEHIND_NUMBER.search(line.text) or _IN_NOTE.match(line.text):
             return found["value"], line.span(*found.span("value"))
     if letter.title and (found := _BEHIND_TITLE.search(letter.title.text)):
         return found["value"], letter.title.span(*found.span("value"))
@@ -242,10 +246,10 @@ def _legend(letter: Letter) -> dict[str, str]:
 # ---- disclosure
 
 _VALUE = re.compile(
-    r"[（(〔【\[]?(?P<value>(?:此件|本件|该件)?(?:主动|同意|依申请|不予|不宜|予以|社会|向社会|不)?公开(?:发布)?(?:[·、（(]?全文[）)]?|"
+    r"[（(〔【\[]?(?P<value>(?:此件|本件|该件)?(?:主动|同意(?:对外)?|依申请|不予|不宜|予以|社会|向社会|不)?公开(?:发布)?(?:[·、（(]?全文[）)]?|"
     r"[·、]摘要)?)[）)〕】\]]?[。]?$"
 )
-_BEFORE_VALUE = " \t类号：:"  # 「平农复函[2024]12号B类 同意公开」, but not 「政府信息公开」
+_BEFORE_VALUE = " \t类号：:，,；;"  # 「平农复函[2024]12号B类 同意公开」, but not 「政府信息公开」
 _YES = re.compile(r"是|√|同意")
 
 
