@@ -208,7 +208,23 @@ def _in_time(clause: str, before: str, dated: date | None, book: Wordings) -> re
     limits = (one for one in deadlines(clause, dated) if one.by or one.ahead)
     first = next(limits, None)
     word = _reached(clause, first, book) if first else None
-    return None if word and not _YEAR.search(clause) and _past(before, dated) else word
+    if first is None or word is None or _YEAR.search(clause):
+        return word
+    return None if _past(before, dated) or _went_by(clause, first, before, dated) else word
+
+
+# 「今年新建气象站8个，4月底全部建成」 in a letter of June: the April of the year just named
+_BARE_TIME = re.compile("[0-9一二三四五六七八九十]{1,2}月|第?[一二三四1-4]季度|上半年")
+
+
+def _went_by(clause: str, limit: Deadline, before: str, dated: date | None) -> bool:
+    """Tell whether a limit without a year, read as next year's, is of this year, named before."""
+    if dated is None or limit.day.year <= dated.year or "今年" not in before:
+        return False
+    return bool(_BARE_TIME.match(clause, limit.start) and not _NEXT_YEAR.search(before))
+
+
+_NEXT_YEAR = re.compile("[明来次后]年")
 
 
 # What makes a report, or a custom, of a sentence without a mark of the future: 「民警每晚巡查」 is
@@ -268,7 +284,7 @@ def _reached(clause: str, limit: Deadline, book: Wordings) -> re.Match[str] | No
 
 
 # 「6月中旬起窗口中午不休息」: a limit ahead and what is then; but not what others may or must do
-_MORE = re.compile(r"[前内起底末之以开始]{0,3}[^，。；的]{4}")
+_MORE = re.compile(r"[前内起底末之以开始]{0,3}[^，。；的]{2}")
 _OF_OTHERS = re.compile(
     "到期|届满|期满|截止|可(?:以|向|在|申|到|凭)|须|应|原|要求|的$|符合|申请|申报"
 )

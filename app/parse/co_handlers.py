@@ -35,7 +35,7 @@ _THEN = (
 _BEHIND_UNIT = rf"[、，,。；;：:）)\s和及与以]|{_THEN}"
 _FIRST_SIGNS = "".join(sorted({way[0] for way in _THEN.split("|")}))
 _UNIT = re.compile(
-    rf"(?P<unit>[\u4e00-\u9fff（）()]{{2,21}}?{_END}(?:[（(][^（()）]{{2,16}}[）)])?)"
+    rf"(?P<unit>[\u4e00-\u9fff（）()]{{1,21}}?{_END}(?:[（(][^（()）]{{2,16}}[）)])?)"
     rf"(?=$|[、，,。；;：:）)\s和及与以{_FIRST_SIGNS}])(?={_BEHIND_UNIT}|$)"
 )
 _AND = re.compile(r"[、，,]|以及|[和及与]")
