@@ -111,12 +111,18 @@ def _own_clauses(sentence: Sentence, open_: bool) -> Iterator[tuple[str, int, in
             continue
         clause = bare(text[start:end]).rstrip(_SIGNS)
         if silencing:
-            if silenced and not book.agency.match(clause):
+            if silenced and not (book.agency.match(clause) or _AGREES.match(clause)):
                 continue
             silenced = bool(marks & SILENCES and book.patterns["silences"].match(clause))
             if silenced:
                 continue
         yield clause, marks, start, end
+
+
+# 「提案建议窗口周六开放，自9月1日起实行」
+_AGREES = re.compile(
+    r"(?:现|可|就)?(?:自|从)[0-9今明下本][^，。；]{0,8}起(?:正式|全面)?(?:实行|执行|施行|试行|实施|开始)"
+)
 
 
 # 「我部将工业母机列为重点产业链，建立链长制，明确了42项任务。」: here 将 is 把
@@ -218,13 +224,18 @@ _BARE_TIME = re.compile("[0-9一二三四五六七八九十]{1,2}月|第?[一二
 
 
 def _went_by(clause: str, limit: Deadline, before: str, dated: date | None) -> bool:
-    """Tell whether a limit without a year, read as next year's, is of this year, named before."""
-    if dated is None or limit.day.year <= dated.year or "今年" not in before:
+    """Tell whether a limit without a year, read as next year's, is of the year before it.
+
+    That year is named before, or the sentence tells and the limit is more than half a year ahead.
+    """
+    if dated is None or limit.day.year <= dated.year or _NEXT_YEAR.search(before):
         return False
-    return bool(_BARE_TIME.match(clause, limit.start) and not _NEXT_YEAR.search(before))
+    told = (limit.day - dated).days > _FAR and _DONE.search(before)
+    return bool(_BARE_TIME.match(clause, limit.start) and (told or "今年" in before))
 
 
 _NEXT_YEAR = re.compile("[明来次后]年")
+_FAR = 200  # days
 
 
 # What makes a report, or a custom, of a sentence without a mark of the future: 「民警每晚巡查」 is
