@@ -46,6 +46,8 @@ class Speech:
             else:
                 self.role = FigureRole.ACTUAL if found[0] in DONE else FigureRole.TARGET
             found = HEARD.search(self.text, found.end(), place)
+        if "了" in self.text[place - 3 : place] and self.text[place - 2 : place] != "为了":
+            self.role = ACTUAL  # 「规划布设了51条」
         self.at = place
 
     def subject(self) -> str | None:

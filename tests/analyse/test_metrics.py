@@ -214,6 +214,9 @@ def test_a_figure_holds_as_of_the_date_of_its_sentence(text, surface, as_of):
         ("实施特聘农技员计划，选聘76名", FigureRole.ACTUAL),
         ("争取专项资金后修缮33个", FigureRole.ACTUAL),
         ("将单部补贴由15万元提高到20万元，惠及5个", FigureRole.ACTUAL),
+        ("我局牵头规划布设了51条公交线路", FigureRole.ACTUAL),
+        ("为确保群众出行安全，采购了22台", FigureRole.ACTUAL),
+        ("计划为了群众新增5个", FigureRole.TARGET),
     ],
 )
 def test_a_figure_aims_where_its_sentence_does(text, role):
