@@ -23,6 +23,7 @@ from app.ingest.keeping import Archive
 from app.store import database, sums
 from app.store.database import driver, reader, writer
 from tests.conftest import database_in
+from tests.sampled import a_few
 
 
 @pytest.fixture
@@ -124,7 +125,7 @@ class Walk:
 
 
 @pytest.mark.usefixtures("soon")
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", a_few(range(6)))
 def test_whatever_is_written_in_good_order_is_as_it_was_written(path: Path, seed: int) -> None:
     """Large and small changes, ends and beginnings: never is a page called damaged."""
     walk = Walk(path, seed)
@@ -229,12 +230,14 @@ def killed(path: Path) -> None:
         child.send_signal(signal.SIGKILL)
 
 
+@pytest.mark.slow
 def test_a_writer_that_was_killed_is_caught_up_with(path: Path) -> None:
     """Its log is still there; the next writer looks at that before anything else."""
     killed(path)
     assert compared(path) == ()
 
 
+@pytest.mark.slow
 def test_what_nobody_saw_is_not_called_damage(path: Path) -> None:
     """A writer is killed, a reader copies its log back: there are no sums then, and soon again."""
     killed(path)
