@@ -46,6 +46,24 @@ TORN = """() => {
   }
   return found.slice(0, 5);
 }"""
+# A paragraph's last line keeps its natural width: none of its last signs is spread over the line.
+SPREAD = """() => {
+  const found = [], range = document.createRange();
+  for (const block of document.querySelectorAll('.l-paragraph, .l-note')) {
+    const walk = document.createTreeWalker(block, NodeFilter.SHOW_TEXT), texts = [];
+    for (let node; (node = walk.nextNode()); )
+      if (node.data.trim() && !node.parentElement.closest('.pn')) texts.push(node);
+    const places = texts.flatMap(node => Array.from(node.data, (_, at) => [node, at]));
+    for (const [node, at] of places.slice(-3)) {
+      range.setStart(node, at);
+      range.setEnd(node, at + 1);
+      const size = parseFloat(getComputedStyle(node.parentElement).fontSize);
+      const box = range.getClientRects()[0];
+      if (box && box.width > 2 * size) found.push(`${innerWidth} ${node.data.slice(-12)}`);
+    }
+  }
+  return found.slice(0, 5);
+}"""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LONG = "/r/310115-zx-7-4-130"
 BARE = samples.dossier(samples.BARE, "电梯.html").reply.id  # no date, no number
@@ -283,6 +301,15 @@ def test_the_letters_of_the_seeds_pass_too(chromium: Browser, seed_site: Served)
         for view in VIEWS:
             visit(chromium, seed_site, address, view, seen)
     assert seen == Seen()
+
+
+def test_the_last_line_of_a_paragraph_is_not_spread(chromium: Browser, seed_site: Served) -> None:
+    """At no width: a link beside the paragraph made Chromium take its last line for another."""
+    with chromium.new_page() as page:
+        page.goto(seed_site.base + LONG)
+        for width in range(960, 1296, 16):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate(SPREAD) == []
 
 
 def test_a_hit_stands_in_its_line(chromium: Browser, sample_site: Served) -> None:
