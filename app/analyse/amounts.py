@@ -20,12 +20,14 @@ PER = re.compile(
     r"只|羽|株|棵|生|课时|学时|班|岗|份|餐|班次|村|站|处|所|项|箱|标箱|间|栋|单|条|m³|m²|㎡|m3|m2|km²|km|kWh|kW|kVA|kg|mL|ml|L|h|s|t|d)"
     r"(?:[·・•./](?:学年|年|月|日|天|小时|次|人|户|期|采暖季|供暖季|季))?"
 )
+# 「同比提高2.1个和1.6个百分点」: what is counted is named once
+POINTS_BEHIND = re.compile(r"(?:[、和与及]\d{1,3}(?:\.\d{1,3})?个){1,4}(?P<unit>百分点|基点)")
 PER_SIGNS = frozenset("每/／")
 # 「2.5倍」 has no 个; 「一个半小时」「两个多月」「三个半月」
 AND_HALF = re.compile(r"个(?P<how>半|多)(?P<unit>月|小时|钟头|星期|世纪)")
 # 25元每平方米, 31.5微克每立方米; after an age or a count 每 begins the next words
 # looked up once: a member found through its class takes six times as long
-PERIOD = FigureKind.PERIOD
+PERIOD, PERCENT = FigureKind.PERIOD, FigureKind.PERCENT
 SPREAD = frozenset({FigureKind.MONEY, FigureKind.MEASURE})
 AGES = frozenset({"周岁", "岁"})
 
@@ -57,6 +59,9 @@ def amount_at(text: str, start: int) -> Amount | None:
     if unit is None:
         return Amount(numeral, at, None, None, at)
     end = at + len(unit.word)
+    points = POINTS_BEHIND.match(text, end) if unit.word == "个" else None
+    if points:
+        return Amount(numeral, at, made(points["unit"], PERCENT), points["unit"], end)
     behind = text[end : end + 1]
     if behind == "半" and unit.kind is PERIOD:
         return Amount(numeral, at, unit, unit.kept, end + 1, half=True)

@@ -72,6 +72,10 @@ NO_BOUND = re.compile(
 
 # 「每辆车最高补贴2万元」: a limit that does not touch its figure, so the full span leaves it out
 AT_MOST = re.compile(r"最[高多]可?(?:补贴|补助|奖[励补]|资助|支持|给予|享受?|贷款|报销|获得)$")
+# 「每个县区至少建成1家」
+AT_LEAST = re.compile(
+    r"至少(?:要|再)?(?:建成|建设|新建|建|配备|配|开展|组织|举办|安排|设立|培训|打造|有|培育|完成)$"
+)
 _NEW = "新增|新建|新认定|新引进|新培育|新设|新开|新植|净增"
 _CUMULATIVE = "累计|累积|总计"
 _YEARLY = "同比|较上年|比上年|较去年|比去年|较同期|比同期"
@@ -107,6 +111,8 @@ def bounded(text: str, reading: Reading) -> Bounded:
     if not lead and not trail:
         if reading.kind is MONEY and AT_MOST.search(text, max(0, start - 6), start):
             reading = _apply(reading, Bound("high", False))
+        elif AT_LEAST.search(text, max(0, start - 6), start):
+            reading = _apply(reading, Bound("low", False))
         return Bounded(reading, None, start, end)
     for bound in (words.before.get(lead), words.after.get(trail)):
         if bound:

@@ -156,7 +156,9 @@ def words() -> Words:
             f"|(?P<against>(?:{_any(against)}).*)$)"
         ),
         change_tail=_tail(dict.fromkeys(change, frozenset())),
-        shifted=re.compile(f"{headed(_any(data['trailing']['shifted'].split()))}[到至为]"),
+        shifted=re.compile(
+            f"(?:统一|逐步|进一步|[再又])?{headed(_any(data['trailing']['shifted'].split()))}[到至为]"
+        ),
         against=re.compile(_any(against)),
         people=re.compile(_any(data["people"]["words"].split())),
         no_thing=re.compile(headed(_any(*_parted(data["things"]["no"].split())))),

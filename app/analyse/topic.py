@@ -55,6 +55,7 @@ AGED = re.compile(r"^[\d—–~～至-]+(?:周岁|岁)(?:及?以[上下])?")
 # 「（含7个点）、省级19处」
 CLOSED = re.compile(r"[^（(]{0,12}[）)]")
 AND = frozenset("、和及与，")
+COPULAS = frozenset(["为", "是", "达", "达到"])
 ENUMERATION = ("、", "和", "与", "及", "以及")
 # looked up once: a member found through its class takes six times as long
 COUNT, RANK, PERIOD = FigureKind.COUNT, FigureKind.RANK, FigureKind.PERIOD
@@ -92,6 +93,9 @@ class Topic:
 
     def metric_of(self, bound: Bounded, following: int) -> str | None:
         """Return what the figure measures, and remember it."""
+        if bound.reading.kind is PERIOD and self.text.startswith("前", bound.end):
+            self.date = (bound.start, bound.end + 1)  # 「由三年前的28%」
+            return None
         metric = self._metric(bound, following)
         self.done, self.before, self.metric = bound.end, bound, metric
         return metric[-LIMIT:] if metric else None
@@ -171,6 +175,9 @@ class Topic:
     def _counted(self, bound: Bounded, own: str, said: str, following: int) -> str | None:
         reading = bound.reading
         unit = reading.unit if reading.kind is COUNT else None
+        told = self._told() if said in COPULAS else None
+        if told:  # 「最大点雨量在河口站，为547.3毫米」
+            return self.spoken.keep(told)
         metric = self._joined(own, said, self._after(bound, following), unit)
         if self.tabular and reading.unit and (not own or said.endswith(CLOSING_SIGNS)):
             metric = column(self.text, bound.start, reading.unit) or metric
@@ -274,6 +281,12 @@ class Topic:
         field = FIELD.match(self.text, self.sentence, self.clause)
         return field["of"] if field else None
 
+    def _part_told(self) -> str | None:
+        """Return the part that the clause before has named: 其中煤炭居首，占总量的63%."""
+        start = max(self.sentence, self.done, self.date[1])
+        before = self.text[start : self.clause].rstrip("，").rpartition("，")[2]
+        return self._told() if before.startswith("其中") else None
+
     def _told(self) -> str | None:
         """Return what a short clause before, without a figure, has named: 实施特聘计划，…."""
         start = max(self.sentence, self.done, self.date[1])
@@ -304,6 +317,8 @@ class Topic:
         """Return what a share is a share of."""
         led = self.words.leading.match(said)
         told = said[led.end() :] if led else said
+        if told.startswith("占") and (named := self._part_told()):
+            told = named + told
         metric = share(told, self.spoken, part=said.startswith("其中"))
         if metric or not self.text.startswith("的", bound.end):
             return metric
