@@ -67,11 +67,14 @@ def _sentences(layout: Layout) -> Iterator[tuple[Sentence, bool]]:
     paragraphs = marked(page, ((block.start, block.end) for block in blocks), looks())
     section = 0  # level of the heading 下一步 we stand below; 0 is none
     listed = False  # behind a lead-in 「重点做好以下工作：」
-    for block, sentences in zip(blocks, paragraphs, strict=True):
-        line = page[block.start : block.end]
+    lines = [page[block.start : block.end] for block in blocks]
+    below = [*lines[1:], ""]
+    for block, line, following, sentences in zip(blocks, lines, below, paragraphs, strict=True):
         plain = bare(line)
         opens = _opens_section(plain, sentences)
-        level = _title_level(line, plain, block.level, opens)
+        level = _title_level(line, plain, block.level, opens) or _run_in_level(
+            plain, line, following
+        )
         if level:
             if opens:
                 section = level
@@ -96,6 +99,19 @@ def _title_level(line: str, plain: str, level: int, opens: bool) -> int:
     if line[-1:] in _ENDS or "，" in plain:
         return 0
     return level or (9 if plain != line else 0)
+
+
+# 「3.发挥生活老师作用。」, but no 「三是…」; and what cannot be said of it below
+_NUMBERED = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})[）)、.．]")
+_ENDING = re.compile(r"(?:再次|最后|衷心|非常)?感谢|[专特谨]?此|以上|[您你贵]|综上|建议|希望")
+
+
+def _run_in_level(plain: str, line: str, below: str) -> int:
+    """Return 10 for a few numbered words with a full stop above a paragraph without a number."""
+    if not (_RUN_IN.fullmatch(plain) and _NUMBERED.match(line)):
+        return 0
+    goes_on = len(below) > len(line) and bare(below) == below and not _ENDING.match(below)
+    return 10 if goes_on else 0
 
 
 def _opens_section(plain: str, sentences: Sequence[Sentence]) -> bool:

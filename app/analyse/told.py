@@ -36,11 +36,20 @@ _UNTIL_NOW = re.compile(r"[^，。；]{0,8}(?:多年|近年|近几年|长期|一
 _AHEAD = re.compile(r"将|拟|力争|计划|打算|准备|[会要再]|下一?步|今后|明年|年[底内]|预计")
 
 
+# 「我委做了三方面工作：一是开通一键办理；二是将范围覆盖到全部居民」: here 将 is 把 too
+_LISTED_DONE = re.compile(
+    r"(?:做|开展|采取|推进)了[^，。；：]{0,12}(?:工作|措施|努力|办法|的事)[：:]"
+)
+_AHEAD_OF = re.compile(r"拟|力争|计划|下一?步|今后|明年|年[底内]|月底")
+
+
 def reports(clause: str, before: str, behind: str) -> bool:
     """Tell whether a clause says what was asked, what is (将 is 把), or what came to nothing."""
     if _UNDONE.search(behind) or _TALLIED.match(behind) or _ASKED.match(clause):
         return True
     if _UNTIL_NOW.match(before + clause) and not _AHEAD.search(clause):
+        return True
+    if _LISTED_DONE.search(before) and not _AHEAD_OF.search(clause):
         return True
     told = _TOLD.search(behind) or _REGARDED.search(before)
     return bool(told and _TAKEN_AS.search(clause))

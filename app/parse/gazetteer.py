@@ -57,6 +57,10 @@ class Unit:
         return Place(self.code, self.level, self.province, self.city, self.district)
 
 
+# 科尔沁右翼前旗 is 科右前旗 to everybody, 察哈尔右翼中旗 is 察右中旗
+_WINGED = re.compile(r"(.)[^左右]{2}([左右])翼([前中后]旗)")
+
+
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
     """The table, by full and by short name."""
@@ -79,6 +83,8 @@ def gazetteer() -> Gazetteer:
         if found := _AUTONOMOUS.fullmatch(unit.name):
             bare = found["own"]
             full.setdefault(bare + found["rank"], []).append(unit)
+        if found := _WINGED.fullmatch(unit.name):
+            full.setdefault("".join(found.groups()), []).append(unit)
         if len(bare) >= 2 and bare != unit.name:
             short.setdefault(bare, []).append(unit)
     return Gazetteer(

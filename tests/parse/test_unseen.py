@@ -25,6 +25,7 @@
 | ff | 12 | 91.3 | 93.3 | 81.2 |
 | fg | 12 | 95.4 | 87.0 | 71.0 |
 | zc | 10 | 95.3 | 82.9 | 76.9 |
+| zd | 10 | 96.9 | 76.9 | 75.9 |
 
 These are the first readings. What they got wrong was mended by rules of the language before the
 next batch was written; the tests below hold what is read since.
