@@ -38,6 +38,6 @@ def asides(title: str) -> tuple[Span, ...]:
 
 def is_aside(start: int, end: int, title: str, spans: tuple[Span, ...]) -> bool:
     """Say whether the word that stands there names a place or those whom the matter is for."""
-    if _BESIDE.match(title, end):
+    if _BESIDE.match(title, end) or title.startswith(("周边", "附近"), end - 2):
         return True
     return any(span.start <= start and end <= span.end for span in spans)

@@ -19,6 +19,7 @@
 | v | 15 | 90.2 | 74.5 | 87.2 |
 | w | 6 | 96.9 | 72.7 | 66.7 |
 | x | 16 | 98.0 | 95.0 | 85.7 |
+| y | 10 | 99.0 | 83.3 | 83.9 |
 | z | 14 | 98.0 | 73.2 | 85.0 |
 | za | 8 | 96.6 | 70.6 | 80.0 |
 | zb | 10 | 96.8 | 84.2 | 64.3 |
@@ -41,7 +42,7 @@ from tests.parse.scoring import Json, gold, understood, wrong_fields
 
 HERE = Path("tests/parse/unseen")
 LABELS = gold(HERE / "labels.jsonl")
-PLEDGES, THEMES = 0.95, 0.80
+PLEDGES, THEMES = 0.95, 0.86
 FIRST = 12  # characters of a paragraph by which the labels name it
 
 
