@@ -84,11 +84,11 @@ def _reached(clause: str, limit: Deadline, book: Wordings) -> re.Match[str] | No
 # 「6月中旬起窗口中午不休息」: a limit ahead and what is then; but not what others may or must do
 _MORE = re.compile(r"[前内起底末之以开始]{0,3}[^，。；的]{2}")
 _OF_OTHERS = re.compile(
-    "到期|届满|期满|截止|可(?:以|向|在|申|到|凭)|须|应|原|要求|的$|符合|申请|申报"
+    "预计|到期|届满|期满|截止|可(?:以|向|在|申|到|凭)|须|应|原|要求|的$|符合|申请|申报"
 )
 # a time that is named and no limit: 「每年10月到次年1月负荷最大」, 「预计2026年缺口约900个」
 _NAMED = re.compile(
-    f"{_OF_OTHERS.pattern}|[年月度](?:是|为|有|正)|每年|历年|预计|预测|存在|缺[口少]|最[大高低多]|的"
+    f"{_OF_OTHERS.pattern}|[年月度](?:是|为|有|正)|每年|历年|预测|存在|缺[口少]|最[大高低多]|的"
 )
 
 
@@ -107,17 +107,37 @@ def is_past(words: str, dated: date | None) -> bool:
     return bool(dated and years and max(years) < dated.year)
 
 
-# 「今年春节前发放棉被320床」 reports in a letter of August: the last month of what a season was
+# the month in which what a season or feast names begins, about
 _MONTHS = {
-    **dict.fromkeys(("春节", "立春", "开春", "过年", "年关", "寒假"), 2),
-    **dict.fromkeys(("清明", "春耕", "春播", "春灌", "五一"), 5),
-    **dict.fromkeys(("端午", "麦收", "夏收", "三夏", "汛", "入夏"), 6),
-    **dict.fromkeys(("七一", "暑假", "暑期"), 8),
+    **dict.fromkeys(("寒假",), 1),
+    **dict.fromkeys(("春节", "立春", "过年", "年关", "开春"), 2),
+    **dict.fromkeys(("春季", "春耕", "春播", "春灌", "清明", "化冻", "解冻"), 4),
+    **dict.fromkeys(("五一", "入夏", "端午", "麦收", "夏收", "三夏", "汛"), 6),
+    **dict.fromkeys(("七一", "八一", "暑假", "暑期", "夏季", "台风", "雨季"), 7),
+    **dict.fromkeys(("开学", "中秋", "国庆", "秋收", "三秋", "秋季", "重阳"), 9),
+    **dict.fromkeys(("霜降", "立冬", "入冬", "封冻", "上冻", "供暖", "采暖", "冬灌", "冬季"), 11),
+    **dict.fromkeys(("冬至", "元旦"), 12),
 }
-_THIS_YEARS = re.compile(f"今年[^，。；]{{0,3}}?(?P<season>{'|'.join(_MONTHS)})")
+_NAMES = "|".join(_MONTHS)
+# 「今年春节前发放棉被320床」 reports in a letter of August
+_THIS_YEARS = re.compile(f"今年[^，。；]{{0,3}}?(?P<season>{_NAMES})")
+# 「暑假期间完成屋面防水」「秋季开学就补上」「入夏之前就能出水」
+_SEASON_OF = re.compile(
+    f"(?P<season>{_NAMES})(?:季|期|节)?(?:开学)?(?:以前|之?前(?!后)|[以之]?后|期间|里|就)(?![的以])(?=[^，。；的]{{2}})"
+)
+_SOON = 7  # months
 
 
 def is_over(clause: str, dated: date | None) -> bool:
     """Tell whether a season of this year that a clause names came before the letter."""
     named = _THIS_YEARS.search(clause)
     return bool(dated and named and _MONTHS[named["season"]] < dated.month)
+
+
+def in_season(clause: str, dated: date | None, book: Wordings) -> re.Match[str] | None:
+    """Return the word for what will be done by the next season or feast that a clause names."""
+    named = _SEASON_OF.search(clause) if dated else None
+    if dated is None or named is None or (_MONTHS[named["season"]] - dated.month) % 12 >= _SOON:
+        return None
+    word = book.result.search(clause, named.end())
+    return None if word and clause.startswith("的", word.end()) else word

@@ -32,10 +32,10 @@ TIME = re.compile(
 WITHIN = re.compile(
     r"(?P<years>[一二两三四五六七八九1-9])年(?:之?内|以内|时间|左右)|分(?P<parts>[两二三四五])年"
 )
-# 「三个月内」「半年之内」「两周内」「20天内」; not 「受理之日起30日内」「近三个月内」
+# 「三个月内」「半年之内」「用半年时间」「两周内」「20天内」; not 「受理之日起30日内」「近三个月内」
 SOON = re.compile(
-    r"(?<![起后近每去0-9一二三四五六七八九十])(?:(?P<half>半)年|(?P<n>[0-9]{1,3}|[一二两三四五六七八九十]{1,2})"
-    r"(?P<unit>个月|周|个星期|[天日]))(?:之内|以内|内)"
+    r"(?:(?<=[用花拿])(?=[^，。；]{2,5}时间)|(?<![起后近每去0-9一二三四五六七八九十])(?=[^，。；]{1,5}内))(?:(?P<half>半)年|(?P<n>[0-9]{1,3}|[一二两三四五六七八九十]{1,2})"
+    r"(?P<unit>个月|周|个星期|[天日]))(?:左右)?(?:的)?(?:之内|以内|内|时间)"
 )
 # 「月底前」「下个月」「国庆节前」「十五五期间」: named without a number
 NAMED = re.compile(
@@ -197,7 +197,7 @@ def _year(found: re.Match[str], dated: date | None) -> int | None:
 
 def _first_day(found: re.Match[str], last: date) -> date:
     """Return the day on which the time named begins."""
-    if found["day"]:
+    if found["day"] or found["end"] or found["relative"] == "年内":
         return last
     if found["month"]:
         return last.replace(day=1)

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from app.analyse.ahead import SINCE, in_time, is_over, is_past, names_only_time
+from app.analyse.ahead import SINCE, in_season, in_time, is_over, is_past, names_only_time
 from app.analyse.deadlines import deadlines
 from app.analyse.marked import Sentence, joined, marked
 from app.analyse.told import DONE, TELLS, denied, reports
@@ -139,6 +139,8 @@ def _promises(
         word = book.patterns["will"].search(clause)
     if word is None and marks & TIME:
         word = in_time(clause, before, dated, book)
+    if word is None and marks & WILL:
+        word = in_season(clause, dated, book)
     if word is None and marks & BARE and not TELLS.search(sentence.text):
         word = book.patterns["bare"].search(clause)
     if word is None or denied(clause, word, book) or is_over(clause, dated):

@@ -36,6 +36,10 @@ _UNTIL_NOW = re.compile(r"[^，。；]{0,8}(?:多年|近年|近几年|长期|一
 _AHEAD = re.compile(r"将|拟|力争|计划|打算|准备|[会要再]|下一?步|今后|明年|年[底内]|预计")
 
 
+# 「积极争取上级支持，先后落实资金480万元」
+_GOT = re.compile(r"(?:先后|累计|共|已|成功|陆续|连续)[^，。；]{0,16}[0-9]")
+
+
 # 「我委做了三方面工作：一是开通一键办理；二是将范围覆盖到全部居民」: here 将 is 把 too
 _LISTED_DONE = re.compile(
     r"(?:做|开展|采取|推进)了[^，。；：]{0,12}(?:工作|措施|努力|办法|的事)[：:]"
@@ -48,6 +52,8 @@ def reports(clause: str, before: str, behind: str) -> bool:
     if _UNDONE.search(behind) or _TALLIED.match(behind) or _ASKED.match(clause):
         return True
     if _UNTIL_NOW.match(before + clause) and not _AHEAD.search(clause):
+        return True
+    if "争取" in clause and _GOT.match(behind):
         return True
     if _LISTED_DONE.search(before) and not _AHEAD_OF.search(clause):
         return True

@@ -131,6 +131,8 @@ def test_a_promise_says_how_firmly_and_by_when(sentence, strength, due):
         ("3月9日起直通车每天对开6班。", "6月9日起直通车每天对开6班。"),
         ("我委做了两项工作：一是将范围覆盖到居民。", "我委要做两项工作：一是将范围覆盖到居民。"),
         ("您建议列入目录，明年公布。", "您建议列入目录，经论证，拟列入第二批。"),
+        ("春节期间完成32户走访。", "暑假期间完成屋面防水。"),
+        ("我局积极争取上级支持，先后落实资金480万元。", "我局积极争取上级支持，扩大试点范围。"),
         ("我市每年10月到次年1月为防火期。", "首批素材今年11月对外检索。"),
         ("2026年初中学位缺口约900个。", "今年内，这84户全部清零。"),
         ("今年是否延长，由市里届时视气象研究确定。", "视气象情况，供热期延长7天。"),
@@ -244,7 +246,7 @@ def test_letters_of_other_places_promise_where_they_do():
 
 
 def test_every_wording_of_a_promise_is_told_from_what_looks_like_one():
-    """F1 over 184 paragraphs, half no promises; first runs 88.2, 71.8, 63.2 and 30.8 (speech)."""
+    """F1 over 304 paragraphs, half of them none; first runs 88.2, 71.8, 63.2, 30.8, 76.8."""
     assert f1(PARAGRAPHS) > 0.94
 
 
