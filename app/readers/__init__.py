@@ -11,6 +11,7 @@ from app.readers.base import Reader, Received
 from app.readers.docx import DOCX
 from app.readers.foreign import FOREIGN
 from app.readers.html import HTML
+from app.readers.letters import parted
 from app.readers.mhtml import MHTML
 from app.readers.ocr import IMAGE
 from app.readers.odt import ODT
@@ -31,7 +32,7 @@ def read(data: bytes, name: str) -> tuple[Received, ...]:
         raise Unreadable(f"{name}: 文件是空的（0 字节）；请检查来源，重新取得文件。")
     for reader in READERS:
         if reader.accepts(data, name):
-            return reader.read(data, name)
+            return tuple(each for one in reader.read(data, name) for each in parted(one))
     raise Foreign(f"{name}: 认不出的文件格式；请转成 TXT、PDF 或 DOCX 再载入。")
 
 

@@ -19,7 +19,7 @@ from app.model import Problem
 from app.readers.base import Reader, Received
 from app.readers.charset import decoded
 from app.readers.html_lines import Line, lines
-from app.readers.letters import DATED, has_title, split_letters
+from app.readers.letters import DATED, has_title
 from app.readers.plain import is_text
 from app.readers.portals import is_furniture, metadata, portals
 
@@ -56,10 +56,7 @@ def read_html(data: bytes, name: str) -> tuple[Received, ...]:
     problems = _problems(page, text)
     left_out = _left_out(found, kept, title)
     cells = {label: value for label, value in facts.items() if value}
-    return tuple(
-        Received(letter, "text/html", "html", cells, problems, left_out)
-        for letter in split_letters(text)
-    )
+    return (Received(text, "text/html", "html", cells, problems, left_out),)
 
 
 def _source(data: bytes, name: str) -> str:

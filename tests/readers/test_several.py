@@ -1,0 +1,54 @@
+"""A year's letters in one document: each is read as if it stood alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.config import ROOT
+from app.pipeline import process, process_bytes
+from tests.readers.make_files import docx, html, ofd, paragraphs, reportlab_pdf
+from tests.readers.test_formats import understood
+
+SEEDS = sorted((ROOT / "seeds").glob("*.txt"))
+
+
+def text(lines: list[str], target: Path) -> None:
+    target.write_text("\n".join(lines), encoding="utf-8")
+
+
+def page(lines: list[str], target: Path) -> None:
+    target.write_text(html(lines), encoding="utf-8")
+
+
+MADE: list[tuple[str, Callable[[list[str], Path], None]]] = [
+    ("txt", text),
+    ("html", page),
+    ("docx", docx),
+    ("pdf", reportlab_pdf),
+    ("ofd", ofd),
+]
+
+
+@pytest.mark.parametrize(("kind", "made"), MADE, ids=[kind for kind, _ in MADE])
+def test_letters_in_one_document_are_read_one_by_one(
+    kind: str, made: Callable[[list[str], Path], None], tmp_path: Path
+) -> None:
+    """Whatever its format: nothing of one letter is told of another."""
+    letters = [paragraphs(seed) for seed in SEEDS]
+    whole = tmp_path / f"汇编.{kind}"
+    made([line for lines in letters for line in lines], whole)
+    found = process(whole)
+    alone = [process_bytes("\n".join(lines).encode(), "letter.txt")[0] for lines in letters]
+    assert [understood(dossier) for dossier in found] == [understood(one) for one in alone]
+
+
+def test_a_letter_that_names_others_is_one(tmp_path: Path) -> None:
+    """Titles of further letters below it, an enclosed reply of another year, are no letters."""
+    lines = paragraphs(SEEDS[0])
+    others = ["关于区政协七届三次会议第12号提案的答复", "关于区政协七届三次会议第13号提案的答复"]
+    path = tmp_path / "答复.txt"
+    text([*lines, "附件：相关答复", *others], path)
+    assert len(process(path)) == 1
