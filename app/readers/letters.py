@@ -33,6 +33,7 @@ LETTERHEAD = re.compile(
     r"|[\u4e00-\u9fff（）()]{2,24}[〔\[【﹝（(]\d{4}[〕\]】﹞）)]\s?第?\d{1,5}\s?号.{0,20}"
     r"|[\u4e00-\u9fff（）()]{4,40}(?:局|委|委员会|厅|院|部|办公室|中心|政府|文件)"
 )
+ANSWERS = re.compile(r"收悉|(?:答\s*[复復]|回复|函复|函告)如下")
 LONGEST_TITLE = 90
 AHEAD = 8
 SHORTEST_LETTER = 120
@@ -56,7 +57,7 @@ def split_letters(text: str) -> tuple[str, ...]:
     cuts = [0]
     for start in starts:
         before = rows[cuts[-1] : start]
-        if sum(map(len, before)) >= SHORTEST_LETTER and _is_signed(before):
+        if sum(map(len, before)) >= SHORTEST_LETTER and _is_signed(before) and _answers(before):
             cuts.append(start)
     parts = ["\n".join(rows[a:b]) for a, b in zip(cuts, [*cuts[1:], len(rows)], strict=True)]
     seen: dict[str, str] = {}
@@ -98,6 +99,11 @@ def _is_signed(rows: list[str]) -> bool:
     """Tell whether the rows end as a letter does: with a date among the last lines."""
     tail = [row for row in rows if row.strip()][-14:]
     return any(DATED.search(row) and len(row) < 40 for row in tail)
+
+
+def _answers(rows: list[str]) -> bool:
+    """Tell whether the rows answer somebody: a request with its day, above its answer, does not."""
+    return any(ANSWERS.search(row) for row in rows)
 
 
 def _body(letter: str) -> str:

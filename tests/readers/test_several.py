@@ -45,6 +45,14 @@ def test_letters_in_one_document_are_read_one_by_one(
     assert [understood(dossier) for dossier in found] == [understood(one) for one in alone]
 
 
+def test_a_request_above_its_answer_is_no_letter(tmp_path: Path) -> None:
+    """A form that prints what was asked, by whom and when, before the answer."""
+    asked = ["建议号：201", "内容：" + "村小学校舍年久失修，建议县人民政府安排资金改造。" * 6]
+    path = tmp_path / "答复.txt"
+    text([*asked, "交办日期：2015年3月16日", "办理情况：", *paragraphs(SEEDS[0])], path)
+    assert [dossier.reply.numbers for dossier in process(path)] == [("130",)]
+
+
 def test_a_letter_that_names_others_is_one(tmp_path: Path) -> None:
     """Titles of further letters below it, an enclosed reply of another year, are no letters."""
     lines = paragraphs(SEEDS[0])
