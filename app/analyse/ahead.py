@@ -16,7 +16,7 @@ from app.analyse.wordings import SEASON, TIME, Wordings
 _TIME_LENGTH = 14
 # 「秋季学期起，」「下周起，」: a time that names no year and no month
 _SEASON = re.compile(
-    r"(?:学期|下个?[周月]|采暖季|汛期|暑期|寒假|明后两年)(?:开学)?(?:起|开始|前|内|期间)?$"
+    r"(?:学[期年]|下个?[周月]|采暖季|汛期|暑期|寒假|明后两年)(?:开学)?(?:起|开始|前|内|期间)?$"
 )
 
 
