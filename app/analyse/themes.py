@@ -29,7 +29,7 @@ SPARSE = 8.0  # added to what a body weighs: two words in a letter are not yet a
 HEADING = 2.0  # a cue in a heading counts as so many in the body
 # share of the best score that makes a further theme: of one that the title or the signer names, of
 # one that only the text speaks of, and of a third
-NAMED, UNNAMED, THIRD = 0.35, 0.6, 0.6
+NAMED, UNNAMED, THIRD = 0.35, 0.6, 0.45
 BROAD, BROAD_SHARE = 10, 0.1  # so many different words of its own: dealt with, not just mentioned
 SUB_SHARE = 0.25  # share of a theme's own words that names a second-level theme
 TITLE_FACTOR = 3.0  # of a title's word as evidence, against one of the body

@@ -27,6 +27,9 @@ OWN = Path(__file__).with_name("themes.toml")
 STRONG, WEAK = 3.0, 1.0
 INNER = 0.6  # what a word inside a longer one still says
 Signs = NDArray[np.uint32]
+# 加强农 keeps 强农 out of 加强农村, which is on 农村: a silent word of so many characters lends its
+# last one to the next
+GUARD = 3
 KEYS = 1 << 19  # so many that hardly a pair or triple is taken for another
 
 # 「会同市财政局、区教育部门」「消防救援支队」「县卫生健康委，」
@@ -194,6 +197,8 @@ def met(text: str, book: Vocabulary) -> list[tuple[int, str]]:
             word = text[at : at + length]
             if word in words and (word[0] > "\x7f" or _whole(text, at, word)):
                 until = at + length
+                if length == GUARD and not words[word].cues:
+                    until -= 1
                 named = text[until : until + 1] in AGENCY_STARTS
                 if not (named and text.startswith(AGENCY_ENDS, until)):
                     found.append((at, word))

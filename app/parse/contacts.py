@@ -81,7 +81,7 @@ def _phone(every: tuple[Field, ...], name: Part) -> Part:
     """Return the telephone that follows the chosen name, else the first one."""
     after = [field for field in every if name is None or field.start >= name[1].start]
     for field in (*after, *every):
-        by_phone = field.label in (Label.PHONE, Label.HANDLER, Label.OFFICIAL)
+        by_phone = field.label in (Label.PHONE, Label.HANDLER, Label.OFFICIAL, Label.UNIT)
         if (by_phone or "电话" in field.name) and (found := _PHONES.search(field.value)):
             number = found[0]
             if number.count("（") + number.count("(") > number.count("）") + number.count(")"):

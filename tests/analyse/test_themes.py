@@ -120,6 +120,12 @@ def test_the_signer_is_a_hint():
     assert themes(page, reply(None, ("某市交通运输局",)))[0].label == "交通"
 
 
+def test_a_silent_word_lends_its_last_character():
+    """加强农 keeps 强农 out of 加强农村, and leaves 农村."""
+    words = [word for _, word in met("关于加强农村公共法律服务的建议", load())]
+    assert words[-2:] == ["农村", "公共法律服务"]
+
+
 def test_traditional_letters_are_read():
     """關於…的答復 is read like its simplified twin, and spans point at the letter's characters."""
     page = layout("關於規範互聯網醫院醫保結算的提案，國家對藥品與門診實行統一辦法。")
