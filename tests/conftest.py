@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -20,6 +21,7 @@ from app.store import database
 from app.store.database import reader, writer
 
 SEEDS = ROOT / "seeds"
+MOST_CORES = 4  # each more would spend longer on starting than it takes from the others
 
 gc.set_threshold(20_000, 20, 50)  # a quarter of the run went into rounds that found nothing
 
@@ -32,6 +34,15 @@ pytest_plugins = ["tests.browser.fixtures"]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="rewrite the golden files")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """The run of all that is quick uses the cores there are; one of chosen tests, or one that
+    rewrites golden files, begins sooner and stays simpler in one process."""
+    whole = config.args_source is config.ArgsSource.TESTPATHS and not config.option.accept
+    chosen = any(word.startswith(("-m", "-k")) for word in config.invocation_params.args)
+    return min(len(os.sched_getaffinity(0)), MOST_CORES) if whole and not chosen else 0
 
 
 def pytest_collection_finish() -> None:
