@@ -57,12 +57,22 @@ def pledges(layout: Layout, reply: Reply, figures: tuple[Figure, ...]) -> tuple[
     return tuple(found)
 
 
+# a comma, but not that of 1,200 nor the colon of 10:30
+_NARROW = re.compile(r"(?<![0-9])[,;:]|[,;:](?![0-9])")
+_WIDE = {",": "，", ";": "；", ":": "："}
+
+
+def _wide(text: str) -> str:
+    """Return a text with the signs between clauses as the wordings know them, each in its place."""
+    return _NARROW.sub(lambda found: _WIDE[found[0]], text)
+
+
 def _sentences(layout: Layout) -> Iterator[tuple[Sentence, bool]]:
     """Yield the sentences that may promise, and whether next steps are open there.
 
     They are of the simplified text, with quotations blanked.
     """
-    page = _QUOTED.sub(lambda found: _BLANK * len(found[0]), simplified(layout.text))
+    page = _QUOTED.sub(lambda found: _BLANK * len(found[0]), _wide(simplified(layout.text)))
     blocks = [block for block in layout.blocks if block.kind in READ]
     paragraphs = marked(page, ((block.start, block.end) for block in blocks), looks())
     section = 0  # level of the heading 下一步 we stand below; 0 is none

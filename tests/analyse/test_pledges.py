@@ -157,6 +157,14 @@ def test_without_a_date_only_printed_years_are_due():
     assert promise("设计图集2026年底前报批发布。") == (Strength.DATED, "2026-12-31")
 
 
+def test_narrow_signs_part_clauses_too():
+    """A letter typed with half-width signs promises as one with full ones does."""
+    wide = "多年来，乡政府积极向上级争取资金，兴建了塘坝；今后，我乡将于10:30前巡查，投入1,200元。"
+    sentences = [wide, wide.replace("，", ",").replace("；", ";")]
+    told = [pledges(layout(text), reply(dated=DATED), ()) for text in sentences]
+    assert told[0] == told[1] != ()
+
+
 def test_acts_below_a_heading_of_next_steps_are_promises():
     """Three paragraphs below 三、下一步措施 promise without a word of future; the thanks do not."""
     page = layout(
