@@ -170,10 +170,14 @@ def _in_field(letter: Letter) -> Stated:
             continue  # 「办理类型：分办」
         if field.name in _OF_ANYTHING and not _says_result(field.value):
             continue  # 「类别：提案」
+        if found := _GLUED.match(field.value):
+            return found["value"], Span(field.start, field.start + found.end("value"))
         return field.value, field.span
     return None
 
 
+# 「类别：A  公开」, the white between them lost
+_GLUED = re.compile(r"(?P<value>[ABCD]\d?[类類级]?)\s?(?:主动|依申请|不予|同意)?公开$")
 # which part the office has in the answer
 _PART = re.compile(r"(?:主|分|会|协|独|承|合|共同|单独|分别|联合)(?:办|办理)件?")
 # labels that portals also print for what sort of paper it is
@@ -249,7 +253,11 @@ _VALUE = re.compile(
     r"[（(〔【\[]?(?P<value>(?:此件|本件|该件)?(?:主动|同意(?:对外)?|依申请|不予|不宜|予以|社会|向社会|不)?公开(?:发布)?(?:[·、（(]?全文[）)]?|"
     r"[·、]摘要)?)[）)〕】\]]?[。]?$"
 )
-_BEFORE_VALUE = " \t类号：:，,；;"  # 「平农复函[2024]12号B类 同意公开」, but not 「政府信息公开」
+_BEFORE_VALUE = (
+    " \t类号：:，,；;ABCD"  # 「平农复函[2024]12号B类 同意公开」, but not 「政府信息公开」
+)
+# 「公开属性：不予公开的理由：无（主动公开）」
+_STATED = re.compile(r"[（(](?P<value>主动公开|依申请公开|不予公开)[）)]$")
 _YES = re.compile(r"是|√|同意")
 
 
@@ -273,9 +281,12 @@ def disclosure(letter: Letter) -> Found[str | None]:
 
 def _disclosed(label: str, value: str) -> str:
     """Return the words of a disclosure: 「是否同意公开：是」 is 同意公开."""
+    if label == "公开" and value == "是":
+        return label
     asked = label.removeprefix("是否")
     if asked == label:
-        return value
+        inside = _STATED.search(value)
+        return inside["value"] if inside else value
     if _YES.fullmatch(value):
         return asked.replace("完成对外", "")
     return "不" + asked if value == "否" else value

@@ -126,8 +126,13 @@ _MAKER = re.compile(
     r"(?:^|[，,。:：、；])(?:由|现?[就将对]|[贵你][局委厅部办院镇乡]转来的?|关于|现|接到|收到|会议上)?"
     r"(?:[^，。：；]{1,24}?(?:(?:主办|会办|协办|牵头|承办|办理|转来|转办|交办)的|决定将))?"
     r"(?P<names>[\u3400-\u9fff·*]{2,24}?(?:[、，,][\u3400-\u9fff·*]{2,14}?){0,14})"
-    r"(?:等\s?(?:\d{1,3}|[一二三四五六七八九十]{1,3})?\s?[名位]?)?(?:政协|人大)?(?:委员|代表)"
+    r"(?:等\s?(?:\d{1,3}|[一二三四五六七八九十]{1,3})?\s?[名位]?)?(?:全国|[省市区县州旗镇乡])?(?:政协|人大)?(?:委员|代表)"
     r"(?:等\s?(?:\d{1,3})?\s?[名位人]?)?(?:领衔|联名|共同|在[^，。]{0,30}上)?(?:提[出交]|所提|的?[《“](?=[关對对]))"
+)
+# 「陶然委员、九三学社某市委提出的」: persons and bodies in a row
+_MIXED = re.compile(
+    r"(?:^|[，。：；])(?P<names>[\u3400-\u9fff·*]{2,12}(?:委员|代表)(?:[、和][\u3400-\u9fff·*]{2,20}){1,6}?)"
+    r"(?:联名|共同)?(?:所提|提[出交])"
 )
 # 「现将自治区政协委员敖日娜提出的《…》」: the title before the name
 _STYLED = re.compile(
@@ -143,7 +148,7 @@ _MEETING = re.compile(r"^.{0,40}(?:会议|大会)上?[，,]?")
 
 def _in_opening(letter: Letter) -> Found[tuple[str, ...]]:
     line = letter.opening
-    for pattern in (_MAKER, _ORGANISATION, _STYLED):
+    for pattern in (_MIXED, _MAKER, _ORGANISATION, _STYLED):
         for found in pattern.finditer(line.text[:300]):
             start = found.start("names")
             skip = _MEETING.match(found["names"])

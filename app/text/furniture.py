@@ -19,7 +19,8 @@ _PAGE_MARK = re.compile(
     r"|\d{1,3}[ \t]{0,2}/[ \t]{0,2}\d{1,3}|Page[ \t]\d{1,3}(?:[ \t]of[ \t]\d{1,3})?)[ \t\u3000]*$",
     re.M,
 )
-_LONE_NUMBER = re.compile(r"\n[ \t\u3000]*([1-9]\d?)[ \t\u3000]*$", re.M)
+# 「0454-555031」 「2」: a telephone that was cut there
+_LONE_NUMBER = re.compile(r"\n(?<!\d{5}\n)[ \t\u3000]*([1-9]\d?)[ \t\u3000]*$", re.M)
 
 
 def without_page_marks(text: str) -> str:

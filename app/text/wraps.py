@@ -136,6 +136,7 @@ def _awaits_value(line: str, following: str) -> bool:
 
 # 「联系电话：021-64550」「085」, 「邮政编码：2」「00235」: a number broken by the page's width
 _WHOLE_NUMBER = {
+    Label.HANDLER: re.compile(r"(?:0\d{2,3}[-—－]{0,2})?\d{7,8}|1\d{10}"),
     Label.PHONE: re.compile(r"(?:0\d{2,3}[-—－]{0,2})?\d{7,8}|1\d{10}"),
     Label.POSTCODE: re.compile(r"\d{6}"),
 }
@@ -150,7 +151,7 @@ def _cut_number(line: str, following: str) -> bool:
     # 「联系单位及电话：工伤保险司 010—5555」 「0177」
     named = Label.PHONE if announced.endswith("电话") else label(f"{announced}:")
     whole = _WHOLE_NUMBER.get(named or Label.UNIT)
-    value = re.split(r"\s|[\u4e00-\u9fff]", value.strip())[-1]
+    value = re.split(r"\s|[\u4e00-\u9fff]|[）)](?=[01])", value.strip())[-1]
     return bool(whole and not whole.fullmatch(value) and whole.fullmatch(value + following))
 
 
