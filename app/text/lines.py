@@ -192,7 +192,7 @@ def addresses(line: str) -> bool:
 # 「民革安顺市委，」 「刘伯温、沐英委员：」, 「刘伯温、沐英等8」 「位委员：」: a list of proposers
 # over several lines
 _NAME_LIST = (
-    r"(?!关于|对|[您你贵]|.{0,60}(?:收悉|提出|会议|办理))[\u3400-\u9fff·（）()、，, ]{2,60}"
+    r"(?!关于|对|[您你贵]|.{0,60}(?:收悉|提出|会议|办理|把|了))[\u3400-\u9fff·（）()、，, ]{2,60}"
 )
 _NAMES_BEGUN = re.compile(rf"{_NAME_LIST}(?:[、，,]|等 ?\d{{1,3}}[名位]?)$")
 _NAMES_ENDED = re.compile(rf"(?:{_NAME_LIST}|[名位])(?:委员|代表|委員)[^，。]{{0,8}}[:：]$")
