@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from uuid import uuid4
 
 import hypothesis
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, text
 
 from app.config import ROOT, Settings
 from app.ingest.run import Archive, ingest
 from app.store import database
 from app.store.database import reader, writer
+from tests.search.judging import LETTERS
 
 SEEDS = ROOT / "seeds"
 MOST_CORES = 4  # each more would spend longer on starting than it takes from the others
@@ -74,6 +77,17 @@ def archive_in(folder: Path) -> Archive:
     return Archive(writer(database_in(folder)), settings.data, settings.contacts)
 
 
+def copy_in(folder: Path, data: Path) -> Archive:
+    """An archive in a folder of its own that begins as a copy of one to which nobody writes."""
+    shutil.copytree(data, folder, ignore=shutil.ignore_patterns("*-wal", "*-shm"))
+    settings = Settings(data=folder)
+    engine = writer(settings.database)
+    with engine.begin() as connection:  # what is read of an index is kept under its identity
+        own = text("UPDATE search_state SET value = :own WHERE key = 'index'")
+        connection.execute(own, {"own": uuid4().hex})
+    return Archive(engine, settings.data, settings.contacts)
+
+
 OPENED: set[Engine] = set()
 
 
@@ -116,6 +130,16 @@ def archive_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def letters_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of these and of thirty letters of other places; nobody writes to it."""
+    folder = tmp_path_factory.mktemp("letters")
+    archive = archive_in(folder)
+    assert ingest(archive, [SEEDS, LETTERS]).ok
+    archive.engine.dispose()
+    return folder
+
+
+@pytest.fixture(scope="session")
 def archive(archive_folder: Path) -> Iterator[Engine]:
     """A read-only engine over the five sample letters."""
     engine = reader(archive_folder / "dafu.db")
@@ -133,6 +157,14 @@ def settings(archive_folder: Path) -> Settings:
 def own_archive(tmp_path: Path) -> Iterator[Archive]:
     """An empty archive that the test may write to."""
     archive = archive_in(tmp_path / "data")
+    yield archive
+    archive.engine.dispose()
+
+
+@pytest.fixture
+def own_copy(archive_folder: Path, tmp_path: Path) -> Iterator[Archive]:
+    """An archive of the five sample letters that the test may write to."""
+    archive = copy_in(tmp_path / "data", archive_folder)
     yield archive
     archive.engine.dispose()
 

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -20,13 +21,11 @@ from starlette.testclient import TestClient
 from app.api.mcp import Asking, search_replies
 from app.api.protocol.asking import AskedPage
 from app.config import Settings
-from app.ingest.run import ingest
 from app.search.facets import NAMES
 from app.web.deps import Site
 from app.web.main import create_app
 from tests.api.test_paging import take_in
-from tests.conftest import SEEDS, archive_in
-from tests.search.judging import LETTERS
+from tests.conftest import copy_in
 
 WORDS = (
     *("", "孵化器", "融资", "中小企业 贷款", "-企业", "人工智能 或 孵化器", "第130号", "没有这词"),
@@ -46,11 +45,10 @@ Pairs = list[tuple[str, str]]
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+def site(letters_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A site over a hundred letters: what is found fills several pages."""
-    folder = tmp_path_factory.mktemp("one set")
-    archive = archive_in(folder)
-    assert ingest(archive, [SEEDS, LETTERS]).ok
+    folder = tmp_path_factory.mktemp("one set") / "data"
+    archive = copy_in(folder, letters_folder)
     take_in(archive.engine, range(1, 66))
     archive.engine.dispose()
     with TestClient(create_app(Settings(data=folder))) as client:

@@ -19,7 +19,7 @@ from app.errors import BadInput
 from app.ingest.backup import backup, restore
 from app.ingest.check import findings
 from app.ingest.corrections import correct
-from app.ingest.run import Archive, ingest
+from app.ingest.run import Archive
 from app.store.database import writer
 from tests.ingest.test_ingest import letter
 
@@ -41,20 +41,19 @@ def contents(folder: Path) -> dict[str, bytes]:
         return files | {"dafu.db": "\n".join(raw.iterdump()).encode()}
 
 
-def test_what_was_backed_up_comes_back(own_archive: Archive, seeds: Path, tmp_path: Path) -> None:
+def test_what_was_backed_up_comes_back(own_copy: Archive, tmp_path: Path) -> None:
     """Every row, original and correction is in the restored archive, and check is content."""
-    ingest(own_archive, [seeds])
-    with own_archive.engine.begin() as connection:
-        correct(connection, own_archive.folder, ID, {"outcome_text": "解决"}, "核对人", "重看原件")
+    with own_copy.engine.begin() as connection:
+        correct(connection, own_copy.folder, ID, {"outcome_text": "解决"}, "核对人", "重看原件")
     target = tmp_path / "all.tar.gz"
-    assert "6 个文件" in backup(own_archive.folder / "dafu.db", own_archive.folder, target)
+    assert "6 个文件" in backup(own_copy.folder / "dafu.db", own_copy.folder, target)
     new = tmp_path / "elsewhere"
     restore(target, new / "dafu.db", new)
     archive = at(new)
     assert all(finding.ok for finding in findings(archive))
     with archive.engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM reply").scalar() == 5
-    assert contents(new) == contents(own_archive.folder)
+    assert contents(new) == contents(own_copy.folder)
     assert any(name.endswith(f"{ID}.toml") for name in contents(new))
     print(f"{len(contents(new))} files with 5 letters back, none altered")  # noqa: T201
 
@@ -124,13 +123,10 @@ def test_a_backup_during_ingest_is_a_committed_state(tmp_path: Path) -> None:
     assert len(replies(tmp_path / "0")) == LETTERS
 
 
-def test_a_restore_that_was_stopped_can_be_repeated(
-    own_archive: Archive, seeds: Path, tmp_path: Path
-) -> None:
+def test_a_restore_that_was_stopped_can_be_repeated(own_copy: Archive, tmp_path: Path) -> None:
     """Until every file is back there is no archive, so that nobody takes half of one for whole."""
-    ingest(own_archive, [seeds])
     target, new = tmp_path / "all.tar.gz", tmp_path / "elsewhere"
-    backup(own_archive.folder / "dafu.db", own_archive.folder, target)
+    backup(own_copy.folder / "dafu.db", own_copy.folder, target)
     new.mkdir()
     (new / "originals").write_text("in the way")
     with pytest.raises(BadInput, match="恢复没有完成"):
@@ -138,7 +134,7 @@ def test_a_restore_that_was_stopped_can_be_repeated(
     assert [path.name for path in new.iterdir()] == ["originals"]
     (new / "originals").unlink()
     restore(target, new / "dafu.db", new)
-    assert contents(new) == contents(own_archive.folder)
+    assert contents(new) == contents(own_copy.folder)
 
 
 def test_what_an_older_database_left_behind_is_not_taken_for_the_restored_ones(
@@ -159,12 +155,11 @@ def test_a_damaged_database_is_not_backed_up(own_archive: Archive, tmp_path: Pat
 
 
 def test_a_damaged_backup_is_refused_and_nothing_is_written(
-    own_archive: Archive, seeds: Path, tmp_path: Path
+    own_copy: Archive, tmp_path: Path
 ) -> None:
     """One flipped byte is enough for a sentence; the new folder stays empty."""
-    ingest(own_archive, [seeds])
     target = tmp_path / "all.tar"
-    backup(own_archive.folder / "dafu.db", own_archive.folder, target)
+    backup(own_copy.folder / "dafu.db", own_copy.folder, target)
     data = bytearray(target.read_bytes())
     data[len(data) // 2] ^= 0xFF
     target.write_bytes(data)

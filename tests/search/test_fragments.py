@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
-from app.config import ROOT
-from app.ingest.run import Archive, ingest
+from app.ingest.run import Archive
 from app.ingest.withdrawal import withdraw
 from app.search import indexing
 from app.search.query import LONGEST, parse
 from app.search.results import matching
 from app.search.words.fold import literal
 from app.store.database import reader
-from tests.conftest import archive_in
-from tests.search.judging import LETTERS
+from tests.conftest import copy_in
 
 ADDED = "\n另外，丰沛巷的石拱桥与枣林渡口一并修缮，由百工营造社承担。"
 FORMS = ("{}", '"{}"', "“{}”", "「{}」")
@@ -78,12 +77,11 @@ def one_by_one(archive: Archive) -> None:
     ids=lambda happened: happened.__name__,
 )
 def state(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, letters_folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[State]:
-    folder = tmp_path_factory.mktemp("fragments")
+    folder = tmp_path_factory.mktemp("fragments") / "data"
     happened: Callable[[Archive], None] = request.param
-    archive = archive_in(folder)
-    assert ingest(archive, [ROOT / "seeds", LETTERS]).ok
+    archive = copy_in(folder, letters_folder)
     happened(archive)
     archive.engine.dispose()
     engine = reader(folder / "dafu.db")

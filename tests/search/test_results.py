@@ -11,27 +11,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, text
 
-from app.config import ROOT
 from app.errors import BadInput
-from app.ingest.run import ingest
 from app.search.filters import Filters
 from app.search.query import parse
 from app.search.results import Sort, facet, matching, search
 from app.search.similar import similar
 from app.search.suggest import suggest
 from app.store.database import reader
-from tests.conftest import archive_in, database_in
-from tests.search.judging import LETTERS, judged, ndcg
+from tests.conftest import database_in
+from tests.search.judging import judged, ndcg
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def engine(letters_folder: Path) -> Iterator[Engine]:
     """A read-only engine over the five seeds and thirty letters of other places."""
-    folder = tmp_path_factory.mktemp("letters")
-    archive = archive_in(folder)
-    assert ingest(archive, [ROOT / "seeds", LETTERS]).ok
-    archive.engine.dispose()
-    engine = reader(folder / "dafu.db")
+    engine = reader(letters_folder / "dafu.db")
     yield engine
     engine.dispose()
 
