@@ -37,9 +37,23 @@ def in_time(clause: str, before: str, dated: date | None, book: Wordings) -> re.
     limits = (one for one in deadlines(clause, dated) if one.by or one.ahead)
     first = next(limits, None)
     word = _reached(clause, first, book) if first else None
-    if first is None or word is None or _YEAR.search(clause):
+    if first is None or word is None or (dated is None and _told_of(clause, first)):
+        return None
+    if _YEAR.search(clause):
         return word
     return None if is_past(before, dated) or _went_by(clause, first, before, dated) else word
+
+
+# 「从2019年起，我局每月评估」「2017年1月16日印发《办法》」 in a letter that bears no date
+_BEGAN = re.compile("[之以]?起|以?来|开始")
+
+
+def _told_of(clause: str, limit: Deadline) -> bool:
+    """Tell whether a time that may lie behind an undated letter is one that letters tell of."""
+    return bool(_BEGAN.match(clause, limit.end)) or (len(limit.due) > _MONTH and not limit.by)
+
+
+_MONTH = len("2025-12")
 
 
 # 「今年新建气象站8个，4月底全部建成」 in a letter of June: the April of the year just named

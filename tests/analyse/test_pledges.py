@@ -157,6 +157,13 @@ def test_without_a_date_only_printed_years_are_due():
     assert promise("设计图集2026年底前报批发布。") == (Strength.DATED, "2026-12-31")
 
 
+def test_without_a_date_what_began_on_a_day_is_told_of():
+    """Nobody knows whether it lies ahead; a limit does, whenever the letter was written."""
+    for told in ("自2021年1月1日起公墓全部建成投入使用。", "2021年3月5日，公墓建成投入使用。"):
+        assert promise(told, dated=None) is None
+    assert promise("2021年3月5日前，公墓建成投入使用。", dated=None) is not None
+
+
 def test_narrow_signs_part_clauses_too():
     """A letter typed with half-width signs promises as one with full ones does."""
     wide = "多年来，乡政府积极向上级争取资金，兴建了塘坝；今后，我乡将于10:30前巡查，投入1,200元。"
