@@ -16,7 +16,7 @@ from app.analyse.wordings import SEASON, TIME, Wordings
 _TIME_LENGTH = 14
 # 「秋季学期起，」「下周起，」: a time that names no year and no month
 _SEASON = re.compile(
-    r"(?:学[期年]|下个?[周月]|采暖季|汛期|暑期|寒假|明后两年)(?:开学)?(?:起|开始|前|内|期间)?$"
+    r"(?:今冬明春|今[春夏秋冬]|明春|学[期年]|下个?[周月]|采暖季|汛期|暑期|寒假|明后两年)(?:开学)?(?:起|开始|前|内|期间)?$"
 )
 
 
@@ -83,6 +83,8 @@ _UNDATED = re.compile(r"(?:年|[0-9一二三四五六七八九十]月|季度)[�
 
 def _reached(clause: str, limit: Deadline, book: Wordings) -> re.Match[str] | None:
     """Return the word for what will be reached by a limit, or what is done right behind it."""
+    if _DEMANDED.search(clause, 0, limit.start):
+        return None
     word = book.result.search(clause, limit.end)
     if word and clause.startswith("的", word.end()):  # 「3月1日起施行的《办法》」
         return None
@@ -95,10 +97,12 @@ def _reached(clause: str, limit: Deadline, book: Wordings) -> re.Match[str] | No
     return word
 
 
+# 「可以在60日内申请行政复议」「应当在收到之日起…」
+_DEMANDED = re.compile(r"(?:可以|应当|应|必须|须)(?:在|于|自)?$")
 # 「6月中旬起窗口中午不休息」: a limit ahead and what is then; but not what others may or must do
 _MORE = re.compile(r"[前内起底末之以开始]{0,3}[^，。；的]{2}")
 _OF_OTHERS = re.compile(
-    "预计|到期|届满|期满|截止|可(?:以|向|在|申|到|凭)|须|应|原|要求|的$|符合|申请|申报"
+    "预计|到期|届满|期满|截止|可(?:以|向|在|申|到|凭)|须|应(?!.尽)|原|要求|的$|符合|申请|申报"
 )
 # a time that is named and no limit: 「每年10月到次年1月负荷最大」, 「预计2026年缺口约900个」
 _NAMED = re.compile(
