@@ -72,7 +72,7 @@ def quantity_at(text: str, start: int) -> Reading | None:
     if spread:
         return spread
     if first.unit is None:
-        return _unitless(text, start, first)
+        return _in_a_row(text, start, first) or _unitless(text, start, first)
     if is_named(text, start, first):
         return None
     numeral = first.numeral
@@ -123,6 +123,25 @@ def _range(text: str, start: int, first: Amount) -> Reading | None:
     return Reading(
         start, second.end, second.unit.kind, None, second.word, exact(low), exact(high), approx
     )
+
+
+# 「浓度分别为58、31微克/立方米」「分别下降3.1和2.4个百分点」: the last one prints the unit of all
+DEALT = re.compile(r"(?:分别|依次)[^，。；：\d]{0,10}(?:\d{1,9}(?:\.\d{1,4})?[、和与及]){0,5}$")
+ROW = re.compile(r"[、和与及](?:\d{1,9}(?:\.\d{1,4})?[、和与及]){0,5}(?=\d)")
+
+
+def _in_a_row(text: str, start: int, amount: Amount) -> Reading | None:
+    """Return a number that shares the unit printed behind the last one of its row."""
+    row = ROW.match(text, amount.at) if not amount.numeral.chinese else None
+    if row is None or not DEALT.search(text, max(0, start - 60), start):
+        return None
+    last = amount_at(text, row.end())
+    if last is None or last.unit is None or is_named(text, row.end(), last):
+        return None
+    value, whole, scale = amount.numeral.value, last.numeral.value, last.numeral.scale
+    if value is not None and whole is not None and amount.numeral.scale == 1 < scale:
+        value = exact(value * scale) if value * scale < whole * 10 else value  # 12、15万元
+    return Reading(start, amount.at, last.unit.kind, value, last.word)
 
 
 def _unitless(text: str, start: int, amount: Amount) -> Reading | None:

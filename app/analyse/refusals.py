@@ -18,7 +18,7 @@ from app.text.numerals import SCALES, Numeral
 PERIOD = FigureKind.PERIOD
 STRONG_KINDS = frozenset({FigureKind.PERCENT, FigureKind.MONEY})
 LISTS = frozenset("、和及")
-BEFORE_REFUSED = frozenset("第届+＋×〔#＃.&@_")
+BEFORE_REFUSED = frozenset("第届±+＋×〔#＃.&@_")
 AFTER_REFUSED = frozenset("+＋×")
 SERIAL = re.compile(
     r"(?:电话|传真|邮编|邮政编码|编号|证号|账号|号码|共印|印数|索引号|浏览次数|浏览量?|点击率?|点击量?|阅读次数|文号|字号|字体|热线|手机)[:：为]?$"
