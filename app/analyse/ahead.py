@@ -98,7 +98,7 @@ def _reached(clause: str, limit: Deadline, book: Wordings) -> re.Match[str] | No
 
 
 # 「可以在60日内申请行政复议」「应当在收到之日起…」
-_DEMANDED = re.compile(r"(?:可以|应当|应|必须|须)(?:在|于|自)?$")
+_DEMANDED = re.compile(r"(?:可以|应当|应|必须|须)(?:在|于|自)?$|预计$")
 # 「6月中旬起窗口中午不休息」: a limit ahead and what is then; but not what others may or must do
 _MORE = re.compile(r"[前内起底末之以开始]{0,3}[^，。；的]{2}")
 _OF_OTHERS = re.compile(
