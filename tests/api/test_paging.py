@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from app.pipeline import process_bytes
 from app.search import indexing
 from app.store.saving import Arrival, save
 from app.web.main import create_app
-from tests.conftest import archive_in
+from tests.conftest import archive_in, copy_in
 
 LETTER = """\
 上海市试验区{agency}
@@ -95,8 +94,7 @@ def test_no_letter_is_given_twice_and_none_is_missed(
 ) -> None:
     """5,000 letters by cursor while 500 come in: none twice, none of the old ones missed."""
     folder, old = tmp_path / "data", filled[1]
-    shutil.copytree(filled[0], folder)
-    archive = archive_in(folder)
+    archive = copy_in(folder, filled[0])
     later = [range(5001 + 25 * n, 5026 + 25 * n) for n in range(20)]
     with TestClient(create_app(Settings(data=folder))) as client:
         found = paged(client, archive, later, **asked)
