@@ -10,7 +10,6 @@ import re
 from datetime import date
 
 from app.analyse.deadlines import Deadline, deadlines
-from app.analyse.told import DONE
 from app.analyse.wordings import SEASON, TIME, Wordings
 
 _TIME_LENGTH = 14
@@ -63,18 +62,17 @@ _BARE_TIME = re.compile("[0-9一二三四五六七八九十]{1,2}月|第?[一二
 def _went_by(clause: str, limit: Deadline, before: str, dated: date | None) -> bool:
     """Tell whether a limit without a year, read as next year's, is of the year before it.
 
-    That year is named before; or it would be more than half a year ahead, and the sentence tells,
-    or says since when: 「4月29日起，直通车每天对开6班」 in a letter of July.
+    That year is named before; or it would be more than half a year ahead, and nobody says 明年:
+    「4月29日起，直通车每天对开6班」「4月底，该路段完成摊铺」 in a letter of July.
     """
     if dated is None or limit.day.year <= dated.year or _NEXT_YEAR.search(before):
         return False
     far = (limit.day - dated).days > _FAR
-    told = far and (clause.startswith("起", limit.end) or DONE.search(before))
-    return bool(_BARE_TIME.match(clause, limit.start) and (told or "今年" in before))
+    return bool(_BARE_TIME.match(clause, limit.start) and (far or "今年" in before))
 
 
 _NEXT_YEAR = re.compile("[明来次后]年")
-_FAR = 200  # days
+_FAR = 240  # days
 
 
 # 「年底前报批发布」 in a letter that bears no date: a limit, though nobody knows of which year
@@ -102,7 +100,7 @@ _DEMANDED = re.compile(r"(?:可以|应当|应|必须|须)(?:在|于|自)?$|预�
 # 「6月中旬起窗口中午不休息」: a limit ahead and what is then; but not what others may or must do
 _MORE = re.compile(r"[前内起底末之以开始]{0,3}[^，。；的]{2}")
 _OF_OTHERS = re.compile(
-    "预计|到期|届满|期满|截止|可(?:以|向|在|申|到|凭)|须|应(?!.尽)|原|要求|的$|符合|申请|申报"
+    "预计|到期|届满|期满|截止|可(?:以|向|在|申|到|凭)|须|应(?!.尽)|原|要求|有效$|的$|符合|申请|申报"
 )
 # a time that is named and no limit: 「每年10月到次年1月负荷最大」, 「预计2026年缺口约900个」
 _NAMED = re.compile(

@@ -20,7 +20,7 @@ _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八
 TIME = re.compile(
     r"""(?=[0-9今本当明来次后年第上下底末岁]|[一二三四五六七八九十]{1,2}[月季])  # others: one step
         (?:(?:20[0-9]{2}年?[-—–~至到、和])?(?P<year>20[0-9]{2})(?:年度?|(?=[两三]年))
-         |(?P<relative>今年|本年度?|当年|明年|来年|次年|后年|年内))?
+         |(?P<relative>今年|本年度?|当年|明年|来年|次年|后年|(?<![0-9一二两三四五六七八九十几数])年内))?
         (?:的|以?内)?
         (?:(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?:(?P<day>[0-3]?[0-9])[日号])?(?P<part>[上中]旬)?
          |第?(?P<quarter>[一二三四1-4])季度
@@ -30,7 +30,7 @@ TIME = re.compile(
 )
 # 「三年内」「两年时间」「力争用2年」
 WITHIN = re.compile(
-    r"(?P<years>[一二两三四五六七八九1-9])年(?:之?内|以内|时间|左右)|分(?P<parts>[两二三四五])年"
+    r"(?<![业册立职得役校记户保产休满])(?P<years>[一二两三四五六七八九1-9])年(?:之?内|以内|时间|左右)|分(?P<parts>[两二三四五])年"
 )
 # 「三个月内」「半年之内」「用半年时间」「两周内」「20天内」; not 「受理之日起30日内」「近三个月内」
 SOON = re.compile(
@@ -145,6 +145,9 @@ def _numeral(sign: str) -> int:
     return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
 
 
+_RANGE = re.compile("[0-9月][至到—–-]")
+
+
 def _deadline(found: re.Match[str], text: str, dated: date | None) -> Deadline | None:
     year = _year(found, dated)
     if year is None or not _is_time(found):
@@ -158,6 +161,8 @@ def _deadline(found: re.Match[str], text: str, dated: date | None) -> Deadline |
             return None
         day = day.replace(year=year + 1, day=min(day.day, 28) if day.month == 2 else day.day)
     before = text[max(0, found.start() - 2) : found.start()]
+    if _RANGE.match(before) and day.year > year:  # 「1至8月，建成120公里」 in September
+        return None
     if before == "每年":  # 「须在每年10月底前提交」: a rule
         return None
     behind = text[found.end() : found.end() + 3]
