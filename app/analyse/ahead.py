@@ -142,6 +142,7 @@ _SEASON_OF = re.compile(
     f"(?P<season>{_NAMES})(?:季|期|节)?(?:开学)?(?:以前|之?前(?!后)|[以之]?后|期间|里|就)(?![的以])(?=[^，。；的]{{2}})"
 )
 _SOON = 7  # months
+_HELD = frozenset({"开展", "组织", "举办", "发放", "投放"})  # what a feast saw, as well as will see
 
 
 def is_over(clause: str, dated: date | None) -> bool:
@@ -156,4 +157,6 @@ def in_season(clause: str, dated: date | None, book: Wordings) -> re.Match[str] 
     if dated is None or named is None or (_MONTHS[named["season"]] - dated.month) % 12 >= _SOON:
         return None
     word = book.result.search(clause, named.end())
-    return None if word and clause.startswith("的", word.end()) else word
+    if word and (word[0] in _HELD or clause.startswith("的", word.end())):
+        return None
+    return word
