@@ -8,7 +8,7 @@ from app.model import Role, Span
 from app.parse.parts import Found, Letter, Line
 
 _GREETING = re.compile(
-    r"^(?:尊敬的|敬爱的|各位|[（(][\u4e00-\u9fff]{1,6}族[）)]|[\u4e00-\u9fff]{3,20}[局委厅办院]并?请?转(?=.)|致(?!公[党黨])(?=.{2,20}(?:委员|代表)))|[:：，,]?\s?(?:您|你|您们|你们)好[！!。:：]?$|[:：\s]+$"
+    r"^(?:尊敬的|敬爱的|各位|[（(](?:[\u4e00-\u9fff]{1,6}族|[\u4e00-\u9fff])[）)]|[\u4e00-\u9fff]{3,20}[局委厅办院]并?请?转[复交呈]?(?=.)|致(?!公[党黨])(?=.{2,20}(?:委员|代表)))|[:：，,]?\s?(?:您|你|您们|你们)好[！!。:：]?$|[:：\s]+$"
 )
 _COUNT = re.compile(
     r"[（(]?等\s?(?P<count>\d{1,3}|[一二三四五六七八九十]{1,3})\s?(?:名|位|人)(?:政协|人大)?(?:委员|代表)?[）)]?"
@@ -18,6 +18,11 @@ _AND_OTHERS = re.compile(
 )
 _STYLE = re.compile(
     r"^(?:[\u4e00-\u9fff]{1,5}族)?(?:[市省县区州盟旗镇乡]?(?:政协|人大)(?:常委会)?)?(?:委员|代表)(?=[\u4e00-\u9fff*＊]{2,4}$)"
+)
+# 「州政协李定等4名委员」: whose member it is
+_MEMBER = re.compile(
+    r"^(?:全国|自治区|[省市县区州盟旗镇乡])?(?:政协|人大)(?=[\u3400-\u9fff·]{2,4}$)"
+    r"(?!.*(?:办公室|办|委|委员会|小组|组|界别|界|机关|代表团)$)"
 )
 # 「第三代表团罗玉珍等11名代表」「晋城代表团常海旺代表」: who it is of that delegation
 _DELEGATE = re.compile(
@@ -36,6 +41,8 @@ _OFFICE = re.compile(
 )
 # 「区政协社会和法制委员会」 makes proposals; 「区政协办公室」 passes them on
 _COMMITTEE = re.compile(r"政协(?!提案)[\u4e00-\u9fff]{2,14}(?:委员会|专委会|界别)$")
+# 「县政协：」 is told of what its members asked
+_PASSES_ON = re.compile(r"[\u4e00-\u9fff]{0,8}[省市县区州盟旗]政协")
 _SEPARATORS = re.compile(r"[、，,；;\s/]+|(?<=委员)和|(?<=代表)和")
 _PERSON = re.compile(r"[\u3400-\u9fff·*＊×xX某]{2,16}$")
 _NAMELESS = re.compile(r"^(?:各位)?(?:人大|政协)?(?:委员|代表|领导|同志|朋友)?(?:们)?$")
@@ -77,7 +84,7 @@ def _is_office(salutation: str) -> bool:
         or _COMMITTEE.search(bare)
     ):
         return False
-    return bool(_OFFICE.search(bare))
+    return bool(_OFFICE.search(bare) or _PASSES_ON.fullmatch(bare))
 
 
 def _party(words: str) -> bool:
@@ -113,7 +120,7 @@ def _name(piece: str) -> str:
     name = _DELEGATE.sub("", name)
     if re.search(r"代表团|代表團", name):
         return re.sub(r"(?:全体)?(?:人大)?代表$", "", name)
-    name = _AND_OTHERS.sub("", _TITLE.sub("", name))
+    name = _MEMBER.sub("", _AND_OTHERS.sub("", _TITLE.sub("", name)))
     if _NAMELESS.match(name) or not name:
         return ""
     if _BODIES.search(name):
@@ -125,7 +132,7 @@ def _name(piece: str) -> str:
 _MAKER = re.compile(
     r"(?:^|[，,。:：、；])(?:由|现?[就将对]|[贵你][局委厅部办院镇乡]转来的?|关于|现|接到|收到|会议上)?"
     r"(?:[^，。：；]{1,24}?(?:(?:主办|会办|协办|牵头|承办|办理|转来|转办|交办)的|决定将))?"
-    r"(?P<names>[\u3400-\u9fff·*]{2,24}?(?:[、，,][\u3400-\u9fff·*]{2,14}?){0,14})"
+    r"(?P<names>[\u3400-\u9fff·*]{2,24}?(?:[、，,](?:[（(][\u4e00-\u9fff]{1,7}[）)])?[\u3400-\u9fff·*]{2,14}?){0,14})"
     r"(?:等\s?(?:\d{1,3}|[一二三四五六七八九十]{1,3})?\s?[名位]?)?(?:全国|[省市区县州旗镇乡])?(?:政协|人大)?(?:委员|代表)"
     r"(?:等\s?(?:\d{1,3})?\s?[名位人]?)?(?:领衔|联名|共同|在[^，。]{0,30}上)?(?:提[出交]|所提|的?[《“](?=[关對对]))"
 )

@@ -9,7 +9,7 @@ from app.parse.parts import Found, Letter, Line
 
 # what may stand before a quoted title: 「提出的《」「关于“」「第091号“」「提案《」
 _BEFORE = re.compile(
-    r"(?:关于|關于|關於|提[出交]的?|所提|贵[\u4e00-\u9fff]{1,6}|[的号期是为题息会委团社您你们]|委员|代表|提案|建议|建議|议案|反映|[，,：:；;。、）)》”\"]|^)\s?$"
+    r"(?:关于|關于|關於|提[出交]的?|所提|贵[\u4e00-\u9fff]{1,6}|[的号期是为题息会委团社部组您你们]|委员|代表|提案|建议|建議|议案|反映|[，,：:；;。、）)》”\"]|^)\s?$"
 )
 # 「《苏州民盟信息》第156期」: a periodical
 _PERIODICAL = re.compile(r"\s?第?\s?\d{1,4}\s?期")

@@ -107,9 +107,13 @@ def metadata(line: str, *, loose: bool = True) -> dict[str, str]:
 _ASKED = re.compile(r"\t(?P<label>是否(?:同意)?公开)[:：]?\t(?P<value>[^\t]{1,8})")
 
 
+# 「2024089    等级：B」
+_NEXT_CELL = re.compile(r"\t|[ \u3000]{2,8}(?=[\u4e00-\u9fff]{2,6}[:：])")
+
+
 def _cell(words: str) -> str:
     """Return the value behind a label: of a table's row the next cell, 「2024 ⇥ 提案类别 ⇥ …」."""
-    return words.removeprefix("\t").partition("\t")[0].strip(" \t|】])）【[（(")
+    return _NEXT_CELL.split(words.removeprefix("\t"), maxsplit=1)[0].strip(" \t|】])）【[（(")
 
 
 _BEFORE_LABEL = " \t【[(（|"

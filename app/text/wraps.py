@@ -58,7 +58,7 @@ _OPENER = re.compile(
     r"(?:再次|最后|衷心|非常|诚挚)?感[谢謝]|下一?步|下阶段|接下来|今后|[关關][于於](?![^，。]{2,30}[的等]$)|"
     r"(?:您|你们?|代表|委员|提案|建议)所?提(?:[出到]的|每|的)|祝[您你各]|欢迎您|最后|综上|以上|此复|特此"
 )
-_CLAUSES = re.compile(r"[，。；]|,(?!\d)")
+_CLAUSES = re.compile(r"[，。；]|》[（(]|,(?!\d)")
 
 
 class _Line(NamedTuple):
@@ -198,14 +198,19 @@ def _cut_field(line: str, below: _Line, width: _Width | None) -> bool:
     )
 
 
+_SYLLABLES = 3  # 「市政府督办督」 「查局」: the end of a name, too short for a line of its own
+
+
 def _lists_on(line: str, below: _Line) -> bool:
     """Return whether a list of receivers of copies goes on: 「抄送：…、市」「城管局、区政府。」."""
     following = below.text
-    if below.starts_anew or is_agency(following):
+    if below.starts_anew or (len(following) > 3 and is_agency(following)):
         return False
     listed = label(line) is Label.COPY_TO and line[-1] != "。"
     return line[-1] in "、，" or (
-        listed and len(following) <= 60 and ("、" in following or following[-1] == "。")
+        listed
+        and len(following) <= 60
+        and ("、" in following or following[-1] == "。" or len(following) <= _SYLLABLES)
     )
 
 
