@@ -15,7 +15,7 @@ from app.analyse.wordings import SEASON, TIME, Wordings
 _TIME_LENGTH = 14
 # 「秋季学期起，」「下周起，」: a time that names no year and no month
 _SEASON = re.compile(
-    r"(?:今冬明春|今[春夏秋冬]|明春|学[期年]|下个?[周月]|采暖季|汛期|暑期|寒假|明后两年)(?:开学)?(?:起|开始|前|内|期间)?$"
+    r"(?:今冬明春|今[春夏秋冬]|明春|学[期年]|下个?[周月]|采暖季|汛期|暑期|寒假|明后两年)(?:开学|结束)?(?:起|开始|之?前|内|期间)?$"
 )
 
 
@@ -81,7 +81,7 @@ _UNDATED = re.compile(r"(?:年|[0-9一二三四五六七八九十]月|季度)[�
 
 def _reached(clause: str, limit: Deadline, book: Wordings) -> re.Match[str] | None:
     """Return the word for what will be reached by a limit, or what is done right behind it."""
-    if _DEMANDED.search(clause, 0, limit.start):
+    if _DEMANDED.search(clause, 0, limit.start) or _OF_IT.match(clause, limit.end):
         return None
     word = book.result.search(clause, limit.end)
     if word and clause.startswith("的", word.end()):  # 「3月1日起施行的《办法》」
@@ -95,6 +95,7 @@ def _reached(clause: str, limit: Deadline, book: Wordings) -> re.Match[str] | No
     return word
 
 
+_OF_IT = re.compile("[前内起底末之以]{0,3}的")  # 「6月底前的任务提前完成」
 # 「可以在60日内申请行政复议」「应当在收到之日起…」
 _DEMANDED = re.compile(r"(?:可以|应当|应|必须|须)(?:在|于|自)?$|预计$")
 # 「6月中旬起窗口中午不休息」: a limit ahead and what is then; but not what others may or must do
@@ -139,7 +140,7 @@ _NAMES = "|".join(_MONTHS)
 _THIS_YEARS = re.compile(f"今年[^，。；]{{0,3}}?(?P<season>{_NAMES})")
 # 「暑假期间完成屋面防水」「秋季开学就补上」「入夏之前就能出水」
 _SEASON_OF = re.compile(
-    f"(?P<season>{_NAMES})(?:季|期|节)?(?:开学)?(?:以前|之?前(?!后)|[以之]?后|期间|里|就)(?![的以])(?=[^，。；的]{{2}})"
+    f"(?P<season>{_NAMES})(?:季|期|节)?(?:开学|结束|到来|开始)?(?:以前|之?前(?!后)|[以之]?后|期间|里|就)(?![的以])(?=[^，。；的]{{2}})"
 )
 _SOON = 7  # months
 _HELD = frozenset({"开展", "组织", "举办", "发放", "投放"})  # what a feast saw, as well as will see
