@@ -45,7 +45,7 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     rewrites golden files, begins sooner and stays simpler in one process."""
     whole = config.args_source is config.ArgsSource.TESTPATHS and not config.option.accept
     chosen = any(word.startswith(("-m", "-k")) for word in config.invocation_params.args)
-    return min(len(os.sched_getaffinity(0)), MOST_CORES) if whole and not chosen else 0
+    return min(os.cpu_count() or 1, MOST_CORES) if whole and not chosen else 0
 
 
 def pytest_collection_finish() -> None:
