@@ -76,6 +76,10 @@ def test_a_read_only_folder_is_a_sentence(
     """An archive that is there already, and a new one, in a folder that may only be read."""
     with tempfile.TemporaryDirectory() as name:  # not below tmp_path: that is closed to others
         Path(name).chmod(0o755)
+        anyones = Path(name, "tmp")  # TMPDIR may be one that only its owner writes to
+        anyones.mkdir()
+        anyones.chmod(0o777)
+        monkeypatch.setattr(tempfile, "tempdir", str(anyones))
         known, new = Path(name, "known"), Path(name, "new")
         new.mkdir()
         path = letter(Path(name, "in"), "a.txt")
