@@ -114,7 +114,7 @@ def found_in(layout: Layout) -> Found:
         problems = (Problem("figures-crowded", CROWDED, start, len(layout.text)),)
     found = _settled(layout, text, places, scanned[:most])
     return Found(
-        found if plain is layout.text else _as_printed(layout.text, plain, found), problems
+        found if plain == layout.text else _as_printed(layout.text, plain, found), problems
     )
 
 

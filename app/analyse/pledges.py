@@ -58,7 +58,7 @@ def pledges(layout: Layout, reply: Reply, figures: tuple[Figure, ...]) -> tuple[
 
 
 # a comma, but not that of 1,200 nor the colon of 10:30
-_NARROW = re.compile(r"(?<![0-9])[,;:]|[,;:](?![0-9])")
+_NARROW = re.compile(r"[,;:](?:(?<![0-9][,;:])|(?![0-9]))")
 _WIDE = {",": "，", ";": "；", ":": "："}
 
 
