@@ -13,8 +13,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from app.ledger.tables import POSTING, PROMISE_RUN
-from app.ledger.wording.holders import Holders, Numbers, met, tallied, told
+from app.ledger.wording.holders import Holders, met, tallied, told
 from app.ledger.wording.passages import COMMON
+from app.text.arrays import Numbers, distinct
 
 SHARED = 2  # runs that a promise and a passage must share to be compared
 BITS = 20  # of a promise's position in its letter
@@ -66,7 +67,7 @@ def sharing(
 
 
 def _stored(raw: sqlite3.Connection, statement: str, runs: Numbers) -> Holders:
-    return told(raw.execute(statement, (json.dumps(np.unique(runs).tolist()),)).fetchall())
+    return told(raw.execute(statement, (json.dumps(distinct(runs).tolist()),)).fetchall())
 
 
 def _given(beside: Sequence[tuple[int, bytes]]) -> Holders:

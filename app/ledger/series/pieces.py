@@ -11,15 +11,12 @@ import sqlite3
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from app.ledger.tables import SAID, SAID_PIECE
-from app.ledger.wording.shingles import distinct
 from app.store.database import driver
 from app.store.rows import Row
-
-Numbers = NDArray[np.int64]
+from app.text.arrays import Numbers, distinct, runs, stretches
 
 TAIL = 1_000  # letters that are looked at rather than counted
 AT_ONCE = 1_000
@@ -108,10 +105,8 @@ def tally(rows: Sequence[Row]) -> tuple[Numbers, Numbers]:
     held, figures = _figures([text.count("\n") + 1 for text in texts], [row[2] for row in rows])
     starts, ends = np.searchsorted(held, lines), np.searchsorted(held, lines, "right")
     counts = ends - starts
-    places = np.repeat(starts - (np.cumsum(counts) - counts), counts) + np.arange(counts.sum())
-    both = distinct(np.repeat(pieces, counts) << BITS | figures[places]) >> BITS
-    firsts = np.flatnonzero(np.concatenate(([True], both[1:] != both[:-1])))[: len(both)]
-    return both[firsts], np.diff([*firsts, len(both)])
+    found = np.repeat(pieces, counts) << BITS | figures[stretches(starts, counts)]
+    return runs(distinct(found) >> BITS)
 
 
 def _in_lines(whole: str) -> tuple[Numbers, Numbers]:

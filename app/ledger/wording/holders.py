@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-Numbers = NDArray[Any]
+from app.text.arrays import Numbers, runs, stretches
 
 WIDE = 63  # bits of a number that is not negative
 
@@ -39,9 +37,7 @@ def met(runs: Numbers, of: Numbers, holders: Holders) -> tuple[Numbers, Numbers]
     at, askers = at[known], of[known]
     starts = np.concatenate(([0], holders.ends[:-1]))[at]
     counts = holders.ends[at] - starts
-    before = np.cumsum(counts) - counts
-    places = np.repeat(starts - before, counts) + np.arange(int(counts.sum()))
-    return np.repeat(askers, counts), holders.keys[places]
+    return np.repeat(askers, counts), holders.keys[stretches(starts, counts)]
 
 
 def tallied(askers: Numbers, keys: Numbers) -> tuple[Numbers, Numbers, Numbers]:
@@ -50,14 +46,8 @@ def tallied(askers: Numbers, keys: Numbers) -> tuple[Numbers, Numbers, Numbers]:
         return keys, keys, keys
     bits = int(keys.max()).bit_length()
     if int(askers.max()).bit_length() + bits < WIDE:  # as ever: to sort numbers is quickest
-        pairs, counts = _counted(askers << bits | keys)
+        pairs, counts = runs(np.sort(askers << bits | keys))
         return pairs >> bits, pairs & (1 << bits) - 1, counts
     different, ranks = np.unique(keys, return_inverse=True)
     pairs, counts = np.unique(askers * len(different) + ranks, return_counts=True)
     return pairs // len(different), different[pairs % len(different)], counts
-
-
-def _counted(values: Numbers) -> tuple[Numbers, Numbers]:
-    values.sort()
-    firsts = np.flatnonzero(np.concatenate(([True], values[1:] != values[:-1])))
-    return values[firsts], np.diff(firsts, append=len(values))

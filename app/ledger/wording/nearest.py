@@ -9,12 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.ledger.wording.likeness import bare
-from app.ledger.wording.shingles import distinct
-
-Numbers = NDArray[np.int64]
+from app.text.arrays import Numbers, distinct, stretches
 
 AT_ONCE = 64  # sentences that are laid beside all others in one table
 LETTER = 21  # bits of a character
@@ -35,8 +32,7 @@ def _nearest(
     wanted, askers, own_sizes = _by_pair(own)
     starts, ends = np.searchsorted(pairs, wanted), np.searchsorted(pairs, wanted, "right")
     counts = ends - starts
-    places = np.repeat(starts - (np.cumsum(counts) - counts), counts) + np.arange(counts.sum())
-    cells = np.repeat(askers, counts) * len(sizes) + holders[places]
+    cells = np.repeat(askers, counts) * len(sizes) + holders[stretches(starts, counts)]
     common = np.bincount(cells, minlength=len(own) * len(sizes)).reshape(len(own), len(sizes))
     every = own_sizes[:, None] + sizes - common
     shares = common / np.maximum(every, 1)

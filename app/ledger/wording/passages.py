@@ -14,9 +14,10 @@ from sqlalchemy import Connection, delete, func, select
 from app.ledger.page import Page
 from app.ledger.tables import PASSAGE, POSTING
 from app.ledger.wording.holders import met, tallied, told
-from app.ledger.wording.shingles import SHORTEST, Hashes, distinct, hashes, sample, substance
+from app.ledger.wording.shingles import SHORTEST, Hashes, hashes, sample, substance
 from app.model import BlockKind, Dossier
 from app.store.database import driver
+from app.text.arrays import distinct
 
 COMMON = 400  # passages with one run: beyond, it is a turn of speech and says nothing
 CANDIDATES = 16

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from app.analyse.heads import led
 from app.ledger.wording.likeness import NUMBER, SENTENCE, TITLE, bare
+from app.text.arrays import distinct
 from app.text.codes import LETTER, codes, kinds
 
 DATA = Path(__file__).with_name("formulae.toml")
@@ -98,14 +99,6 @@ def _bare(told: Sequence[str]) -> tuple[Hashes, NDArray[Any]]:
     letters = kinds(every) == LETTER
     before = np.cumsum(letters)[every == ord("\n")]
     return every[letters], np.diff(before, prepend=0)
-
-
-def distinct(values: NDArray[Any]) -> NDArray[Any]:
-    """Return the different values, ascending; of a letter's, sooner than by hashing (np.unique)."""
-    ordered = np.sort(values)
-    first = np.ones(len(ordered), dtype=bool)
-    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
-    return ordered[first]
 
 
 def _mixed(characters: Hashes) -> Hashes:

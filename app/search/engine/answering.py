@@ -16,8 +16,8 @@ from app.search.engine.rows import Posting, entries
 from app.search.engine.scoring import best, foremost, scores
 from app.search.engine.state import Snapshot
 from app.search.engine.tallying import Tally
-from app.search.engine.terms import Numbers
 from app.search.index import Ask, Found, Order, Ranked
+from app.text.arrays import Numbers
 
 PLACES = 4  # of a rank: the same letter has the same rank however it was worked out
 CLOSE = 10.0 ** (1 - PLACES)  # keys that may be the same when they are rounded

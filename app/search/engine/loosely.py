@@ -8,8 +8,8 @@ from pyroaring import BitMap
 from app.search.engine.matching import Matcher
 from app.search.engine.rows import bits, entries
 from app.search.engine.state import Snapshot
-from app.search.engine.terms import Numbers
 from app.search.index import Loose
+from app.text.arrays import Numbers
 
 NEAREST, LEAST = 0.6, 0.2  # of the best letter's weight; of the whole, below which none is near
 AS_TYPED = 0.5  # of an idea's weight, where it is said as it was typed

@@ -8,7 +8,7 @@ from math import log
 import numpy as np
 
 from app.search.engine.state import Snapshot
-from app.search.engine.terms import Numbers
+from app.text.arrays import Numbers
 
 K1, B = 1.2, 0.75  # fixed in FTS5
 

@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 from pyroaring import BitMap
 
-from app.search.engine.terms import Numbers, Terms
+from app.search.engine.terms import Terms
+from app.text.arrays import Numbers
 
 OWN = 32  # entries that make a term worth a row of its own
 BLOCK = 8_000  # bytes: two pages

@@ -13,7 +13,7 @@ from pyroaring import BitMap
 
 from app.search.engine.measure import K1, Measure
 from app.search.engine.rows import Posting, entries
-from app.search.engine.terms import Numbers
+from app.text.arrays import Numbers
 
 BLOCK = 256
 FEW = 8  # hits whose frequencies are found one by one

@@ -27,8 +27,9 @@ from app.search.engine.rows import (
     united,
     unpacked,
 )
-from app.search.engine.terms import Numbers, Terms, inverted, joined, only, pieces_inverted
+from app.search.engine.terms import Terms, inverted, joined, only, pieces_inverted
 from app.search.index import Held
+from app.text.arrays import Numbers
 
 FAN = 12  # segments that gather before they are merged
 QUIET = 4  # after a run, a segment is this many times greater than all that come after it

@@ -19,10 +19,10 @@ import numpy as np
 from pyroaring import BitMap
 
 from app.search.engine.tallying import Key, Values
-from app.search.engine.terms import Numbers
 from app.search.index import Moment
 from app.search.words.cutting import VERSION
 from app.search.words.fold import literal
+from app.text.arrays import Numbers
 
 COLUMNS = ("reply", "day", "number", "size")
 KEPT = 16

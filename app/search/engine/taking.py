@@ -12,14 +12,13 @@ from app.search.engine.terms import (
     COLUMNS,
     IN_TITLE,
     MOST_OFTEN,
-    Numbers,
-    distinct,
     word_keys,
 )
 from app.search.engine.triples import triples_in
 from app.search.index import Held
 from app.search.words.cutting import counted
 from app.search.words.whole import END, folded_whole, run
+from app.text.arrays import Numbers, distinct
 from app.text.codes import Codes
 
 

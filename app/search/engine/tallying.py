@@ -13,7 +13,7 @@ import numpy as np
 from pyroaring import BitMap
 
 from app.search.engine.rows import bits, entries
-from app.search.engine.terms import Numbers, runs
+from app.text.arrays import Numbers, runs
 
 Key = tuple[str, str]
 

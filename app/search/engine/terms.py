@@ -13,14 +13,11 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from threading import Lock
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.search.words.cutting import TITLE
-
-Numbers = NDArray[Any]
+from app.text.arrays import Numbers, runs, stretches
 
 BITS = 21  # of a character, and of an entry counted from the first of a batch
 MOST = 1 << BITS
@@ -134,26 +131,6 @@ def pieces_inverted(keys: Sequence[Numbers], first: int) -> Terms:
     return Terms(unique, counts, docs + np.uint32(first))
 
 
-def distinct(values: Numbers) -> Numbers:
-    """Return the different values, ascending; of a letter's, sooner than by hashing (np.unique)."""
-    ordered = np.sort(values)
-    found: Numbers = ordered[first_of(ordered)]
-    return found
-
-
-def first_of(ordered: Numbers) -> Numbers:
-    """Tell of each value of an ordered row whether it is the first of its kind."""
-    first = np.ones(len(ordered), bool)
-    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
-    return first
-
-
-def runs(ordered: Numbers) -> tuple[Numbers, Numbers]:
-    """Return the different values of an ordered row, and how often each stands in it."""
-    first = np.flatnonzero(first_of(ordered))
-    return ordered[first], np.diff(np.append(first, len(ordered)))
-
-
 def joined(parts: Sequence[Terms]) -> Terms:
     """Return the terms of parts whose entries follow one another."""
     if len(parts) == 1:
@@ -161,20 +138,13 @@ def joined(parts: Sequence[Terms]) -> Terms:
     keys = np.concatenate([part.keys for part in parts])
     counts = np.concatenate([part.counts for part in parts])
     order = np.argsort(keys, kind="stable")
-    gathered = slices(np.cumsum(counts) - counts, counts, order)
+    gathered = stretches((np.cumsum(counts) - counts)[order], counts[order])
     docs = np.concatenate([part.docs for part in parts])[gathered]
     known = [part.often for part in parts if part.often is not None]
     often = np.concatenate(known)[gathered] if len(known) == len(parts) else None
     unique, several = runs(keys[order])
     totals = np.add.reduceat(counts[order], np.cumsum(several) - several) if len(keys) else counts
     return Terms(unique, totals, docs, often)
-
-
-def slices(starts: Numbers, counts: Numbers, order: Numbers) -> Numbers:
-    """Return the places of slices that are taken in an order, one after the other."""
-    starts, counts = starts[order], counts[order]
-    before = np.cumsum(counts) - counts
-    return np.repeat(starts - before, counts) + np.arange(int(counts.sum()))
 
 
 def only(terms: Terms, chosen: Numbers) -> Terms:

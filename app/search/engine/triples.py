@@ -13,7 +13,8 @@ from functools import cache
 
 import numpy as np
 
-from app.search.engine.terms import BITS, MOST, Numbers, distinct, word_keys
+from app.search.engine.terms import BITS, MOST, word_keys
+from app.text.arrays import Numbers, distinct
 from app.text.codes import Codes, codes
 from app.text.segment import dictionary_words, in_dictionary
 
