@@ -1,29 +1,27 @@
-"""What many tests share: the sample archive, built once a run by the real ingest."""
+"""What many tests share: the sample archive, built once a run by the real ingest.
+
+The process that only hands out the tests loads it too, so the program is imported where it is used.
+"""
 
 from __future__ import annotations
 
 import gc
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
-from uuid import uuid4
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
-from sqlalchemy import Engine, event, text
 
-from app.config import ROOT, Settings
-from app.ingest.run import Archive, ingest
-from app.store import database
-from app.store.database import reader, writer
-from tests.search.judging import LETTERS
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
-SEEDS = ROOT / "seeds"
+    from app.config import Settings
+    from app.ingest.run import Archive
+
+SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 MOST_CORES = 4  # each more would spend longer on starting than it takes from the others
 
 gc.set_threshold(20_000, 20, 50)  # a quarter of the run went into rounds that found nothing
@@ -54,46 +52,16 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-@cache
-def _just_made() -> dict[str, bytes]:
-    """The files of a database without letters, which the migrations took their time to make."""
-    with TemporaryDirectory() as folder:
-        writer(Path(folder) / "dafu.db").dispose()
-        return {path.name: path.read_bytes() for path in Path(folder).iterdir()}
-
-
-def database_in(folder: Path) -> Path:
-    """A database without letters in a folder of its own, copied from one made once a run."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, data in _just_made().items():
-        with (folder / name).open("xb") as file:
-            file.write(data)
-    return folder / "dafu.db"
-
-
-def archive_in(folder: Path) -> Archive:
-    """An empty archive in a folder of its own."""
-    settings = Settings(data=folder)
-    return Archive(writer(database_in(folder)), settings.data, settings.contacts)
-
-
-def copy_in(folder: Path, data: Path) -> Archive:
-    """An archive in a folder of its own that begins as a copy of one to which nobody writes."""
-    shutil.copytree(data, folder, ignore=shutil.ignore_patterns("*-wal", "*-shm"))
-    settings = Settings(data=folder)
-    engine = writer(settings.database)
-    with engine.begin() as connection:  # what is read of an index is kept under its identity
-        own = text("UPDATE search_state SET value = :own WHERE key = 'index'")
-        connection.execute(own, {"own": uuid4().hex})
-    return Archive(engine, settings.data, settings.contacts)
-
-
 OPENED: set[Engine] = set()
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _connections_noted() -> Iterator[None]:
     """Note every engine that opens a connection, so that it can be given back."""
+    from sqlalchemy import event
+
+    from app.store import database
+
     make = database.create_engine
 
     def noting(*args: Any, **options: Any) -> Engine:
@@ -122,6 +90,9 @@ def seeds() -> Path:
 @pytest.fixture(scope="session")
 def archive_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of the five sample letters; nobody writes to it."""
+    from app.ingest.run import ingest
+    from tests.archives import archive_in
+
     folder = tmp_path_factory.mktemp("archive")
     archive = archive_in(folder)
     assert ingest(archive, [SEEDS]).ok
@@ -132,6 +103,10 @@ def archive_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def letters_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of these and of thirty letters of other places; nobody writes to it."""
+    from app.ingest.run import ingest
+    from tests.archives import archive_in
+    from tests.search.judging import LETTERS
+
     folder = tmp_path_factory.mktemp("letters")
     archive = archive_in(folder)
     assert ingest(archive, [SEEDS, LETTERS]).ok
@@ -142,6 +117,8 @@ def letters_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def archive(archive_folder: Path) -> Iterator[Engine]:
     """A read-only engine over the five sample letters."""
+    from app.store.database import reader
+
     engine = reader(archive_folder / "dafu.db")
     yield engine
     engine.dispose()
@@ -150,12 +127,16 @@ def archive(archive_folder: Path) -> Iterator[Engine]:
 @pytest.fixture(scope="session")
 def settings(archive_folder: Path) -> Settings:
     """Settings of a site over the five sample letters."""
+    from app.config import Settings
+
     return Settings(data=archive_folder)
 
 
 @pytest.fixture
 def own_archive(tmp_path: Path) -> Iterator[Archive]:
     """An empty archive that the test may write to."""
+    from tests.archives import archive_in
+
     archive = archive_in(tmp_path / "data")
     yield archive
     archive.engine.dispose()
@@ -164,6 +145,8 @@ def own_archive(tmp_path: Path) -> Iterator[Archive]:
 @pytest.fixture
 def own_copy(archive_folder: Path, tmp_path: Path) -> Iterator[Archive]:
     """An archive of the five sample letters that the test may write to."""
+    from tests.archives import copy_in
+
     archive = copy_in(tmp_path / "data", archive_folder)
     yield archive
     archive.engine.dispose()
@@ -172,6 +155,7 @@ def own_copy(archive_folder: Path, tmp_path: Path) -> Iterator[Archive]:
 @pytest.fixture
 def count_queries() -> Callable[[Engine], object]:
     """A context manager that counts the statements an engine runs."""
+    from sqlalchemy import event
 
     @contextmanager
     def counting(engine: Engine) -> Iterator[list[str]]:

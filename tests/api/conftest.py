@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from app.api.docs.document import document
 from app.config import Settings
 from app.web.main import create_app
-from tests.conftest import database_in
+from tests.archives import database_in
 
 
 @pytest.fixture(scope="session")

@@ -25,7 +25,7 @@ from app.search.facets import NAMES
 from app.web.deps import Site
 from app.web.main import create_app
 from tests.api.test_paging import take_in
-from tests.conftest import copy_in
+from tests.archives import copy_in
 
 WORDS = (
     *("", "孵化器", "融资", "中小企业 贷款", "-企业", "人工智能 或 孵化器", "第130号", "没有这词"),

@@ -15,7 +15,7 @@ from app.pipeline import process_bytes
 from app.search import indexing
 from app.store.saving import Arrival, save
 from app.web.main import create_app
-from tests.conftest import archive_in, copy_in
+from tests.archives import archive_in, copy_in
 
 LETTER = """\
 上海市试验区{agency}

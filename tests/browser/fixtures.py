@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.config import Settings
 from app.errors import Unavailable
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+    from app.config import Settings
 
 CHROMIUM = "/usr/bin/chromium"
 WITHDRAWN = "310105-zx-7-4-1001"

@@ -30,7 +30,7 @@ from app.search import indexing
 from app.store.database import writer
 from app.store.saving import Arrival, save
 from app.store.tables import FIGURE
-from tests.conftest import archive_in, database_in
+from tests.archives import archive_in, database_in
 from tests.ledger.altered import AGREE, DISAGREE, flagged, plain_figures
 from tests.ledger.clashes import plain_pairs
 from tests.ledger.drafts import DOCS, SEEDS, TODAY, altered, differing, plain_places, sample

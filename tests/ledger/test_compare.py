@@ -12,7 +12,7 @@ from app.errors import NotFound
 from app.ledger.matters.compare import Comparison, Row, aligned, compare
 from app.ledger.wording.likeness import marked
 from app.model import Block, BlockKind, Dossier
-from tests.conftest import archive_in
+from tests.archives import archive_in
 from tests.ledger.letters import filled, letter
 
 

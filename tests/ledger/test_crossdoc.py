@@ -14,7 +14,7 @@ from app.ledger.series.disagreements import disagreements
 from app.ledger.series.reading import Point, SeriesFilters, find, load
 from app.ledger.series.rows import of_reply
 from app.store.tables import REPLY
-from tests.conftest import archive_in
+from tests.archives import archive_in
 from tests.ledger.letters import HEADS, filled, raw_places
 
 METRICS = json.loads((Path(__file__).parent / "seeds_crossdoc.json").read_text(encoding="utf-8"))

@@ -17,7 +17,7 @@ from app.model import Block, BlockKind, Dossier, ThemeHit
 from app.search import indexing
 from app.store.tables import REPLY
 from app.web.main import create_app
-from tests.conftest import archive_in
+from tests.archives import archive_in
 from tests.ledger.letters import CHANGNING, CITY, letter, store
 
 MEALS = "关于增设社区食堂方便老年人就餐的建议"

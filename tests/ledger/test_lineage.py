@@ -19,7 +19,7 @@ from app.ledger.wording.shingles import (
     substance,
 )
 from app.store.tables import REPLY
-from tests.conftest import archive_in
+from tests.archives import archive_in
 from tests.ledger.letters import filled, letter
 from tests.ledger.measured import copied
 

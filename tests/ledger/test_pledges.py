@@ -13,7 +13,7 @@ from app.ledger.promises.filters import PledgeFilters
 from app.ledger.promises.register import every, following, of_reply, register
 from app.model import Block, BlockKind, Dossier, Pledge, Strength
 from app.store.tables import REPLY
-from tests.conftest import archive_in
+from tests.archives import archive_in
 from tests.ledger.letters import letter, store, take_out
 
 TODAY = date(2026, 11, 1)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.ingest.run import Archive, Fate, ingest
-from tests.conftest import archive_in
+from tests.archives import archive_in
 from tests.readers.hostile import REFUSED, SLOW, STORED, Make
 
 MEGABYTE = 1024  # ru_maxrss counts in kilobytes

@@ -18,7 +18,7 @@ from app.search.query import LONGEST, parse
 from app.search.results import matching
 from app.search.words.fold import literal
 from app.store.database import reader
-from tests.conftest import copy_in
+from tests.archives import copy_in
 
 ADDED = "\n另外，丰沛巷的石拱桥与枣林渡口一并修缮，由百工营造社承担。"
 FORMS = ("{}", '"{}"', "“{}”", "「{}」")

@@ -18,7 +18,7 @@ from app.search.results import Sort, facet, matching, search
 from app.search.similar import similar
 from app.search.suggest import suggest
 from app.store.database import reader
-from tests.conftest import database_in
+from tests.archives import database_in
 from tests.search.judging import judged, ndcg
 
 

@@ -19,7 +19,7 @@ from app.search.query import parse
 from app.search.results import Sort, facet, matching, search
 from app.store.database import reader
 from app.store.lists import proposers
-from tests.conftest import database_in
+from tests.archives import database_in
 
 NOTHING = parse("")
 

@@ -22,7 +22,7 @@ from app.ingest.check import findings
 from app.ingest.keeping import Archive
 from app.store import database, sums
 from app.store.database import driver, reader, writer
-from tests.conftest import database_in
+from tests.archives import database_in
 from tests.sampled import a_few
 
 

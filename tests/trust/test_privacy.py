@@ -16,7 +16,7 @@ from app.ingest.run import Archive, ingest
 from app.pipeline import process
 from app.privacy import mask, public
 from app.web.main import create_app
-from tests.conftest import archive_in
+from tests.archives import archive_in
 from tests.trust.test_hostile import filled, opened
 
 MOBILE = re.compile(r"1[3-9]\d{9}")

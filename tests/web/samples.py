@@ -45,7 +45,7 @@ from app.store.database import writer
 from app.store.saving import Arrival, save, withdraw
 from app.text.clean import clean
 from app.text.layout import lay_out
-from tests.conftest import database_in
+from tests.archives import database_in
 
 FIGURE = re.compile(
     r"(?P<mod>超过|近|约|不少于)?(?P<core>(?P<value>\d+(?:\.\d+)?)"

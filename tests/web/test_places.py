@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 from app.config import Settings
 from app.ingest.run import ingest
 from app.web.main import create_app
-from tests.conftest import archive_in
+from tests.archives import archive_in
 
 LETTER = (
     "{agency}\n对{body}第{number}号提案的答复\n鲜于昭委员：\n"
