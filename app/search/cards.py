@@ -33,7 +33,7 @@ _SEVERAL = {
 }
 _LISTS = " UNION ALL ".join(
     f"""SELECT '{name}', reply, {column}, position FROM {table}
-        WHERE {which} AND reply IN (SELECT value FROM json_each(?1))"""
+        WHERE {which} AND reply IN (SELECT value FROM json_each(:replies))"""
     for name, (column, table, which) in _SEVERAL.items()
 )
 _LISTS += " ORDER BY 1, 2, 4"
@@ -136,7 +136,7 @@ def _marked(text: str, wanted: tuple[str, ...]) -> tuple[Piece, ...]:
 def _lists(connection: Connection, rowids: str) -> Lists:
     """Return what a reply has several of, by its name on the card and by the reply."""
     found: Lists = {name: {} for name in _SEVERAL}
-    for name, reply, text, _ in driver(connection).execute(_LISTS, (rowids,)):
+    for name, reply, text, _ in driver(connection).execute(_LISTS, {"replies": rowids}):
         held = found[name]
         held[reply] = (*held.get(reply, ()), text)
     return found

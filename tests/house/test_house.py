@@ -124,6 +124,14 @@ def test_modules_stay_readable() -> None:
     assert long == {}
 
 
+def test_no_statement_numbers_its_placeholders() -> None:
+    """`?1` with a sequence is deprecated in Python 3.12.0 to 3.12.3, as in Ubuntu 24.04."""
+    numbered = re.compile(r"[=<>,(] ?\?\d")
+    statements = (path for path in PYTHON if "SELECT" in path.read_text(encoding="utf-8"))
+    told = [p for p in statements if numbered.search(p.read_text(encoding="utf-8"))]
+    assert told == []
+
+
 def test_every_module_says_what_it_is_for() -> None:
     """The first thing in a module is a docstring."""
     silent = [str(p) for p in PYTHON if not p.read_text(encoding="utf-8").startswith('"""')]

@@ -18,9 +18,9 @@ NOTHING = 300  # and of the note that a segment has not got a term
 
 SEGMENTS = "SELECT segment FROM search_segment ORDER BY first"
 ROWS = """SELECT segment, coalesce(
-    (SELECT data FROM search_own o WHERE o.segment = s.segment AND o.kind = ?1 AND o.key = ?2),
-    (SELECT data FROM search_block b WHERE b.segment = s.segment AND b.kind = ?1 AND b.first <= ?2
-     ORDER BY b.first DESC LIMIT 1)) FROM search_segment s WHERE segment >= ?3"""
+    (SELECT data FROM search_own o WHERE o.segment = s.segment AND o.kind = ? AND o.key = ?),
+    (SELECT data FROM search_block b WHERE b.segment = s.segment AND b.kind = ? AND b.first <= ?
+     ORDER BY b.first DESC LIMIT 1)) FROM search_segment s WHERE segment >= ?"""
 
 
 class Parts:
@@ -53,7 +53,7 @@ class Parts:
         return found
 
     def _first(self, kind: int, key: int) -> tuple[Posting, int]:
-        _, data = self._connection.execute(ROWS, (kind, key, 0)).fetchone()
+        _, data = self._connection.execute(ROWS, (kind, key, kind, key, 0)).fetchone()
         return _sized(data, key)
 
     def _united(self, segments: Sequence[int], kind: int, key: int) -> tuple[Posting, int]:
@@ -70,7 +70,7 @@ class Parts:
 
     def _read(self, kind: int, key: int, oldest: int) -> dict[int, Posting]:
         """Return a term's parts in the segments that are not older than one."""
-        rows = self._connection.execute(ROWS, (kind, key, oldest)).fetchall()
+        rows = self._connection.execute(ROWS, (kind, key, kind, key, oldest)).fetchall()
         read = {segment: _sized(data, key) for segment, data in rows}
         self._kept.keep({(self._index, at, kind, key): part for at, part in read.items()})
         return {segment: part for segment, (part, _) in read.items()}

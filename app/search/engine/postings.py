@@ -12,16 +12,11 @@ from app.search.engine.kept import SHARED, Kept
 from app.search.engine.measure import Measure
 from app.search.engine.parts import Parts
 from app.search.engine.rows import Posting, unblocked, unpacked
-from app.search.engine.segments import Kind
+from app.search.engine.segments import BLOCKS, OWNS, Kind, between
 from app.search.engine.state import Head, Snapshot
 from app.search.engine.tallying import room
 from app.search.engine.terms import BITS, beginning, piece_key, word_key
 from app.search.index import Ask, Found
-
-OWN_BETWEEN = "SELECT data FROM search_own WHERE segment = ? AND kind = ? AND key >= ? AND key < ?"
-BLOCKS_BETWEEN = """SELECT data FROM search_block WHERE segment = ?1 AND kind = ?2 AND first < ?4
-    AND first >= coalesce((SELECT max(first) FROM search_block
-                           WHERE segment = ?1 AND kind = ?2 AND first <= ?3), ?3)"""
 
 
 class Postings:
@@ -106,10 +101,10 @@ class Postings:
         """Return the entries that hold any of the pieces from one key to another."""
         found = BitMap()
         for segment in self._parts.segments:
-            bounds = (segment, Kind.PIECE, low, high)
-            for (data,) in self._connection.execute(OWN_BETWEEN, bounds):
+            bounds = between(segment, Kind.PIECE, low, high)
+            for _, data in self._connection.execute(OWNS, bounds):
                 found |= unpacked(data).docs
-            for (data,) in self._connection.execute(BLOCKS_BETWEEN, bounds):
+            for (data,) in self._connection.execute(BLOCKS, bounds):
                 terms = unblocked(data)
                 chosen = (terms.keys >= low) & (terms.keys < high)
                 found.update(terms.docs[np.repeat(chosen, terms.counts)])

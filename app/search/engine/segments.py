@@ -40,14 +40,14 @@ SEGMENTS = "SELECT segment, first, last FROM search_segment ORDER BY first"
 PUT_OWN = "INSERT INTO search_own (segment, kind, key, data) VALUES (?, ?, ?, ?)"
 PUT_BLOCK = "INSERT INTO search_block (segment, kind, first, data) VALUES (?, ?, ?, ?)"
 FIRSTS = "SELECT first FROM search_block WHERE segment = ? AND kind = ? ORDER BY first"
-OWNS = """SELECT key, data FROM search_own
-          WHERE segment = ? AND kind = ? AND key >= ? AND key < ? ORDER BY key"""
-BLOCKS = """SELECT data FROM search_block WHERE segment = ?1 AND kind = ?2 AND first < ?4
-            AND first >= coalesce((SELECT max(first) FROM search_block
-                                   WHERE segment = ?1 AND kind = ?2 AND first <= ?3), ?3)
+OWNS = """SELECT key, data FROM search_own WHERE segment = :segment AND kind = :kind
+          AND key >= :low AND key < :high ORDER BY key"""
+# the block before may hold the first of the terms
+BLOCKS = """SELECT data FROM search_block WHERE segment = :segment AND kind = :kind
+            AND first < :high AND first >= coalesce(
+                (SELECT max(first) FROM search_block
+                 WHERE segment = :segment AND kind = :kind AND first <= :low), :low)
             ORDER BY first"""
-
-
 BLOCK = "SELECT data FROM search_block WHERE segment = ? AND kind = ? AND first = ?"
 OWN_KEYS = "SELECT key FROM search_own WHERE segment = ? AND kind = ? ORDER BY key"
 ONE_OWN = "SELECT data FROM search_own WHERE segment = ? AND kind = ? AND key = ?"
@@ -183,7 +183,7 @@ class Segments:
         owned: dict[int, list[Posting]] = {}
         rare: list[Terms] = []
         for segment in several:
-            bounds = (segment.number, kind, low, high)
+            bounds = between(segment.number, kind, low, high)
             for key, data in self._connection.execute(OWNS, bounds).fetchall():
                 owned.setdefault(key, []).append(unpacked(data))
             blocks = [unblocked(b) for (b,) in self._connection.execute(BLOCKS, bounds)]
@@ -199,6 +199,11 @@ class Segments:
         put = ((whole.number, kind, key, packed(united(owned[key]))) for key in sorted(owned))
         self._connection.executemany(PUT_OWN, put)
         self._write_blocks(whole, kind, only(left, ~owning))
+
+
+def between(segment: int, kind: Kind, low: int, high: int) -> dict[str, int]:
+    """Return what `OWNS` and `BLOCKS` ask for: the terms from one key to before another."""
+    return {"segment": segment, "kind": kind, "low": low, "high": high}
 
 
 def due(segments: Sequence[Segment], several: int, times: int) -> Sequence[Segment]:
