@@ -11,6 +11,7 @@ from app.text.clean import clean
 from app.text.layout import Layout, lay_out
 from tests.analyse import labelled
 from tests.analyse.labelled import alike, beside, paragraphs, read
+from tests.rows import each_row
 
 PARAGRAPHS, GOLD = paragraphs(labelled.OWN), paragraphs(labelled.GOLD)
 EXAMINED, TRADES = paragraphs(labelled.EXAMINED), paragraphs(labelled.TRADES)
@@ -20,7 +21,7 @@ def laid(text):
     return Layout(text, (Block(BlockKind.PARAGRAPH, 0, len(text)),))
 
 
-@pytest.mark.parametrize("paragraph", PARAGRAPHS, ids=lambda p: f"{p['id']}-{p['domain']}")
+@each_row("paragraph", PARAGRAPHS, ids=lambda p: f"{p['id']}-{p['domain']}")
 def test_every_figure_of_a_paragraph_is_found_and_nothing_else(paragraph):
     """The figures found are the figures labelled: words, kind and unit."""
     found = [(f.start, f.end, f.surface, f.unit) for f in figures(laid(paragraph["text"]), None)]
@@ -28,7 +29,7 @@ def test_every_figure_of_a_paragraph_is_found_and_nothing_else(paragraph):
     assert found == wanted
 
 
-@pytest.mark.parametrize("paragraph", PARAGRAPHS, ids=lambda p: f"{p['id']}-{p['domain']}")
+@each_row("paragraph", PARAGRAPHS, ids=lambda p: f"{p['id']}-{p['domain']}")
 def test_every_value_of_a_paragraph_is_exact(paragraph):
     """The value is the one labelled, or the range where only a range is printed."""
     for figure, label in zip(
@@ -43,7 +44,7 @@ def test_every_value_of_a_paragraph_is_exact(paragraph):
             assert figure.value == Decimal(str(label["value"]))
 
 
-@pytest.mark.parametrize("paragraph", GOLD, ids=lambda p: f"{p['id']}-{p['domain']}")
+@each_row("paragraph", GOLD, ids=lambda p: f"{p['id']}-{p['domain']}")
 def test_every_figure_of_a_paragraph_with_wraps_is_found(paragraph):
     """Hard wraps inside numbers and units change nothing about what is found."""
     layout = lay_out(clean(paragraph["raw"]))
@@ -53,7 +54,7 @@ def test_every_figure_of_a_paragraph_with_wraps_is_found(paragraph):
     assert [surface for surface in found if surface not in optional] == wanted
 
 
-@pytest.mark.parametrize("paragraph", GOLD, ids=lambda p: f"{p['id']}-{p['domain']}")
+@each_row("paragraph", GOLD, ids=lambda p: f"{p['id']}-{p['domain']}")
 def test_every_figure_carries_its_value_bounds_and_vagueness(paragraph):
     """Value, unit, low, high and approximation are those labelled."""
     labels = {(f["start"], f["end"]): f for f in paragraph["figures"] if not f["optional"]}
@@ -66,7 +67,7 @@ def test_every_figure_carries_its_value_bounds_and_vagueness(paragraph):
         assert figure.approx == label["approx"], figure.surface
 
 
-@pytest.mark.parametrize("paragraph", GOLD, ids=lambda p: f"{p['id']}-{p['domain']}")
+@each_row("paragraph", GOLD, ids=lambda p: f"{p['id']}-{p['domain']}")
 def test_the_full_span_covers_the_modifier(paragraph):
     """超过, 近, 以上 and their like belong to the span that a viewer highlights."""
     labels = {(f["start"], f["end"]): f for f in paragraph["figures"] if not f["optional"]}
@@ -76,7 +77,7 @@ def test_the_full_span_covers_the_modifier(paragraph):
             assert [figure.full_start, figure.full_end] == label["full"], figure.surface
 
 
-@pytest.mark.parametrize("paragraph", EXAMINED + TRADES, ids=lambda p: f"{p['id']}-{p['domain']}")
+@each_row("paragraph", EXAMINED + TRADES, ids=lambda p: f"{p['id']}-{p['domain']}")
 def test_every_figure_of_another_hands_paragraph_is_read(paragraph):
     """Words, value or range, and unit of every figure, and nothing besides."""
     labels = {f["surface"]: f for f in paragraph["figures"]}
@@ -91,7 +92,7 @@ def test_every_figure_of_another_hands_paragraph_is_read(paragraph):
             assert float(figure.value) == pytest.approx(label["value"], rel=5e-3), figure.surface
 
 
-@pytest.mark.parametrize("paragraph", TRADES, ids=lambda p: f"{p['id']}-{p['domain']}")
+@each_row("paragraph", TRADES, ids=lambda p: f"{p['id']}-{p['domain']}")
 def test_modifiers_are_what_the_words_around_say(paragraph):
     """Where a label says how a figure is printed with its modifier, that is the full span."""
     text, begin = lay_out(clean(paragraph["raw"])).text, 0

@@ -12,6 +12,7 @@ from app.model import Block, BlockKind, FigureKind
 from app.pipeline import process_bytes
 from app.text.layout import Layout
 from tests.analyse import labelled
+from tests.rows import each_row
 
 REGISTRY = tomllib.loads(app.analyse.units.TABLE.read_text(encoding="utf-8"))
 MARKED = re.compile(r"【(?P<core>[^|】]+)(?:\|(?P<value>[^】]+))?】")
@@ -33,7 +34,7 @@ COUNTER = [(kind, text) for kind in FigureKind for text in REGISTRY[kind]["count
 NAMES = [(name, text) for name, texts in REGISTRY["names"].items() for text in texts]
 
 
-@pytest.mark.parametrize(("kind", "example"), EXAMPLES, ids=lambda value: str(value))
+@each_row(("kind", "example"), EXAMPLES, ids=lambda value: str(value))
 def test_every_example_of_a_kind_is_found_with_its_value(kind, example):
     """The marked figures are found, and only they, with kind and value."""
     marked = list(MARKED.finditer(example))
@@ -43,19 +44,19 @@ def test_every_example_of_a_kind_is_found_with_its_value(kind, example):
     ]
 
 
-@pytest.mark.parametrize(("kind", "text"), COUNTER, ids=lambda value: str(value))
+@each_row(("kind", "text"), COUNTER, ids=lambda value: str(value))
 def test_no_counter_example_holds_a_figure_of_the_kind(kind, text):
     """What only looks like the kind is not read as it."""
     assert [f.surface for f in found(text) if f.kind is kind] == []
 
 
-@pytest.mark.parametrize(("name", "text"), NAMES, ids=lambda value: str(value))
+@each_row(("name", "text"), NAMES, ids=lambda value: str(value))
 def test_names_and_numbers_are_no_figures(name, text):
     """Section numbers, file numbers, phones, slogans and their like give none."""
     assert [f.surface for f in found(text)] == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "surfaces"),
     [
         ("从45%提高到62%", ["45%", "62%"]),

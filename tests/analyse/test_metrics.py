@@ -7,13 +7,14 @@ import pytest
 from app.analyse.figures import figures
 from app.model import Block, BlockKind, Delta, FigureRole
 from app.text.layout import Layout
+from tests.rows import each_row
 
 
 def found(text):
     return {figure.surface: figure for figure in figures(Layout(text, ()), None)}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "surface", "metric"),
     [
         # the thing stands before its number
@@ -160,7 +161,7 @@ def test_a_figure_measures_what_its_clause_names(text, surface, metric):
     assert found(text)[surface].metric == metric
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "surface", "as_of"),
     [
         ("2024年，培育企业57家。", "57家", "2024"),
@@ -244,7 +245,7 @@ def test_a_figure_tells_how_it_relates_to_another(text, delta):
     assert figure.delta is delta
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "modifier", "low", "high", "approx", "full"),
     [
         ("超200个", "超", 200, None, True, "超200个"),

@@ -4,7 +4,6 @@ import json
 from datetime import date
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +12,7 @@ from app.analyse.promises import promise
 from app.analyse.wordings import wordings
 from app.model import Figure, FigureKind, FigureRole, Strength
 from tests.analyse.letters import layout, reply
+from tests.rows import each_row
 
 DATED = date(2025, 5, 20)
 PROMISING = {"will", "bare", "later", "soft", "opens"}
@@ -47,7 +47,7 @@ def f1(letters):
     return 2 * right / (found + wanted)
 
 
-@pytest.mark.parametrize("entry", ENTRIES, ids=[entry["id"] for entry in ENTRIES])
+@each_row("entry", ENTRIES, ids=[entry["id"] for entry in ENTRIES])
 def test_a_wording_reads_its_own_sentences(entry):
     """Each wording promises, or keeps from promising, in the sentences it gives."""
     for sentence in entry["matches"]:
@@ -56,14 +56,14 @@ def test_a_wording_reads_its_own_sentences(entry):
         )
 
 
-@pytest.mark.parametrize("entry", ENTRIES, ids=[entry["id"] for entry in ENTRIES])
+@each_row("entry", ENTRIES, ids=[entry["id"] for entry in ENTRIES])
 def test_a_wording_leaves_its_counter_examples(entry):
     """Each wording's counter-examples come out the other way round."""
     for sentence in entry["rejects"]:
         assert (promise(sentence, dated=DATED) is None) == (entry["effect"] in PROMISING), sentence
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("sentence", "strength", "due"),
     [
         ("我局将于年底前完成改造。", Strength.DATED, "2025-12-31"),
@@ -98,7 +98,7 @@ def test_a_promise_says_how_firmly_and_by_when(sentence, strength, due):
     assert promise(sentence, dated=DATED) == (strength, due)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("told", "promised"),
     [
         (

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from app.analyse.themes import themes
 from app.analyse.vocabulary import OWN, STRONG, answered, load, met
 from tests.analyse.letters import layout, reply
+from tests.rows import each_row
 
 HERE = Path(__file__).parent
 LABELS = (
@@ -54,7 +55,7 @@ def test_the_first_level_is_the_agreed_one():
     assert "、".join(label for _, label in load().themes) == LABELS
 
 
-@pytest.mark.parametrize(("label", "sub"), SUBS, ids=[sub["label"] for _, sub in SUBS])
+@each_row(("label", "sub"), SUBS, ids=[sub["label"] for _, sub in SUBS])
 def test_a_block_finds_its_sentences(label, sub):
     """Each sentence of `matches` meets the block, and leads to its first-level theme."""
     for sentence in sub["matches"]:
@@ -62,7 +63,7 @@ def test_a_block_finds_its_sentences(label, sub):
         assert label in [hit.label for hit in themes(layout(sentence), reply())], sentence
 
 
-@pytest.mark.parametrize(("label", "sub"), SUBS, ids=[sub["label"] for _, sub in SUBS])
+@each_row(("label", "sub"), SUBS, ids=[sub["label"] for _, sub in SUBS])
 def test_a_block_leaves_other_sentences_alone(label, sub):
     """No sentence of `rejects` meets a strong word of the block."""
     for sentence in sub["rejects"]:

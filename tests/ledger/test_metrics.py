@@ -6,6 +6,7 @@ import pytest
 
 from app.ledger.measure.local import is_local
 from app.ledger.measure.metrics import characters, core, entries, without_delta
+from tests.rows import each_row
 
 ENTRIES = [entry for group in entries().values() for entry in group]
 
@@ -14,7 +15,7 @@ def what(phrase: str, entry: dict[str, str]) -> str:
     return characters(core(without_delta(phrase)[0], money=entry.get("where") == "money"))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("entry", "pair"),
     [(entry, pair) for entry in ENTRIES for pair in entry.get("same", [])],
     ids=lambda value: "-".join(value) if isinstance(value, list) else "",
@@ -24,7 +25,7 @@ def test_same(entry: dict[str, str], pair: list[str]) -> None:
     assert what(pair[0], entry) == what(pair[1], entry)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("entry", "pair"),
     [(entry, pair) for entry in ENTRIES for pair in entry.get("different", [])],
     ids=lambda value: "-".join(value) if isinstance(value, list) else "",

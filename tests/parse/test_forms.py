@@ -9,6 +9,7 @@ import pytest
 from app.model import Body, Dossier, Level, Outcome, Plenary, Reply, Role, Source
 from app.pipeline import understood
 from app.readers.base import Received
+from tests.rows import each_row
 
 OPENING = "您提出的《关于增设托位的建议》收悉，现答复如下："
 BODY = "全区现有托位1200个，明年将再增加300个，请您继续关心支持。"
@@ -58,7 +59,7 @@ NUMBERS = [
 ]
 
 
-@pytest.mark.parametrize(("title", "numbers"), NUMBERS, ids=[row[0] for row in NUMBERS])
+@each_row(("title", "numbers"), NUMBERS, ids=[row[0] for row in NUMBERS])
 def test_a_number_is_read_as_printed(title: str, numbers: tuple[str, ...]) -> None:
     """Zeros, letters, prefixes stay; a class number is not the number; none stays none."""
     assert reply_of(letter(title)).numbers == numbers
@@ -193,7 +194,7 @@ PROPOSERS = [
 ]
 
 
-@pytest.mark.parametrize(("addressee", "names"), PROPOSERS, ids=[p[0] for p in PROPOSERS])
+@each_row(("addressee", "names"), PROPOSERS, ids=[p[0] for p in PROPOSERS])
 def test_proposers_are_named_without_their_titles(addressee: str, names: tuple[str, ...]) -> None:
     """Persons, parties and delegations as addressed, first one leading."""
     assert reply_of(letter(addressee=addressee)).proposers == names

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from tests.parse.scoring import Json, field_f1, gold, understood, wrong_fields
+from tests.rows import each_row
 
 GOLD = Path("tests/parse/gold")
 # letters of other places, made and labelled by us; before any rule was tuned on them F1 was 93.5
@@ -26,13 +25,13 @@ def test_nearly_every_field_of_the_labelled_letters_is_read() -> None:
 OTHER = gold(OTHERS / "labels.jsonl")
 
 
-@pytest.mark.parametrize("labels", OTHER, ids=lambda labels: labels["file"])
+@each_row("labels", OTHER, ids=lambda labels: labels["file"])
 def test_every_field_of_a_made_letter_is_read(labels: Json) -> None:
     """Letters of other provinces, levels and kinds are read whole."""
     assert wrong_fields(OTHERS / labels["file"], labels) == []
 
 
-@pytest.mark.parametrize("path", LETTERS, ids=str)
+@each_row("path", LETTERS, ids=str)
 def test_a_field_points_at_the_words_it_was_read_from(path: Path) -> None:
     """Where a field gives spans, the text there is the value."""
     dossier = understood(path)

@@ -10,7 +10,7 @@ import pytest
 from app.parse.left_out import LEFT_OUT, left_out
 from app.pipeline import process_bytes
 from app.text.clean import STEPS, cleaned
-from tests.sampled import a_few
+from tests.rows import each_row
 from tests.text.test_clean import LETTERS, received
 
 BODY = (
@@ -56,7 +56,7 @@ def test_a_line_too_long_to_quote_is_shortened() -> None:
     assert "“索引号：甲乙丙丁甲乙丙丁甲乙丙丁甲乙丙丁甲乙丙…”" in problem.message
 
 
-@pytest.mark.parametrize("path", a_few(LETTERS), ids=str)
+@each_row("path", LETTERS, ids=str, one_in=8)
 def test_every_character_left_out_of_a_letter_is_handed_on(path: Path) -> None:
     """What the telling steps take from a text are the lines that are told, sign by sign."""
     text, lost = received(path), Counter[str]()

@@ -10,6 +10,7 @@ import pytest
 from app.model import Outcome
 from app.parse.outcomes import TABLE, Wording, outcome_of_words, scales, wordings
 from app.pipeline import process_bytes
+from tests.rows import each_row
 
 YES = [
     pytest.param(entry, words, id=f"{entry.outcome}-{words}")
@@ -23,7 +24,7 @@ NO = [
 ]
 
 
-@pytest.mark.parametrize(("entry", "words"), YES)
+@each_row(("entry", "words"), YES)
 def test_words_mean_the_outcome_they_stand_under(entry: Wording, words: str) -> None:
     """An entry's examples are grouped under it, with all other entries in play."""
     assert outcome_of_words(words) is entry.outcome

@@ -9,6 +9,7 @@ import pytest
 
 from app.model import Body, Contact, Outcome, Plenary, Role
 from tests.parse.test_forms import BODY, dossier_of, letter, reply_of
+from tests.rows import each_row
 
 FOOT = "某区教育局\n2024年6月7日\n"
 PLAIN = "来信收悉，现答复如下："
@@ -378,9 +379,7 @@ FIELDS: list[tuple[str, str, dict[str, str], dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("text", "portal", "wanted"), [row[1:] for row in FIELDS], ids=[row[0] for row in FIELDS]
-)
+@each_row(("text", "portal", "wanted"), [row[1:] for row in FIELDS], ids=[row[0] for row in FIELDS])
 def test_a_seldom_form_is_read(text: str, portal: dict[str, str], wanted: dict[str, Any]) -> None:
     """Each field of the row is what the letter, or the portal around it, says."""
     reply = reply_of(text, **portal)

@@ -41,9 +41,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from tests.parse.scoring import Json, gold, understood, wrong_fields
+from tests.rows import each_row
 
 HERE = Path("tests/parse/unseen")
 LABELS = gold(HERE / "labels.jsonl")
@@ -51,7 +50,7 @@ PLEDGES, THEMES = 0.95, 0.86
 FIRST = 12  # characters of a paragraph by which the labels name it
 
 
-@pytest.mark.parametrize("labels", LABELS, ids=lambda labels: labels["file"])
+@each_row("labels", LABELS, ids=lambda labels: labels["file"])
 def test_every_field_is_read(labels: Json) -> None:
     """Ministries, banners, corps, zones, towns, courts, party offices, companies, web pages."""
     assert wrong_fields(HERE / labels["file"], labels) == []
@@ -112,7 +111,7 @@ RESULT = ("outcome", "outcome_text", "grade")
 ENUMERATED = ("body", "kind_label", *RESULT)
 
 
-@pytest.mark.parametrize("labels", LABELS, ids=lambda labels: labels["file"])
+@each_row("labels", LABELS, ids=lambda labels: labels["file"])
 def test_what_is_read_points_at_its_words(labels: Json) -> None:
     """Each field that the letter itself prints has a span; only a portal's cell has none."""
     dossier = understood(HERE / labels["file"])

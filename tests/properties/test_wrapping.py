@@ -14,7 +14,7 @@ from app.parse.letter import parse
 from app.readers import Received, read
 from app.text.clean import clean
 from app.text.layout import lay_out
-from tests.sampled import a_few
+from tests.rows import each_row
 
 
 def in_a_row(text: str) -> str:
@@ -59,7 +59,7 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-@pytest.mark.parametrize("text", a_few(PARAGRAPHS))
+@each_row("text", PARAGRAPHS, one_in=8)
 @pytest.mark.parametrize("head", ["", HEAD], ids=["headless", "headed"])
 def test_a_wrapped_paragraph_loses_no_character(text: str, head: str) -> None:
     """Only page marks are left out, and what is left stands in its order."""
@@ -81,7 +81,7 @@ def figures_in(text: str) -> list[tuple[str, object]]:
 TOGETHER = [each for each in PARAGRAPHS if not re.search(r"\d \d|\t", each.values[0])]
 
 
-@pytest.mark.parametrize("text", a_few(TOGETHER))
+@each_row("text", TOGETHER, one_in=8)
 def test_a_number_may_be_cut_anywhere(text: str) -> None:
     """「2019—20」「24年」, 「8.64万」「元」, 「19.3」「%」, also before a short last line."""
     counted = figures_in(HEAD + text)
@@ -104,7 +104,7 @@ def fields_of(received: Received) -> dict[str, object]:
     return {name: squeezed(str(value)) for name, value in said.items()}
 
 
-@pytest.mark.parametrize("path", a_few(WHOLE), ids=str)
+@each_row("path", WHOLE, ids=str, one_in=8)
 def test_a_letter_says_the_same_at_any_width(path: Path) -> None:
     """Titles, telephones, addresses, copies and legends may all be cut where the line ends."""
     received = read(path.read_bytes(), path.name)[0]

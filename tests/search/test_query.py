@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from app.search.query import NOTHING, ONLY_MINUS, parse
 from app.search.reading import read_aloud
+from tests.rows import each_row
 
 
 def read(typed: str) -> list[str]:
@@ -22,7 +23,7 @@ def read(typed: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("typed", "clauses"),
     [
         pytest.param("孵化器 贷款", ["words:孵化器", "words:贷款"], id="several-words"),

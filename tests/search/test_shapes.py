@@ -10,6 +10,7 @@ from app.search.asking import by_eye, corrected
 from app.search.engine.sqlite import SqliteIndex
 from app.search.index import Entry
 from app.search.words.shapes import Shape, looking_like, shapes
+from tests.rows import each_row
 
 
 def index_of(*texts: str) -> SqliteIndex:
@@ -32,7 +33,7 @@ def others() -> SqliteIndex:
     return index_of("别的事项")
 
 
-@pytest.mark.parametrize("shape", shapes(), ids=lambda shape: shape.alike)
+@each_row("shape", shapes(), ids=lambda shape: shape.alike)
 def test_a_slip_is_put_right_where_letters_have_the_word_and_not_the_slip(
     shape: Shape, others: SqliteIndex
 ) -> None:
@@ -47,7 +48,7 @@ def test_a_slip_is_put_right_where_letters_have_the_word_and_not_the_slip(
     assert corrected(index_of(f"说到{typed}，也说{meant}"), typed) == typed
 
 
-@pytest.mark.parametrize("shape", shapes(), ids=lambda shape: shape.alike)
+@each_row("shape", shapes(), ids=lambda shape: shape.alike)
 def test_a_right_word_is_left_alone(shape: Shape) -> None:
     """Though letters hold every word that looks like it, and not the word itself."""
     assert set(shape.no) & set(shape.alike)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from app.readers import read
 from app.text.clean import STEPS, Effect, Step, clean
-from tests.sampled import a_few
+from tests.rows import each_row
 
 LETTERS = sorted(
     path
@@ -43,19 +43,19 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-@pytest.mark.parametrize(("step", "before", "after"), MENDED)
+@each_row(("step", "before", "after"), MENDED)
 def test_a_step_mends_what_it_is_for(step: Step, before: str, after: str) -> None:
     """A step turns its own examples into what stands on paper."""
     assert step.apply(before) == after
 
 
-@pytest.mark.parametrize(("step", "text"), LEFT)
+@each_row(("step", "text"), LEFT)
 def test_a_step_leaves_what_only_looks_alike(step: Step, text: str) -> None:
     """A step does not touch its counter-examples."""
     assert step.apply(text) == text
 
 
-@pytest.mark.parametrize("path", a_few(LETTERS), ids=str)
+@each_row("path", LETTERS, ids=str, one_in=8)
 def test_each_step_keeps_to_its_effect_on_every_letter(path: Path) -> None:
     """White-space steps change white space only; dropping steps add nothing."""
     text = received(path)
@@ -68,7 +68,7 @@ def test_each_step_keeps_to_its_effect_on_every_letter(path: Path) -> None:
         text = after
 
 
-@pytest.mark.parametrize("path", a_few(LETTERS), ids=str)
+@each_row("path", LETTERS, ids=str, one_in=8)
 def test_cleaning_a_letter_twice_is_cleaning_it_once(path: Path) -> None:
     """A clean letter is left alone."""
     once = clean(received(path))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from app.model import BlockKind
 from app.text.clean import clean
 from app.text.layout import Layout, lay_out
-from tests.sampled import a_few
+from tests.rows import each_row
 from tests.text.test_clean import LETTERS, received
 
 
@@ -31,20 +31,20 @@ def assert_tiled(layout: Layout) -> None:
     )
 
 
-@pytest.mark.parametrize("path", a_few(LETTERS), ids=str)
+@each_row("path", LETTERS, ids=str, one_in=8)
 def test_blocks_tile_the_lines_of_every_letter(path: Path) -> None:
     """No line is without a block and no block without its line."""
     assert_tiled(laid_out(path))
 
 
-@pytest.mark.parametrize("path", a_few(LETTERS), ids=str)
+@each_row("path", LETTERS, ids=str, one_in=8)
 def test_laying_out_changes_white_space_only(path: Path) -> None:
     """Joining wrapped lines loses no character."""
     text = clean(received(path))
     assert re.sub(r"\s", "", lay_out(text).text) == re.sub(r"\s", "", text)
 
 
-@pytest.mark.parametrize("path", a_few(LETTERS), ids=str)
+@each_row("path", LETTERS, ids=str, one_in=8)
 def test_laying_out_twice_is_laying_out_once(path: Path) -> None:
     """A letter that was laid out has a paragraph a line, also where its lines are long."""
     once = laid_out(path)

@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.text.numerals import SIGNS, exact, in_words, numeral_at, worth
+from tests.rows import each_row
 
 D = Decimal
 
@@ -16,7 +17,7 @@ def read(text):
     return None if numeral is None else (numeral.value, numeral.low, numeral.high, numeral.approx)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("wording", "value"),
     [
         ("35", 35),

@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from app.config import ROOT
 from app.web import urls
+from tests.rows import each_row
 from tests.web.samples import HOSTILE
 
 LONG = "/r/310115-zx-7-4-130"
@@ -36,7 +37,7 @@ def test_every_response_carries_the_policy(site: TestClient, address: str) -> No
     assert headers["permissions-policy"] == "camera=(), microphone=(), geolocation=()"
 
 
-@pytest.mark.parametrize("template", sorted((ROOT / "templates").rglob("*.html")), ids=str)
+@each_row("template", sorted((ROOT / "templates").rglob("*.html")), ids=str)
 def test_no_template_holds_inline_code_or_another_host(template: Path) -> None:
     """No style, handler, inline script, unescaped text or foreign address in any template."""
     assert FORBIDDEN.findall(template.read_text("utf-8")) == []
