@@ -21,8 +21,9 @@ TABLE = Path(__file__).with_name("metrics.toml")
 DISPOSED = re.compile(r"^.{0,16}[将把](?=.{2,})")
 INNER_MOST = re.compile(r"最(?<=.最)[高低多少](?=补|奖|可|支|给)")
 VARIOUS = re.compile(r"各[类项级种]")
+SHORT = 4  # 各级林长 says less without 各级
 PER_ONE = re.compile(r"每(?<=...)[^百千万十，、\d每]{1,3}$")
-PAID = re.compile("[补获奖增缴].?$")  # 「平均每户获赔4300元」 says what each gets
+PAID = re.compile("[补获奖增缴].?$|自?[付担]$")  # 「平均每户获赔4300元」 says what each gets
 # 「供销社系统现有基层社58家」「公证处去年办证1.68万件」: who has it is not what is counted
 HOLDER = re.compile(r"^[^，、的每]{2,12}?(?:现有|现存|共有|拥有|去年|今年)(?=..)")
 ON_AVERAGE = frozenset({"年均", "日均", "户均", "人均", "平均"})
@@ -67,6 +68,7 @@ class Words:
     idle: frozenset[str]
     attribute: re.Pattern[str]
     attribute_tail: Tail
+    divided: re.Pattern[str]
     rate: re.Pattern[str]
     act: re.Pattern[str]
     opening_act: re.Pattern[str]
@@ -94,7 +96,7 @@ class Words:
             said = said if not shorter and PAID.search(said) else shorter
         if "最" in said:
             said = INNER_MOST.sub("", said)
-        if "各" in said:
+        if "各" in said and len(said) > SHORT:
             said = VARIOUS.sub("", said)
         if "有" in said or "年" in said:
             said = HOLDER.sub("", said)
@@ -134,7 +136,7 @@ def words() -> Words:
         r"(?:按[^，]{2,6}计算)?(?:(?:较|(?<![同环占])比|与|同(?!比))[^，]{0,8}?)?"
         r"(?P<as>(?:同比|环比|年均|累计|平均|名义|实际)*)(?:分别|再|(?<![户人亩日月年])均|又|约)*"
     )
-    average = _any(["总体", "综合", "整体", "估算", "概算", "年均", "月均", "日均", "平均"])
+    average = _any(data["attribute"]["average"].split())
     of_a_thing = _any([*attribute, *(f"{word}率" for word in act)])
     return Words(
         leading=re.compile(f"(?:{headed(_any(cut['leading'], patterns))})+"),
@@ -148,6 +150,7 @@ def words() -> Words:
             )
         ),
         attribute_tail=_tail(dict.fromkeys([*attribute, "率"], frozenset())),
+        divided=re.compile(f"(?:{_any(data['attribute']['divided'].split())})$"),
         rate=re.compile(data["rate"]["pattern"]),
         act=re.compile(f"{headed(_any(act))}(?:{_any(act)})?$"),
         opening_act=re.compile(f"^{headed(_any(data['act']['opening'].split()))}(?=..)"),

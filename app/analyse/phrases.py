@@ -38,7 +38,7 @@ SIBLINGS = tuple(
         r"国家级|[省市州县区镇乡村]级|全国重点|[省市县]重点",
         r"\d?[A-E]级|[A-E]类|[甲乙丙丁][级等类]|[一二三四五][级类等](?!医院)",
         r"昼间|夜间|白天|夜晚",
-        r"城镇|城市|农村|乡村|城区|镇区",
+        r"(?:城镇|城市|农村|乡村)(?:常住)?(?:居民)?|城区|镇区",
         r"男性|女性|男|女",
         r"公办|民办|公立|民营|公建民营|国有",
         r"进出口|进口|出口|上行|下行",
@@ -53,7 +53,7 @@ DOING = re.compile(r"(?:参加|参与|报名|通过|获得|入选|落户|入驻)
 KIND_OF = re.compile(r"^.{2,4}[型级类]$")
 # 「农机手持证率还不高，只有七成左右」
 JUDGED = re.compile(
-    r"(?:(?:仍|还|也|并|比较|相对)*(?:不|较|偏)[高低大小多少足]|[喜再又]获.{2,4}|居首|为主|领先|最[多大高]|(?:实现|保持|稳步|持续|不断|逐年|明显|显著|大幅).{2,6})$"
+    r"(?:(?:仍|还|也|并|比较|相对)*(?:不|较|偏)[高低大小多少足]|[喜再又]获.{2,4}|居首|居多|为主|领先|最[多大高]|(?:实现|保持|稳步|持续|不断|逐年|明显|显著|大幅).{2,6})$"
 )
 # 「婴幼儿托位数达到每千人口4.6个」
 PER_HEAD = re.compile(r"^(?P<of>.+?)(?:达到|达|为)?(?P<per>每[百千万](?!瓦)\S{0,4})$")
@@ -106,7 +106,7 @@ def sibling(own: str, before: str, base: str | None) -> str | None:
     for pattern in SIBLINGS:
         if pattern.fullmatch(own):
             named = pattern.search(before)
-            if named is None:
-                return own + (base or before)
+            if named is None:  # 居民人均可支配收入5.8万元；城镇居民6.4万元
+                return after_another(own, before if own.endswith("居民") else base or before)
             return before[: named.start()] + own + before[named.end() :]
     return None

@@ -8,8 +8,8 @@ from functools import lru_cache
 from app.analyse.metric_words import words
 
 # 「涉及居民1.7万户、总用地2.6平方公里」: whom it reaches is not what the next clause speaks of
-REACHING = frozenset("涉惠受带覆服")
-REACHED = re.compile(r"^(?:涉及|惠及|受益|带动|覆盖|服务(?![站所中点网队员业器]))")
+REACHING = frozenset("涉惠受带覆服从")
+REACHED = re.compile(r"^(?:涉及|惠及|受益|带动|覆盖|从业|服务(?![站所中点网队员业器]))")
 
 
 @lru_cache(maxsize=1024)

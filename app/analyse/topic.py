@@ -11,7 +11,7 @@ import re
 
 from app.analyse.amounts import AGES
 from app.analyse.bounds import Bounded
-from app.analyse.clauses import CLAUSE_SIGNS, Clauses
+from app.analyse.clauses import CLAUSE_SIGNS, OPENING, Clauses
 from app.analyse.dealing import ONE_MORE, RESPECTIVELY, dealt
 from app.analyse.metric_words import words
 from app.analyse.phrases import (
@@ -37,8 +37,9 @@ from app.analyse.phrases import (
     sibling,
 )
 from app.analyse.quantities import Reading
-from app.analyse.shares import GAVE, SCOPE_LAST, ranked, share
+from app.analyse.shares import GAVE, OF_GOAL, SCOPE_LAST, ranked, share
 from app.analyse.spoken import Spoken
+from app.analyse.wholes import Wholes
 from app.model import FigureKind
 
 # 「用两年时间完成」「3年内新增」: how long it takes is no part of the name
@@ -54,6 +55,9 @@ VOLTS = frozenset({"千伏", "kV", "KV"})
 AGED = re.compile(r"^[\d—–~～至-]+(?:周岁|岁)(?:及?以[上下])?")
 # 「（含7个点）、省级19处」
 CLOSED = re.compile(r"[^（(]{0,12}[）)]")
+# 「44个以水稻、食用菌为主导产业的产业强镇」
+LED_BY = re.compile(r"以[^，。；\n]{1,16}为[^，。；\n]{1,8}的")
+SHARING = "约占"  # printed as one, as a modifier
 AND = frozenset("、和及与，")
 COPULAS = frozenset(["为", "是", "达", "达到"])
 ENUMERATION = ("、", "和", "与", "及", "以及")
@@ -85,6 +89,7 @@ class Topic:
         self.clause = 0  # where the clause of this figure begins
         self.spoken = Spoken()
         self.shared: list[str] = []  # what 分别 deals out
+        self.wholes = Wholes()
 
     def pass_date(self, bound: Bounded) -> None:
         """Go past a date."""
@@ -102,7 +107,10 @@ class Topic:
 
     def begin(self, sentence: int) -> None:
         """Begin the sentence that begins at `sentence`."""
-        self.spoken.begin(paragraph=self.text.find("\n", self.done, sentence) >= 0)
+        paragraph = self.text.find("\n", self.done, sentence) >= 0
+        self.spoken.begin(paragraph=paragraph)
+        if paragraph:
+            self.wholes = Wholes()
         self.sentence, self.shared = sentence, []
 
     def _said(self, bound: Bounded) -> str:
@@ -150,7 +158,12 @@ class Topic:
         self.preposed = leads or (self.preposed and said in ENUMERATION)
         reading = bound.reading
         self.alike = reading.kind in SHARES and self._like(reading)
-        self.part = said.startswith("其中") or (self.part and said.startswith("、"))
+        self.part = (
+            said.startswith("其中")
+            or self._aside(bound.start)
+            or reading.kind is PERIOD
+            or (self.part and said.startswith("、"))
+        )
         if reading.unit in AGES:
             return self._aged(bound, own, following)
         if reading.kind is RANK:
@@ -160,6 +173,13 @@ class Topic:
         if metric is None and reading.kind in SHARES:
             metric = self._share(bound, said, own, following)
         return metric or self._older(bound) or self._counted(bound, own, said, following)
+
+    def _aside(self, at: int) -> bool:
+        """Say whether the figure stands in brackets behind another: 上牌34万辆（超标车30万辆）."""
+        if not self.tabular or self.done <= self.sentence:
+            return False
+        opened = max(self.text.rfind(sign, self.sentence, at) for sign in OPENING)
+        return opened > max(self.text.rfind(sign, self.sentence, at) for sign in CLOSING_SIGNS)
 
     def _like(self, reading: Reading) -> bool:
         before = self.before.reading if self.before else None
@@ -178,14 +198,21 @@ class Topic:
         told = self._told() if said in COPULAS else None
         if told:  # 「最大点雨量在河口站，为547.3毫米」
             return self.spoken.keep(told)
-        metric = self._joined(own, said, self._after(bound, following), unit)
+        thing = self._after(bound, following)
+        among = self.part or self.text.find("其中", self.sentence, self.clause) >= 0
+        part = self.wholes.named(own, reading.unit) if among and not thing else None
+        if part:
+            return self.spoken.keep(part, part=True)
+        metric = self._joined(own, said, thing, unit)
         if self.tabular and reading.unit and (not own or said.endswith(CLOSING_SIGNS)):
             metric = column(self.text, bound.start, reading.unit) or metric
         if metric is None and reading.kind is not PERIOD:
             told = self._told()
             metric = self.spoken.keep(told) if told else self._doing(bound, following)
-        if metric and reading.kind is COUNT and not self.part:
-            self.spoken.counted[unit] = metric
+        if metric and not self.part:
+            if reading.kind is COUNT:
+                self.spoken.counted[unit] = metric
+            self.wholes.keep(metric, reading.unit)
         return metric
 
     def _doing(self, bound: Bounded, following: int) -> str | None:
@@ -315,9 +342,13 @@ class Topic:
 
     def _share(self, bound: Bounded, said: str, own: str, following: int) -> str | None:
         """Return what a share is a share of."""
-        led = self.words.leading.match(said)
+        led = None if OF_GOAL.match(said) else self.words.leading.match(said)
         told = said[led.end() :] if led else said
         if told.startswith("占") and (named := self._part_told()):
+            told = named + told
+        if bound.modifier and bound.modifier.startswith(SHARING):
+            told += "占"
+        if told[:1] == "占" and not self.spoken.things and (named := self._told()):
             told = named + told
         metric = share(told, self.spoken, part=said.startswith("其中"))
         if metric or not self.text.startswith("的", bound.end):
@@ -335,6 +366,8 @@ class Topic:
         start = bound.end
         if self.text.startswith("的", start):
             start += 1
+        led = LED_BY.match(self.text, start)
+        start = led.end() if led else start
         if self.text[start : start + 1] in CLAUSE_SIGNS:
             self.taken = start
             return ""
