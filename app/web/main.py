@@ -54,7 +54,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(RequestLog, query_characters=settings.log_query_characters)  # outermost
     app.mount("/static", StaticFiles(directory=urls.STATIC), name="static")
     for router in ROUTERS:
-        app.include_router(router)
+        # not included, which makes each route again with the first request, and matches it twice
+        app.router.routes.extend(router.routes)
     return app
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,16 +71,8 @@ class Door:
 
 
 def routes(app: FastAPI) -> Iterator[tuple[str, APIRoute]]:
-    """Yield every route of the application with its whole path."""
-    yield from _below(app.routes, "")
-
-
-def _below(found: Iterable[object], prefix: str) -> Iterator[tuple[str, APIRoute]]:
-    for route in found:
-        if isinstance(route, APIRoute):
-            yield prefix + route.path, route
-        elif (router := getattr(route, "original_router", None)) is not None:
-            yield from _below(router.routes, prefix + route.include_context.prefix)
+    """Yield every route of the application with its path."""
+    yield from ((route.path, route) for route in app.routes if isinstance(route, APIRoute))
 
 
 def doors(app: FastAPI, document: dict[str, Any]) -> list[Door]:

@@ -16,6 +16,7 @@ from app.api.bulk.sheets import FIGURE_COLUMNS, PLEDGE_COLUMNS, reply_columns, s
 from app.api.protocol.answering import answered, base_of
 from app.api.protocol.asking import AskedFigures, AskedFiltered, AskedPledges
 from app.api.protocol.resource import Nothing, resource
+from app.api.v1 import PREFIX
 from app.api.v1.figures import items, sought
 from app.api.v1.pledges import pledge_item, today
 from app.ledger.promises.register import every
@@ -26,7 +27,7 @@ from app.store.figures import Sought, every_figure
 from app.store.lists import totals
 from app.web.deps import Reading, Site, TheSite
 
-router = APIRouter(tags=["批量下载"])
+router = APIRouter(prefix=PREFIX, tags=["批量下载"])
 
 CSV = "text/csv; charset=utf-8"
 GZIP = "application/gzip"

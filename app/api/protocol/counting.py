@@ -16,7 +16,6 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
-from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -120,19 +119,15 @@ class Counting:
             await self.app(scope, receive, noted)
         finally:
             took = perf_counter() - began
-            self.counts.count(_route(scope, status), _method(scope), status, took)
+            self.counts.count(_route(scope), _method(scope), status, took)
 
 
-def _route(scope: Scope, status: int) -> str:
-    """Return the pattern of the route that answered, prefix included."""
-    route: Any = scope.get("route")
-    path: str | None = getattr(route, "path", None)
+def _route(scope: Scope) -> str:
+    """Return the pattern of the route that answered."""
+    path: str | None = getattr(scope.get("route"), "path", None)
     if path is None:
         return "/static" if scope["path"].startswith("/static/") else "other"
-    whole = scope["path"]
-    return (
-        f"/api/v1{path}" if whole.startswith("/api/v1/") and not path.startswith("/api") else path
-    )
+    return path
 
 
 def _method(scope: Scope) -> str:

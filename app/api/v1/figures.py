@@ -14,6 +14,7 @@ from app.api.protocol.answering import base_of, listed
 from app.api.protocol.asking import AskedFigures, AskedFiguresPage
 from app.api.protocol.cursors import day_after, written
 from app.api.protocol.resource import resource
+from app.api.v1 import PREFIX
 from app.errors import NotFound
 from app.ledger.series import common
 from app.ledger.series.reading import load
@@ -28,7 +29,7 @@ from app.store.replies import row_of
 from app.web import urls
 from app.web.deps import Reading, TheSite
 
-router = APIRouter(tags=["数据和承诺"])
+router = APIRouter(prefix=PREFIX, tags=["数据和承诺"])
 
 Groups = tuple[tuple[str, ...], ...]
 """Words sought: one of each group must stand there."""

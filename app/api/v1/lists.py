@@ -15,6 +15,7 @@ from app.api.protocol.answering import answered, base_of, listed
 from app.api.protocol.asking import AskedFacet, AskedNames, AskedPeople, AskedProblems
 from app.api.protocol.cursors import read, written
 from app.api.protocol.resource import Nothing, resource
+from app.api.v1 import PREFIX
 from app.codec import Json
 from app.errors import NotFound
 from app.model import Body
@@ -26,7 +27,7 @@ from app.store.lists import problem_count, problems, proposer_count, proposers, 
 from app.web import urls
 from app.web.deps import Reading, TheSite
 
-router = APIRouter(tags=["名录和统计"])
+router = APIRouter(prefix=PREFIX, tags=["名录和统计"])
 
 
 @resource(router, "/facets/{name}", Listing[FacetValue], example="/api/v1/facets/outcome?q=孵化器")

@@ -11,12 +11,13 @@ from app.api.answers.replies import Listing, Similar
 from app.api.protocol.answering import answered, base_of
 from app.api.protocol.asking import AskedTyped
 from app.api.protocol.resource import Id, Nothing, resource, standing
+from app.api.v1 import PREFIX
 from app.search.similar import similar
 from app.search.suggest import suggest
 from app.web import urls
 from app.web.deps import Reading
 
-router = APIRouter(tags=["答复"])
+router = APIRouter(prefix=PREFIX, tags=["答复"])
 
 
 @resource(router, "/replies/{id}/similar", Listing[Similar], example="/api/v1/replies/{id}/similar")

@@ -14,6 +14,7 @@ from app.api.protocol.answering import base_of, listed
 from app.api.protocol.asking import AskedPledgesPage
 from app.api.protocol.cursors import day_after, written
 from app.api.protocol.resource import resource
+from app.api.v1 import PREFIX
 from app.ledger.letters import Letter
 from app.ledger.promises.register import FollowUp, Promise, following, key_of, total
 from app.model import Strength
@@ -21,7 +22,7 @@ from app.web import urls
 from app.web.clock import CHINA
 from app.web.deps import Reading
 
-router = APIRouter(tags=["数据和承诺"])
+router = APIRouter(prefix=PREFIX, tags=["数据和承诺"])
 
 
 @resource(

@@ -25,6 +25,7 @@ from app.api.protocol.asking import AskedPage, AskedReplies, Part
 from app.api.protocol.cursors import bad, moment_after, written
 from app.api.protocol.problems import BadParameters, Fault
 from app.api.protocol.resource import Id, Nothing, resource, standing
+from app.api.v1 import PREFIX
 from app.codec import Json, dossier_json, plain, written_plain
 from app.errors import BadInput
 from app.model import Source
@@ -36,7 +37,7 @@ from app.store.replies import Stored, earlier, load_many
 from app.web import urls
 from app.web.deps import Reading, Site, TheSite
 
-router = APIRouter(tags=["答复"])
+router = APIRouter(prefix=PREFIX, tags=["答复"])
 
 
 @resource(router, "/replies", Replies, example="/api/v1/replies?q=孵化器&size=1&facets=kind")

@@ -12,6 +12,7 @@ from app.api.protocol.answering import answered, base_of, listed
 from app.api.protocol.asking import AskedSeries
 from app.api.protocol.cursors import read, written
 from app.api.protocol.resource import Nothing, resource
+from app.api.v1 import PREFIX
 from app.api.v1.figures import plain_number
 from app.ledger.series.reading import Key, SeriesFilters, count, following, key_of, load
 from app.ledger.series.rows import Point
@@ -19,7 +20,7 @@ from app.model import FigureKind, FigureRole
 from app.web import urls
 from app.web.deps import Reading
 
-router = APIRouter(tags=["数据和承诺"])
+router = APIRouter(prefix=PREFIX, tags=["数据和承诺"])
 
 
 @resource(router, "/series", Listing[SeriesItem], example="/api/v1/series?disagree=true&size=2")
