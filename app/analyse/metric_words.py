@@ -21,6 +21,7 @@ TABLE = Path(__file__).with_name("metrics.toml")
 DISPOSED = re.compile(r"^.{0,16}[将把](?=.{2,})")
 INNER_MOST = re.compile(r"最(?<=.最)[高低多少](?=补|奖|可|支|给)")
 VARIOUS = re.compile(r"各[类项级种]")
+BARE = 2  # 财政每年补贴: who pays is not what is paid
 SHORT = 4  # 各级林长 says less without 各级
 PER_ONE = re.compile(r"每(?<=...)[^百千万十，、\d每]{1,3}$")
 PAID = re.compile("[补获奖增缴].?$|自?[付担]$")  # 「平均每户获赔4300元」 says what each gets
@@ -93,7 +94,7 @@ class Words:
         said = self.trailing.cut(said)
         if "每" in said:
             shorter = self.trailing.cut(PER_ONE.sub("", said))
-            said = said if not shorter and PAID.search(said) else shorter
+            said = said if len(shorter) <= BARE and PAID.search(said) else shorter
         if "最" in said:
             said = INNER_MOST.sub("", said)
         if "各" in said and len(said) > SHORT:
@@ -145,7 +146,7 @@ def words() -> Words:
         idle=frozenset(data["trailing"]["idle"].split()),
         attribute=re.compile(
             headed(
-                f"(?:{average})?(?:{of_a_thing}|每.{{1,5}}补[贴助]|[惠涉]及.{{0,6}}|受益.{{0,4}})"
+                f"(?:{average})?(?:{of_a_thing}|每.{{1,5}}(?:补[贴助]|奖[励补])|[惠涉]及.{{0,6}}|受益.{{0,4}})"
                 f"(?:同比)?(?:{how})?$"
             )
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from app.analyse.phrases import after_another
 from app.analyse.spoken import Spoken
 
 # 「占全市企业总数的75.7%」「其中快充桩占三分之一」; 占比 is a thing of its own
@@ -14,7 +15,7 @@ SHARE = re.compile(
 ACCORDING = re.compile(r"^(?P<of>.{2,}?)按.+(?:的|标准|基数)$")
 # 「完成年度目标的106.1%」: a share of the goal
 OF_GOAL = re.compile(
-    r"^(?P<of>.*?)(?P<goal>(?:完成|达到|相当于|恢复到|约为|仅为|^为)[^的占]{1,10})的$"
+    r"^(?P<of>.*?)(?P<goal>(?:(?:完成|达到|[约仅]为|^为|为(?=.{1,6}[价平均]的$))[^的占]|相当于|恢复到)[^的占]{0,9})的$"
 )
 # 「前期工作费由省、市、县按4∶3∶3分担」
 BURDEN = re.compile(r"^(?P<of>.*?)由.+按$")
@@ -32,7 +33,7 @@ def share(told: str, spoken: Spoken, *, part: bool) -> str | None:
     """Return what a clause says its share is of: a goal, a burden, a standard, a whole."""
     goal = OF_GOAL.match(told)
     if goal:
-        return f"{spoken.words.stripped(goal['of']) or spoken.latest()}{goal['goal']}"
+        return f"{_whole(goal['of'], spoken) or spoken.latest()}{goal['goal']}"
     burden = BURDEN.match(told)
     if burden:
         return f"{burden['of'] or spoken.latest()}分担比例"
@@ -42,11 +43,17 @@ def share(told: str, spoken: Spoken, *, part: bool) -> str | None:
     found = SHARE.match(told) if "占" in told else None
     if found is None:
         return None
-    of = spoken.words.stripped(found["of"])
+    of = _whole(found["of"], spoken)
     if of:
         spoken.keep(of, part=part)
     whole = found["whole"]
     return f"{of or spoken.latest()}占{whole}比重" if whole else f"{of or spoken.latest()}占比"
+
+
+def _whole(said: str, spoken: Spoken) -> str:
+    """Return the thing that has the share: 人才公寓租金, where the clause only says 租金."""
+    of = spoken.words.stripped(said)
+    return after_another(spoken.base, of) if of and spoken.base and spoken.leans(of) else of
 
 
 def ranked(said: str, own: str, spoken: Spoken) -> str:

@@ -22,6 +22,7 @@ from app.analyse.phrases import (
     EACH_OF,
     JUDGED,
     KIND_OF,
+    LONGEST_HEAD,
     LONGEST_SIBLING,
     LYING,
     MOST,
@@ -47,6 +48,7 @@ USED = re.compile(r"时间|[以之]?内")
 # 「2025年底前」「7月1日起」: what still belongs to the date
 PAST_DATE = re.compile(r"(?:之前|以前|前|起|以来|内|期间|间)?")
 CLOSING_SIGNS = ("）", ")")
+COLONS = frozenset("：:")
 ABOVE = ("以上", "以下", "以内", "及以上", "及以下")
 # 「支出方面，」
 FIELD = re.compile(r"(?:[一二三四五六七八九]是)?(?P<of>[^，。；：\d\s]{2,10})方面[，：]")
@@ -109,8 +111,7 @@ class Topic:
         """Begin the sentence that begins at `sentence`."""
         paragraph = self.text.find("\n", self.done, sentence) >= 0
         self.spoken.begin(paragraph=paragraph)
-        if paragraph:
-            self.wholes = Wholes()
+        self.wholes.begin(paragraph=paragraph)
         self.sentence, self.shared = sentence, []
 
     def _said(self, bound: Bounded) -> str:
@@ -199,8 +200,7 @@ class Topic:
         if told:  # 「最大点雨量在河口站，为547.3毫米」
             return self.spoken.keep(told)
         thing = self._after(bound, following)
-        among = self.part or self.text.find("其中", self.sentence, self.clause) >= 0
-        part = self.wholes.named(own, reading.unit) if among and not thing else None
+        part = None if thing else self._part_of(own, reading.unit)
         if part:
             return self.spoken.keep(part, part=True)
         metric = self._joined(own, said, thing, unit)
@@ -214,6 +214,17 @@ class Topic:
                 self.spoken.counted[unit] = metric
             self.wholes.keep(metric, reading.unit)
         return metric
+
+    def _part_of(self, own: str, unit: str | None) -> str | None:
+        """Return the name of a part by its whole: 其中水稻, or what 标准： counts up."""
+        at = self.clause
+        if at and self.text[at - 1] in COLONS:
+            begun = max(self.clauses.start_of_clause(at - 1), at - 1 - LONGEST_HEAD)
+            if self.done <= begun:
+                led = self.words.leading.match(self.text, begun, at - 1)
+                self.wholes.head(self.text[led.end() if led else begun : at - 1])
+        among = self.part or self.text.find("其中", self.sentence, at) >= 0
+        return self.wholes.listed(own) or (self.wholes.named(own, unit) if among else None)
 
     def _doing(self, bound: Bounded, following: int) -> str | None:
         """Return what those do who are only counted: 共有3126人次参加献血."""
