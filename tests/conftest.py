@@ -52,6 +52,15 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _cores_shared() -> Iterator[None]:
+    """Let each of the processes of a run begin as many readers as it has cores for itself."""
+    share = (os.cpu_count() or 1) // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "cpu_count", lambda: max(1, share))
+        yield
+
+
 OPENED: set[Engine] = set()
 
 

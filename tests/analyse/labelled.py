@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,12 @@ def alike(label: str, metric: str | None) -> bool:
 
 def read(paragraph: dict[str, Any]) -> tuple[Figure, ...]:
     """Return the figures of a paragraph as it was printed."""
-    return figures(lay_out(clean(paragraph["raw"])), None)
+    return _read(paragraph["raw"])
+
+
+@cache
+def _read(printed: str) -> tuple[Figure, ...]:
+    return figures(lay_out(clean(printed)), None)
 
 
 def beside(paragraph: dict[str, Any]) -> Iterator[tuple[dict[str, Any], Figure]]:

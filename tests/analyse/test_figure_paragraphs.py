@@ -106,20 +106,25 @@ def test_modifiers_are_what_the_words_around_say(paragraph):
             assert "".join(text[figure.full_start : figure.full_end].split()) == label["full"]
 
 
-LABELLED = [pair for paragraph in EXAMINED + TRADES for pair in beside(paragraph)]
+def labelled_pairs():
+    """Each label of the printed paragraphs with the figure read for it."""
+    return [pair for paragraph in EXAMINED + TRADES for pair in beside(paragraph)]
 
 
 def test_seven_of_eight_metrics_are_called_as_a_reader_calls_them():
     """Labels are short names completed from their sentence; half of the pairs must be shared."""
-    named = [(label["metric"], figure.metric) for label, figure in LABELLED if label["metric"]]
+    named = [
+        (label["metric"], figure.metric) for label, figure in labelled_pairs() if label["metric"]
+    ]
     assert len(named) > 1000
     assert sum(alike(*name) for name in named) >= len(named) * 7 / 8
 
 
 def test_as_of_is_what_the_sentence_says_and_hardly_ever_more():
     """Where the sentence names a date it holds; where it names none, none is given."""
-    dated = [f.as_of == label["as_of"] for label, f in LABELLED if label["as_of"]]
-    undated = [f.as_of for label, f in LABELLED if not label["as_of"]]
+    pairs = labelled_pairs()
+    dated = [f.as_of == label["as_of"] for label, f in pairs if label["as_of"]]
+    undated = [f.as_of for label, f in pairs if not label["as_of"]]
     assert len(dated) > 150
     assert sum(dated) >= len(dated) * 0.97
     assert sum(bool(as_of) for as_of in undated) <= len(undated) * 0.01
