@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from app.ingest.keeping import Archive
 from app.ingest.run import ingest
 from app.readers.sandbox import Limits
@@ -23,6 +25,7 @@ strong = "雨污混接 管网"
 """
 
 
+@pytest.mark.slow  # a child of its own; what it is given is tried in tests/analyse/test_themes.py
 def test_letters_are_sorted_by_the_vocabulary_given(own_archive: Archive, tmp_path: Path) -> None:
     """The children that read use the file of DAFU_THEMES in place of the program's own."""
     vocabulary = tmp_path / "themes.toml"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
@@ -92,7 +92,6 @@ def state(
     engine.dispose()
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_any_copied_fragment_finds_its_letter(state: State, data: st.DataObject) -> None:
     """Two characters or more, from anywhere, across lines and signs, in quotes of any kind."""

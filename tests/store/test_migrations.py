@@ -69,6 +69,7 @@ def test_the_site_cannot_write(archive: Engine) -> None:
         connection.exec_driver_sql("DELETE FROM reply")
 
 
+@pytest.mark.slow
 def test_a_crash_in_the_middle_of_a_migration_leaves_nothing_half(tmp_path: Path) -> None:
     """Whatever statement an upgrade dies at, the database is as before, and it can be repeated."""
     whole = database._engine(tmp_path / "whole.db", immediate=True)

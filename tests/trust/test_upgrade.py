@@ -184,6 +184,7 @@ def test_a_site_over_an_older_database_says_what_to_do(older: Path) -> None:
         assert client.get("/healthz").status_code == 200
 
 
+@pytest.mark.slow
 def test_stale_parts_are_named_and_the_rest_is_served(older: Path) -> None:
     """With index and ledger of other rules letters are shown, searching says why it cannot be."""
     archive = _archive(older)
