@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 from app.analyse.citations import citations
@@ -10,7 +11,7 @@ from app.analyse.figures import found_in
 from app.analyse.pledges import pledges
 from app.analyse.themes import themes
 from app.analyse.vocabulary import load
-from app.model import Dossier, Source
+from app.model import Dossier, Reply, Source
 from app.parse.left_out import left_out
 from app.parse.letter import parse
 from app.readers import Received, read
@@ -47,7 +48,7 @@ def understood(received: Received, source: Source, vocabulary: Path | None = Non
         received=received.text,
         text=layout.text,
         blocks=layout.blocks,
-        reply=parsed.reply,
+        reply=_named(parsed.reply, source),
         # what answers nobody is on no matter and promises nothing
         themes=themes(layout, parsed.reply, book) if parsed.answers else (),
         figures=figures.figures,
@@ -60,3 +61,8 @@ def understood(received: Received, source: Source, vocabulary: Path | None = Non
             *figures.problems,
         ),
     )
+
+
+def _named(reply: Reply, source: Source) -> Reply:
+    """Return the reply with a heading: where nothing is read, as its file is called."""
+    return reply if reply.heading else replace(reply, heading=Path(source.name).stem[:120])

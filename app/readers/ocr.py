@@ -66,7 +66,7 @@ def problems(name: str, scanned: Sequence[int], count: int) -> tuple[Problem, ..
     which = "全文" if len(scanned) == count else "第" + "、".join(map(str, scanned)) + "页"
     if available():
         return (Problem("ocr", f"本件由扫描件识别，可能有错字，请核对原件：{which}。"),)
-    return (Problem(NEEDS_OCR, f"待识别：{which}是扫描图像，本机没有装文字识别（[ocr]）。"),)
+    return (Problem(NEEDS_OCR, f"待识别：{which}是扫描图像，文字还没有识别出来。"),)
 
 
 @cache

@@ -18,14 +18,16 @@ class Citation:
     text: str
 
 
-def citations(reply: Reply, address: str, paragraph: int, today: date) -> tuple[Citation, ...]:
-    """Return the citation in three forms; the second names a paragraph."""
+def citations(
+    reply: Reply, address: str, paragraph: int | None, today: date
+) -> tuple[Citation, ...]:
+    """Return the citation in three forms; the second names a paragraph, where there is one."""
     plain = _plain(reply)
+    placed = f"{plain}，第{paragraph}段。{address}#p{paragraph}"
+    within = (Citation("cite-paragraph", "带段落的引文", placed),) if paragraph else ()
     return (
         Citation("cite-plain", "普通引文", f"{plain}。{address}"),
-        Citation(
-            "cite-paragraph", "带段落的引文", f"{plain}，第{paragraph}段。{address}#p{paragraph}"
-        ),
+        *within,
         Citation("cite-standard", "GB/T 7714", _standard(reply, address, today)),
     )
 

@@ -78,7 +78,7 @@ PAGES = (
     f"{LONG}?q=助餐&view=list",
     "/r/310105-zx-15-4-072",
     f"/r/{BARE}",
-    "/r/310120-zx-6-2-088",  # a scan that waits to be read
+    "/r/x088088088a",  # a scan that waits to be read
     f"{LONG}/text",
     f"{LONG}/v1",
     "/proposers",

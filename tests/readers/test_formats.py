@@ -76,6 +76,8 @@ def test_a_file_that_libreoffice_converts_reads_like_its_letter(path: Path) -> N
 def test_a_scan_waits_to_be_recognised(path: Path) -> None:
     (received,) = read(path.read_bytes(), path.name)
     assert [problem.code for problem in received.problems] == ["needs-ocr"]
+    (dossier,) = process(path)
+    assert dossier.reply.heading == path.stem
 
 
 @pytest.mark.slow

@@ -102,7 +102,6 @@ BARE = """关于加装电梯有关问题的答复函
 来信收悉。加装电梯需经业主表决，目前全市已完成加装约9000台。感谢您的关心。
 上海市房屋管理局
 """
-WAITING = "第088号提案的答复\n（扫描件，待识别）\n"
 TRADITIONAL = """關於優化輪渡服務的答覆
 陳敏委員：
 您提出的建議收悉。我們將會同有關單位研究輪渡的開行時間，並於條件具備時實施。問題的處理結果將另行告知，感謝對本區交通發展的關心。
@@ -122,10 +121,10 @@ def dossier(text: str, name: str = "答复.txt", **fields: object) -> Dossier:
     pledges = tuple(_pledges(layout.text, figures))
     problems = fields.pop("problems", ())
     themes = fields.pop("themes", (ThemeHit("elderly", "养老与民政", ("助餐",), 0.9, ("助餐",)),))
-    title = next((b for b in layout.blocks if b.kind is BlockKind.TITLE), layout.blocks[0])
+    titles = [b for b in layout.blocks if b.kind is BlockKind.TITLE] or layout.blocks[:1]
     given: dict[str, object] = {
         "id": f"x{sha256[:10]}",
-        "heading": layout.text[title.start : title.end],
+        "heading": "".join(layout.text[title.start : title.end] for title in titles[:1]),
         "title": None,
         "kind": SubmissionKind.PROPOSAL,
         "kind_label": "政协提案",
@@ -244,14 +243,15 @@ def _written() -> Iterator[Dossier]:
         problems=(Problem("no-date", "没有读到答复日期"), Problem("no-number", "没有读到案号")),
     )
     yield dossier(
-        WAITING,
+        "",
         "扫描件.pdf",
-        id="310120-zx-6-2-088",
-        heading="第088号提案的答复",
-        numbers=("088",),
-        place=CITY,
+        id="x088088088a",
+        heading="扫描件",
+        kind=None,
+        kind_label=None,
+        body=None,
         themes=(),
-        problems=(Problem("needs-ocr", "本件是扫描件，还没有识别出文字，请看原件"),),
+        problems=(Problem("needs-ocr", "待识别：全文是扫描图像，文字还没有识别出来。"),),
     )
     yield dossier(TRADITIONAL, "輪渡.txt", heading="關於優化輪渡服務的答覆", themes=())
     yield dossier(

@@ -33,6 +33,9 @@ PAGES = (
     f"{LONG}/wording",
     "/r/310115-rd-7-5-0541",
     "/r/310105-zx-15-4-072",
+    "/r/x088088088a",
+    "/search?sort=old",
+    "/search?sort=old&page=2",
     "/agencies",
     "/agencies?q=养老",
     "/agencies?q=没有",
@@ -99,6 +102,16 @@ def test_every_anchor_has_its_target_and_every_id_is_unique(site: TestClient, ad
     assert len(ids) == len(set(ids))
     inside = [a.attributes["href"] or "" for a in tree.css("a[href^='#']")]
     assert [href for href in inside if href[1:] not in ids] == []
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_no_heading_and_no_link_is_without_words(site: TestClient, address: str) -> None:
+    """What has no words cannot be read out, nor clicked: an unread letter once had none."""
+    tree = page(site, address)
+    named = [
+        node for node in tree.css("h1,h2,h3,h4,h5,h6,a") if not node.attributes.get("aria-label")
+    ]
+    assert [node.html for node in named if not node.text().strip()] == []
 
 
 @pytest.mark.parametrize("address", PAGES)

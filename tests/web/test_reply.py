@@ -65,6 +65,20 @@ def test_a_scanned_letter_warns_before_it_is_read(site: TestClient) -> None:
     assert tree.css(".problems") == []
 
 
+def test_a_letter_that_waits_to_be_read_promises_no_text(site: TestClient) -> None:
+    """Called as its file; nothing that needs words, and no citation of a paragraph."""
+    tree = page(site, "/r/x088088088a")
+    assert texts(tree, "h1") == ["扫描件"]
+    assert [cite.split("/r/")[0][:6] for cite in texts(tree, ".cite")] == [
+        "《扫描件》。",
+        "扫描件[EB",
+    ]
+    shown = [a.attributes["href"] for a in tree.css("main a")]
+    assert [
+        href for href in shown if (href or "").endswith(("/text", "/wording", "view=list"))
+    ] == []
+
+
 def test_a_traditional_letter_has_its_language(site: TestClient) -> None:
     """Only the letter is zh-Hant, not the page around it."""
     link = page(site, "/search?q=輪渡").css_first(".hit h3 a").attributes["href"]

@@ -310,12 +310,14 @@ def _similar(connection: Connection, stored: Stored) -> tuple[Alike, ...]:
     )
 
 
-def _cited(dossier: Dossier, hits: Sequence[Span]) -> int:
+def _cited(dossier: Dossier, hits: Sequence[Span]) -> int | None:
     """Return the paragraph that the citation names: the first hit's, else the body's first."""
     if hits:
         return paragraph(dossier, hits[0].start)
     kinds = [block.kind for block in dossier.blocks]
-    return kinds.index(BlockKind.PARAGRAPH) + 1 if BlockKind.PARAGRAPH in kinds else 1
+    if BlockKind.PARAGRAPH in kinds:
+        return kinds.index(BlockKind.PARAGRAPH) + 1
+    return 1 if kinds else None
 
 
 def _list_switch(request: Request) -> str:
