@@ -44,7 +44,7 @@ def place_name(
     if level and (city or province) and (label := untold(level, province, city)):
         return label
     name = city if level == Level.CITY else province
-    return f"{name}（{Level(level).label}）" if name and level else UNKNOWN
+    return f"{name or UNKNOWN}（{Level(level).label}）" if level else UNKNOWN
 
 
 def place_name_of(place: PlaceTally | AgencyTally) -> str:

@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 from app.config import Settings
 from app.ingest.run import ingest
 from app.web.main import create_app
+from app.web.places import place_name
 from tests.archives import archive_in
 
 LETTER = (
@@ -84,6 +85,21 @@ def test_a_county_that_is_not_told_is_not_the_citys_own(places: TestClient) -> N
     assert len({one["value"] for one in values}) == len(values) == len(AGENCIES)
     for value, _ in labels.values():
         assert places.get("/api/v1/replies", params={"district": value}).json()["total"] == 1
+
+
+@pytest.mark.parametrize(
+    ("parts", "name"),
+    [
+        ((None, None, None, None), "地区未写明"),
+        (("市", None, None, None), "地区未写明（市级）"),
+        (("市", "上海市", "上海市", None), "上海市（市级）"),
+    ],
+)
+def test_a_place_not_told_is_named_by_its_level(
+    parts: tuple[str | None, str | None, str | None, str | None], name: str
+) -> None:
+    """Else two lines of one list are called the same, of which only one is a link."""
+    assert place_name(*parts) == name
 
 
 @pytest.mark.parametrize("address", ["/districts", "/about"])
