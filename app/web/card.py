@@ -166,11 +166,13 @@ def _numbers(reply: Reply) -> tuple[Value, ...]:
 
 
 def _dates(reply: Reply) -> Iterable[Value]:
-    if reply.dated:
+    if reply.dated and reply.dated == reply.printed:
+        yield Value(day(reply.dated), note="落款、印发")
+    elif reply.dated:
         yield Value(day(reply.dated), note="落款" if reply.printed else None)
     elif not reply.printed:
         yield Value(UNSTATED)
-    if reply.printed:
+    if reply.printed and reply.printed != reply.dated:
         yield Value(day(reply.printed), note="印发")
     if reply.published:
         yield Value(day(reply.published), note="网上发布")

@@ -34,6 +34,14 @@ def test_the_card_says_what_the_letter_says(site: TestClient) -> None:
     assert "据承办单位名称推定" in row(site, LONG, "地区")
 
 
+def test_one_day_signed_and_printed_is_told_once() -> None:
+    """Two dates are shown where they differ; the same day twice only asks what the matter is."""
+    letter = next(samples.letters())
+    same = replace(letter, reply=replace(letter.reply, printed=letter.reply.dated))
+    (line,) = (row for row in card(same) if row.label == "答复日期")
+    assert [(value.text, value.note) for value in line.values] == [("2025年5月14日", "落款、印发")]
+
+
 def test_a_letter_needs_no_index_to_be_read(tmp_path: Path) -> None:
     """With an index of another version the letter is shown, and says what is left out."""
     settings = samples.filled(tmp_path, samples.letters())
