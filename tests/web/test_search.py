@@ -28,6 +28,20 @@ def test_a_filters_count_is_what_it_gives(site: TestClient) -> None:
         assert counted(page(site, address)) == int(count), address
 
 
+def test_a_group_that_says_no_more_than_the_kinds_is_left_out(site: TestClient) -> None:
+    """提出于 helps only where its counts differ; ticked, it stays within reach."""
+    told = {"文种", "提出于"}
+    for address, shown in (("/search?q=助餐", {"文种"}), ("/search?q=助餐&body=cppcc", told)):
+        assert told & set(texts(page(site, address), ".facet legend")) == shown
+
+
+def test_the_box_says_in_one_line_what_helps_here(site: TestClient) -> None:
+    """At the door what may be typed, among results how words are joined: a phone shows results."""
+    lines = [page(site, path).css_first("#q-how").text() for path in ("/", "/search?q=助餐")]
+    assert lines[0] == "词语、提案号、委员或代表姓名、文号都可以。检索方法"
+    assert lines[1] == "多个词用空格隔开；整句加引号；不含某词前加减号。检索方法"
+
+
 def test_each_condition_has_a_chip_that_removes_it(site: TestClient) -> None:
     """A chip names its condition and leads to the same search without it."""
     tree = page(site, "/search?q=助餐&district=310115&from=2020-01-01")

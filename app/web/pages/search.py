@@ -257,9 +257,13 @@ def _chips(wanted: Asked, results: Results) -> Iterable[Chip]:
 
 
 def _groups(wanted: Asked, facets: Iterable[FacetTally]) -> Iterable[FacetGroup]:
+    kinds: list[int] = []
     for group in facets:
         tops = [value for value in group.values if value.parent is None or value.selected]
-        if not tops or (group.name == "body" and len(tops) < 2 and not group.selected):
+        counts = [value.count for value in tops]
+        kinds = counts if group.name == "kind" else kinds
+        said = group.name == "body" and not group.selected and (len(tops) < 2 or counts == kinds)
+        if not tops or said:  # 政协 4, 人大 1 says no more than 政协提案 4, 人大代表建议 1
             continue
         shown = max(SHOWN, len(group.selected))
         more = urls.facet(group.name, wanted.pairs()) if len(tops) > shown else None
