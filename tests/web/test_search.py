@@ -8,6 +8,8 @@ import pytest
 from fastapi.testclient import TestClient
 from selectolax.lexbor import LexborHTMLParser
 
+from app.web import asked
+from app.web.pages import search
 from tests.web.test_pages import page, texts
 
 
@@ -93,14 +95,21 @@ def test_hundreds_of_conditions_make_no_huge_page(site: TestClient, path: str) -
 
 
 def test_a_page_behind_the_last_is_the_last(site: TestClient) -> None:
-    """Page 50 of two shows the second and says so; page 999 leads to the table of all."""
+    """Page 50 of two shows the second and says so, and so does page 999."""
     last = page(site, "/search?page=2")
-    far = page(site, "/search?page=50")
-    assert texts(far, ".hit h3") == texts(last, ".hit h3") != []
-    assert "一共只有 2 页，这是最后一页。" in texts(far, ".notice")
-    assert "只能翻到第 200 页；请增加条件，或用导出取得全部。" in texts(
-        page(site, "/search?page=999"), ".notice"
-    )
+    for far in (page(site, "/search?page=50"), page(site, "/search?page=999")):
+        assert texts(far, ".hit h3") == texts(last, ".hit h3") != []
+        assert texts(far, ".notice") == ["一共只有 2 页，这是最后一页。"]
+
+
+def test_behind_the_last_page_that_can_be_turned_to_a_table_holds_all(
+    site: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where there are more pages than are shown, the export is offered instead."""
+    for module in (asked, search):
+        monkeypatch.setattr(module, "LAST", 1)
+    told = texts(page(site, "/search?page=7"), ".notice")
+    assert "只能翻到第 1 页；请增加条件，或用导出取得全部。" in told
 
 
 def test_an_unpaired_quotation_mark_is_told_in_one_sentence(site: TestClient) -> None:
@@ -117,6 +126,7 @@ def test_nothing_found_offers_ways_on(site: TestClient) -> None:
     filtered = page(site, "/search?q=停车&district=310105")
     offer = filtered.css_first(".offers a")
     assert offer.text().startswith("去掉筛选条件有")
+    assert "在这些条件下，没有找到含有“停车”的答复。" in filtered.css_first("main").text()
     assert counted(page(site, str(offer.attributes["href"]))) >= 1
 
 

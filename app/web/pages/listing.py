@@ -38,6 +38,7 @@ VALUES = 300  # of a facet on the first page; those with more have pages of thei
 class Part:
     """The values of one facet; `more` leads to all of them where there are too many."""
 
+    name: str
     label: str
     entries: tuple[Entry, ...]
     more: str | None
@@ -101,6 +102,7 @@ def lists(connection: Reading, frame: Framed) -> Response:
         values = _values(connection, name)
         groups.append(
             Part(
+                name=name,
                 label=BY[name],
                 entries=_entries(name, values[:VALUES]),
                 more=urls.values(name) if len(values) > VALUES else None,

@@ -229,9 +229,9 @@ def _notices(wanted: Asked, results: Results) -> Iterable[str]:
     yield from (f"{note.rstrip('。')}。" for note in results.notes)
     if results.reading:
         yield results.reading
-    if wanted.beyond:
+    if wanted.beyond and results.total > LAST * results.size:
         yield f"只能翻到第 {LAST} 页；请增加条件，或用导出取得全部。"
-    elif results.page < wanted.page:
+    elif results.total and results.page < wanted.page:
         yield f"一共只有 {results.page:,} 页，这是最后一页。"
     if wanted.dropped:
         yield f"忽略了不认识的条件：{named(wanted.dropped)}"
@@ -277,8 +277,10 @@ def _none_line(wanted: Asked) -> str:
         return "没有找到符合这些条件的答复。"  # which they are, stands above
     together = [clause.written.strip('"') for clause in wanted.query.wanted]
     if len(together) > 1:
-        return f"没有找到同时含有{''.join(f'“{words}”' for words in together)}的答复。"
-    return f"没有找到含有“{wanted.query.typed}”的答复。"
+        said = f"没有找到同时含有{''.join(f'“{words}”' for words in together)}的答复。"
+    else:
+        said = f"没有找到含有“{wanted.query.typed}”的答复。"
+    return said if wanted.filters.empty else f"在这些条件下，{said}"
 
 
 def _offers(results: Results) -> tuple[Suggestion, ...]:
