@@ -75,9 +75,9 @@ def archive_error(request: Request, error: Exception) -> Response:
     if error.status >= 500:
         log.warning("%s %s", request.url.path, error.detail)
     detail = way if error.status >= 500 else error.detail
-    page = ErrorPage(
-        error.status, title, detail, "" if isinstance(error, Gone) else _words(request)
-    )
+    busy = error.status >= 500  # the words are not at fault, nor the address
+    words = request.query_params.get("q", "") if busy else _words(request)
+    page = ErrorPage(error.status, title, detail, "" if isinstance(error, Gone) else words)
     if isinstance(error, NoSuchReply):
         page = ErrorPage(error.status, "没有这件答复", detail, error.words, error.near)
     return _answer(request, page)
@@ -129,7 +129,7 @@ def _answer(request: Request, page: ErrorPage) -> Response:
 
 
 def _words(request: Request) -> str:
-    """Return the last part of the address: what somebody may have been looking for."""
+    """Return what was searched for, or else the address's last part: what may be meant."""
     last = request.url.path.rstrip("/").rpartition("/")[2]
     if request.url.path.startswith(f"{urls.proposers()}/"):
         last = last.rpartition("-")[2]  # of 310115-zx-汪泓 the name

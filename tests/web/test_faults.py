@@ -138,6 +138,8 @@ def test_without_an_index_words_must_wait(sample_settings: Settings, tmp_path: P
     assert texts(tree, ".hit h3")
     assert answer.headers["cache-control"] == "no-store"
     assert texts(words, "h1") == ["暂时不能检索（503）"]
+    assert texts(words, ".find label") == ["检索词"]  # the words are not at fault
+    assert words.css_first("#q").attributes["value"] == "助餐"
 
 
 @pytest.mark.parametrize("path", ["/r/310115-zx-7-4-9999", "/r/310115-zx-7-4-9999/text", "/no"])
