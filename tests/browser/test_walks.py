@@ -148,6 +148,22 @@ def test_a_printed_reply_has_page_numbers_and_its_citation(
     context.close()
 
 
+def test_no_printed_citation_stands_alone_on_the_last_page(
+    chromium: Browser, seed_site: Served, tmp_path: Path
+) -> None:
+    """It stands on a sheet with the end of its letter, wherever that ends."""
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"{seed_site.base}/search")
+    letters = page.locator(".hit h3 a").evaluate_all("links => links.map(a => a.pathname)")
+    assert len(letters) == 5
+    for address in letters:
+        page.goto(seed_site.base + address)
+        last = "".join(page.locator(".letter .l").last.evaluate_all(WORDS)[0].split())
+        assert last in "".join(printed(page, tmp_path / "reply.pdf")[-1].split()), address
+    context.close()
+
+
 def test_the_table_of_figures_prints_only_when_asked(
     chromium: Browser, sample_site: Served, tmp_path: Path
 ) -> None:
