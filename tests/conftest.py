@@ -5,6 +5,7 @@ The process that only hands out the tests loads it too, so the program is import
 
 from __future__ import annotations
 
+import fcntl
 import gc
 import os
 from collections.abc import Callable, Iterator
@@ -96,31 +97,36 @@ def seeds() -> Path:
     return SEEDS
 
 
-@pytest.fixture(scope="session")
-def archive_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of the five sample letters; nobody writes to it."""
+def _taken_in(factory: pytest.TempPathFactory, name: str, *paths: Path) -> Path:
+    """Return the data folder of that name, which the first process of a run makes for all."""
     from app.ingest.run import ingest
     from tests.archives import archive_in
 
-    folder = tmp_path_factory.mktemp("archive")
-    archive = archive_in(folder)
-    assert ingest(archive, [SEEDS]).ok
-    archive.engine.dispose()
-    return folder
+    run = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        run = run.parent
+    with (run / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (run / name).exists():
+            archive = archive_in(run / f"{name}.part")
+            assert ingest(archive, paths).ok
+            archive.engine.dispose()
+            archive.folder.rename(run / name)
+    return run / name
+
+
+@pytest.fixture(scope="session")
+def archive_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the five sample letters; nobody writes to it."""
+    return _taken_in(tmp_path_factory, "archive", SEEDS)
 
 
 @pytest.fixture(scope="session")
 def letters_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of these and of thirty letters of other places; nobody writes to it."""
-    from app.ingest.run import ingest
-    from tests.archives import archive_in
     from tests.search.judging import LETTERS
 
-    folder = tmp_path_factory.mktemp("letters")
-    archive = archive_in(folder)
-    assert ingest(archive, [SEEDS, LETTERS]).ok
-    archive.engine.dispose()
-    return folder
+    return _taken_in(tmp_path_factory, "letters", SEEDS, LETTERS)
 
 
 @pytest.fixture(scope="session")
