@@ -229,7 +229,7 @@ def test_a_figure_holds_as_of_the_date_of_its_sentence(text, surface, as_of):
     assert found(text)[surface].as_of == as_of
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "role"),
     [
         ("力争再新增2家", FigureRole.TARGET),
@@ -344,7 +344,7 @@ def test_titles_hold_no_figures_and_tails_only_dates():
     assert [f.surface for f in figures(layout, None)] == ["35家", "2025年5月14日", "2025年5月15日"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "spans"),
     [
         ("保费 22.71 万元。", ["22.71 万元"]),

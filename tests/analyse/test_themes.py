@@ -4,7 +4,6 @@ import json
 import tomllib
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -75,7 +74,7 @@ def test_every_block_carries_both_kinds_of_sentences():
     assert all(sub["matches"] and sub["rejects"] for _, sub in SUBS)
 
 
-@pytest.mark.parametrize("theme", SHAPE["theme"], ids=lambda theme: theme["label"])
+@each_row("theme", SHAPE["theme"], ids=lambda theme: theme["label"])
 def test_an_office_answers_for_its_field(theme):
     """民政局 is known by its name; 人民政府, which holds the same characters, is not."""
     book = load()

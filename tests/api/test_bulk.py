@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 
 from app.api.bulk.lines import gzipped
 from app.api.bulk.sheets import BATCH, cell, sheet
+from tests.rows import each_row
 
 CSV = ("/api/v1/replies.csv", "/api/v1/figures.csv", "/api/v1/pledges.csv")
 
@@ -43,7 +44,7 @@ def test_an_empty_archive_gives_the_header_alone(empty_client: TestClient, path:
     assert empty_client.get(path).content.count(b"\r\n") == 1
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("value", "written"),
     [
         ("=1+1", "'=1+1"),

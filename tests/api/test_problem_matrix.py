@@ -17,6 +17,7 @@ from app.errors import TooMany, TooSlow
 from app.web.main import create_app
 from tests.apart import apart
 from tests.api.test_problems import assert_problem
+from tests.rows import each_row
 from tests.web import samples
 
 GONE = "310115-zx-7-4-1000"
@@ -90,7 +91,7 @@ def test_404_for_people(site: TestClient, path: str) -> None:
     assert_page(site.get(path, headers=PAGE), 404)
 
 
-@pytest.mark.parametrize("path", PROGRAMS)
+@each_row("path", PROGRAMS)
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
 def test_405_of_every_program_route(site: TestClient, path: str, method: str) -> None:
     """Nothing is written here, and the answer says what there is."""

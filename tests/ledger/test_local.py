@@ -14,6 +14,7 @@ from app.pipeline import process_bytes
 from app.store.saving import Arrival, save
 from tests.ledger.altered import flagged
 from tests.ledger.measured import letter_of
+from tests.rows import each_row
 
 OTHER_MATTERS = [
     ("第一福利院改造工程总投资5.2亿元，设床位300张。", "城北文化馆项目总投资1.8亿元。"),
@@ -44,7 +45,7 @@ def letter(number: int, said: str) -> Dossier:
     return dossier
 
 
-@pytest.mark.parametrize(("one", "other"), OTHER_MATTERS)
+@each_row(("one", "other"), OTHER_MATTERS)
 def test_what_is_said_of_another_matter_is_no_disagreement(one: str, other: str) -> None:
     """总投资 of two buildings, 开展检查 of two trades: nothing is flagged."""
     assert flagged(letter(0, one), letter(1, other)) == set()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from app.ledger.measure.local import is_local
 from app.ledger.measure.metrics import characters, core, entries, without_delta
 from tests.rows import each_row
@@ -52,14 +50,14 @@ def test_the_own_place_is_no_part_of_a_metric() -> None:
     assert core("浦东新区在孵企业", own=own) == core("在孵企业", own=own)
 
 
-@pytest.mark.parametrize("phrase", [p for entry in entries()["local"] for p in entry["own"]])
+@each_row("phrase", [p for entry in entries()["local"] for p in entry["own"]])
 def test_what_names_nothing_is_of_its_letter(phrase: str) -> None:
     """Such a metric is of the matter its letter answers, unless the sentence says 全区."""
     assert is_local(phrase, f"2024年，{phrase}30。")
     assert not is_local(phrase, f"2024年，全区{phrase}30。")
 
 
-@pytest.mark.parametrize("phrase", [p for entry in entries()["local"] for p in entry["named"]])
+@each_row("phrase", [p for entry in entries()["local"] for p in entry["named"]])
 def test_what_names_something_is_of_the_place(phrase: str) -> None:
     """A metric that says of what it is counts for any letter of the place."""
     assert not is_local(phrase, f"2024年，{phrase}30。")

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-
 from app.ledger.measure.scope import home, scope
+from tests.rows import each_row
 
 DISTRICT = home("310115", ("上海市", "上海市", "浦东新区"), "浦东新区教育局", "x")
 CITY = home("310000", ("上海市", "上海市", None), "上海市教育委员会", "x")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "whose"),
     [
         ("截至2024年底，全区共有养老机构", ""),

@@ -8,6 +8,7 @@ import pytest
 
 from app.ledger.measure.times import label, read_time, same_time
 from app.ledger.measure.values import Written, agree, read_value
+from tests.rows import each_row
 
 M = 1e4
 E = 1e8
@@ -51,7 +52,7 @@ DIFFER = [
 ]
 
 
-@pytest.mark.parametrize(("one", "other"), [row[1:] for row in AGREE], ids=[r[0] for r in AGREE])
+@each_row(("one", "other"), [row[1:] for row in AGREE], ids=[r[0] for r in AGREE])
 def test_may_be_the_same(one: Written, other: Written) -> None:
     """Bounds, roundings and approximations that meet do not disagree, either way round."""
     a, b = read_value(one), read_value(other)
@@ -76,7 +77,7 @@ JUNE = date(2025, 6, 1)
 NEXT_YEAR = date(2026, 5, 14)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("one", "other", "same"),
     [
         (("2024", MAY), ("2024-12-31", JUNE), True),

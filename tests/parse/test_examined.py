@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.parse.scoring import Json, comparable, field_f1, gold, read, understood
+from tests.rows import each_row
 
 HERE = Path("tests/parse/examined")
 LABELS = gold(HERE / "labels.jsonl")
@@ -44,7 +45,7 @@ def test_nearly_every_promising_paragraph_is_found() -> None:
     assert 2 * right / (found + wanted) >= PLEDGES
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "field", "wanted"),
     [
         ("e01.txt", "contact_phone", "021-64550085"),  # 「021-64550」 「085」: broken by the page

@@ -110,7 +110,7 @@ PLENARIES = [
 ]
 
 
-@pytest.mark.parametrize(("title", "term", "session"), PLENARIES, ids=[p[0] for p in PLENARIES])
+@each_row(("title", "term", "session"), PLENARIES, ids=[p[0] for p in PLENARIES])
 def test_term_and_session_are_read_in_every_order(
     title: str, term: int, session: int | None
 ) -> None:
@@ -163,7 +163,7 @@ TITLES = [
 ]
 
 
-@pytest.mark.parametrize(("opening", "title"), TITLES, ids=[t[0] for t in TITLES])
+@each_row(("opening", "title"), TITLES, ids=[t[0] for t in TITLES])
 def test_the_proposals_title_is_what_its_marks_hold(opening: str, title: str) -> None:
     """Quoted, doubly quoted, without marks, or two side by side."""
     assert reply_of(letter(opening=opening)).title == title
@@ -253,7 +253,7 @@ DOCUMENTS = [
 ]
 
 
-@pytest.mark.parametrize(("head", "number"), DOCUMENTS, ids=[d[0] for d in DOCUMENTS])
+@each_row(("head", "number"), DOCUMENTS, ids=[d[0] for d in DOCUMENTS])
 def test_a_document_number_is_known_in_any_bracket(head: str, number: str | None) -> None:
     """Class and disclosure behind it are not part of it; a registry stamp is none."""
     assert reply_of(letter(head=head)).document_number == number
@@ -276,9 +276,7 @@ OUTCOMES = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("head", "text", "grade", "outcome"), OUTCOMES, ids=[o[0] or "none" for o in OUTCOMES]
-)
+@each_row(("head", "text", "grade", "outcome"), OUTCOMES, ids=[o[0] or "none" for o in OUTCOMES])
 def test_a_result_is_kept_as_printed_and_grouped(
     head: str, text: str | None, grade: str | None, outcome: Outcome | None
 ) -> None:
@@ -343,7 +341,7 @@ DATES = [
 ]
 
 
-@pytest.mark.parametrize(("printed", "day", "problem"), DATES, ids=[d[0] for d in DATES])
+@each_row(("printed", "day", "problem"), DATES, ids=[d[0] for d in DATES])
 def test_the_date_under_the_signature_is_read(
     printed: str, day: date | None, problem: str | None
 ) -> None:
@@ -389,7 +387,7 @@ CONTACTS = [
 ]
 
 
-@pytest.mark.parametrize(("foot", "name", "phone"), CONTACTS, ids=[c[0] for c in CONTACTS])
+@each_row(("foot", "name", "phone"), CONTACTS, ids=[c[0] for c in CONTACTS])
 def test_the_handler_and_his_telephone_belong_together(
     foot: str, name: str | None, phone: str | None
 ) -> None:
@@ -442,7 +440,7 @@ CO_HANDLERS = [
 ]
 
 
-@pytest.mark.parametrize(("words", "bodies"), CO_HANDLERS, ids=[c[0] for c in CO_HANDLERS])
+@each_row(("words", "bodies"), CO_HANDLERS, ids=[c[0] for c in CO_HANDLERS])
 def test_only_bodies_whose_view_was_taken_count(words: str, bodies: tuple[str, ...]) -> None:
     """Named bodies, already asked, for this reply."""
     opening = f"您提出的《关于增设托位的建议》收悉。{words}"
@@ -472,7 +470,7 @@ PLACES = [
 ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("agency", "code", "level", "province", "city", "district"), PLACES, ids=[p[0] for p in PLACES]
 )
 def test_parents_of_a_place_are_filled_in(

@@ -30,7 +30,7 @@ def test_words_mean_the_outcome_they_stand_under(entry: Wording, words: str) -> 
     assert outcome_of_words(words) is entry.outcome
 
 
-@pytest.mark.parametrize(("entry", "words"), NO)
+@each_row(("entry", "words"), NO)
 def test_words_that_look_alike_mean_something_else(entry: Wording, words: str) -> None:
     """「列入计划拟解决」 contains 解决 and is no solution."""
     assert outcome_of_words(words) is not entry.outcome

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import pytest
-
 from app.model import Contact
 from tests.parse.test_forms import BODY, reply_of
+from tests.rows import each_row
 
 WELL = "您反映的公厕问题属实，已列入今年的改造计划，预计年底前建成开放。"
 RUN_TOGETHER = (
@@ -106,9 +105,7 @@ PAGES: list[tuple[str, str, dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("page", "wanted"), [row[1:] for row in PAGES], ids=[row[0] for row in PAGES]
-)
+@each_row(("page", "wanted"), [row[1:] for row in PAGES], ids=[row[0] for row in PAGES])
 def test_a_page_saved_as_text_is_read(page: str, wanted: dict[str, Any]) -> None:
     """Each field of the row is what the page says."""
     reply = reply_of(page)

@@ -439,9 +439,7 @@ TITLES: list[tuple[str, str, str | None]] = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("opening", "heading", "title"), TITLES, ids=[row[0] + row[1] for row in TITLES]
-)
+@each_row(("opening", "heading", "title"), TITLES, ids=[row[0] + row[1] for row in TITLES])
 def test_a_title_in_a_seldom_place(opening: str, heading: str, title: str | None) -> None:
     """Marks that are lost or nested, other titles beside it, the heading where nothing else has."""
     assert reply_of(letter(heading, opening=opening)).title == title

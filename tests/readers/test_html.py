@@ -15,6 +15,7 @@ from app.readers.html_lines import lines
 from app.text.clean import clean
 from app.text.layout import lay_out
 from tests.readers.pages import FOOTER, NAVIGATION, PAGES, content_system, list_of_terms
+from tests.rows import each_row
 
 EMPTY_PAGE = f"<html><body>{NAVIGATION}<p>建议提案</p>{FOOTER}</body></html>"
 
@@ -23,7 +24,7 @@ def rows(text: str) -> list[str]:
     return [" ".join(row.split()) for row in text.split("\n") if row.strip()]
 
 
-@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+@each_row("page", PAGES.values(), ids=list(PAGES))
 def test_a_page_gives_the_letter_and_nothing_of_the_site(
     page: Callable[[str], str], letter: str
 ) -> None:
@@ -43,7 +44,7 @@ def squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+@each_row("page", PAGES.values(), ids=list(PAGES))
 def test_every_line_of_a_page_is_read_or_told(page: Callable[[str], str], letter: str) -> None:
     """What a browser shows is in the letter, or among the lines that were left out."""
     source = page(letter)

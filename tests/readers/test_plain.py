@@ -8,18 +8,19 @@ import pytest
 from app.errors import Unreadable
 from app.readers import read
 from app.readers.charset import decoded
+from tests.rows import each_row
 
 CHARSETS = ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"]
 
 
-@pytest.mark.parametrize("charset", CHARSETS)
+@each_row("charset", CHARSETS)
 @pytest.mark.parametrize("length", [12, 40, 10_000])
 def test_a_text_reads_the_same_in_every_charset(letter: str, charset: str, length: int) -> None:
     text = letter[:length]
     assert decoded(text.encode(charset)) == text
 
 
-@pytest.mark.parametrize("charset", CHARSETS)
+@each_row("charset", CHARSETS)
 def test_a_file_is_text_in_every_charset(letter: str, charset: str) -> None:
     """Also where two zero bytes meet over the border of two signs of UTF-16."""
     (received,) = read(f"办理结果：\n一、{letter}".encode(charset), "x.txt")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.readers.portals import FurnitureLine, metadata, portals
+from tests.rows import each_row
 
 LINES = [pytest.param(line, id=line.name) for line in portals().lines]
 
@@ -19,7 +20,7 @@ def test_a_line_of_a_letter_is_left_alone(line: FurnitureLine) -> None:
     assert [text for text in line.no if line.pattern.search(text)] == []
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("line", "found"),
     [
         (

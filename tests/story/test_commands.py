@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from app.cli import app
 from app.config import ROOT
 from app.errors import BadInput, Unreadable
+from tests.rows import each_row
 
 COMMANDS = [
     (command.name or command.callback.__name__).replace("_", "-")
@@ -28,7 +29,7 @@ def taken() -> Iterator[int]:
         yield int(listener.getsockname()[1])
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@each_row("command", COMMANDS)
 def test_help_shows_every_word_that_was_written(command: str) -> None:
     """Square brackets are markup to what prints the help: 「需要安装 [ocr]」 lost its last word."""
     told = CliRunner().invoke(app, [command, "--help"])

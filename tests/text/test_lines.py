@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.text import lines
+from tests.rows import each_row
 from tests.sampled import a_few
 
 FORMS: dict[str, tuple[re.Pattern[str], Callable[[str], bool]]] = {
@@ -37,7 +38,7 @@ def test_whatever_a_form_allows_is_told_as_such(name: str, data: st.DataObject) 
     assert told(line.rstrip("\n"))  # `$` also stands before a last line break
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("line", "told"),
     [
         ("关于市政协五届三次会议第12号提案办理情况的", lines.ends_title),

@@ -67,7 +67,7 @@ def test_a_plain_numeral_has_an_exact_value(wording, value):
     assert len(numeral_at(wording, 0).surface) == len(wording)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("wording", "low"),
     [
         ("10余", 10),
@@ -91,7 +91,7 @@ def test_yu_duo_and_ji_inside_make_a_vague_lower_bound(wording, low):
     assert read(f"{wording}家") == (D(low), D(low), None, True)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("wording", "low", "high"),
     [
         ("几十", 20, 100),
@@ -111,9 +111,7 @@ def test_numerals_that_name_only_a_range_have_no_value(wording, low, high):
     assert read(wording) == (None, D(low), D(high), True)
 
 
-@pytest.mark.parametrize(
-    "wording", ["", "家", "千克", "千米", "千瓦时", "百分点", "拾", "陆", "数", "几"]
-)
+@each_row("wording", ["", "家", "千克", "千米", "千瓦时", "百分点", "拾", "陆", "数", "几"])
 def test_no_numeral_begins_here(wording):
     """The head of a unit, a formal digit in a word and a bare 数 are no numerals."""
     assert numeral_at(wording, 0) is None
@@ -187,7 +185,7 @@ def test_any_run_of_signs_is_worth_a_whole_number_or_nothing(signs):
         assert value is None or value == int(value) >= 0
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("value", "words"),
     [
         (0, "零"),

@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 from app.model import Span
 from app.web.letter import parts
 from app.web.marked import letter_html
+from tests.rows import each_row
 from tests.web import samples
 
 CUTS = (
@@ -18,7 +19,7 @@ CUTS = (
 )
 
 
-@pytest.mark.parametrize("letter", list(samples.letters()), ids=lambda d: d.source.name)
+@each_row("letter", list(samples.letters()), ids=lambda d: d.source.name)
 @pytest.mark.parametrize("cuts", CUTS, ids=str)
 def test_the_words_come_out_as_they_went_in(
     letter: samples.Dossier, cuts: tuple[tuple[int, int], ...]

@@ -8,12 +8,12 @@ from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote
 
-import pytest
 from fastapi.testclient import TestClient
 from selectolax.lexbor import LexborHTMLParser
 
 from app.config import Settings
 from app.web.main import create_app
+from tests.rows import each_row
 from tests.web import samples
 
 LONG = "/r/310115-zx-7-4-130"
@@ -84,7 +84,7 @@ def texts(tree: LexborHTMLParser, selector: str) -> list[str]:
     return [node.text() for node in tree.css(selector)]
 
 
-@pytest.mark.parametrize("address", PAGES)
+@each_row("address", PAGES)
 def test_a_page_has_one_heading_a_language_and_landmarks(site: TestClient, address: str) -> None:
     """Each page has one h1, the language, header, main and footer, and a title of its own."""
     tree = page(site, address)
@@ -94,7 +94,7 @@ def test_a_page_has_one_heading_a_language_and_landmarks(site: TestClient, addre
     assert re.fullmatch(r".+ · 答复库", tree.css_first("title").text())
 
 
-@pytest.mark.parametrize("address", PAGES)
+@each_row("address", PAGES)
 def test_every_anchor_has_its_target_and_every_id_is_unique(site: TestClient, address: str) -> None:
     """A link inside a page leads somewhere in it."""
     tree = page(site, address)
@@ -104,7 +104,7 @@ def test_every_anchor_has_its_target_and_every_id_is_unique(site: TestClient, ad
     assert [href for href in inside if href[1:] not in ids] == []
 
 
-@pytest.mark.parametrize("address", PAGES)
+@each_row("address", PAGES)
 def test_no_heading_and_no_link_is_without_words(site: TestClient, address: str) -> None:
     """What has no words cannot be read out, nor clicked: an unread letter once had none."""
     tree = page(site, address)
@@ -114,7 +114,7 @@ def test_no_heading_and_no_link_is_without_words(site: TestClient, address: str)
     assert [node.html for node in named if not node.text().strip()] == []
 
 
-@pytest.mark.parametrize("address", PAGES)
+@each_row("address", PAGES)
 def test_headings_leave_no_level_out(site: TestClient, address: str) -> None:
     """An h4 stands below an h3: a screen reader's outline has no holes."""
     levels = [int(node.tag[1]) for node in page(site, address).css("h1,h2,h3,h4,h5,h6")]

@@ -89,7 +89,7 @@ def test_large_text_returns_to_this_site_only(site: TestClient, back: str, leads
     assert "samesite=lax" in cookie
 
 
-@pytest.mark.parametrize(
+@each_row(
     "address",
     [
         "/",

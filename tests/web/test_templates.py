@@ -14,6 +14,7 @@ from justhtml import JustHTML
 from app.config import ROOT
 from app.web.pages import ROUTERS
 from app.web.render import environment
+from tests.rows import each_row
 from tests.web.samples import HOSTILE
 from tests.web.test_pages import LONG, PAGES
 
@@ -52,7 +53,7 @@ class Checker(HTMLParser):
             self.faults.append(f"{self.getpos()}: </{tag}> closes nothing")
 
 
-@pytest.mark.parametrize("address", PAGES)
+@each_row("address", PAGES)
 def test_html_is_well_formed(site: TestClient, address: str) -> None:
     """Every tag closes where it should; nothing is left to a browser's guess."""
     checker = Checker()
@@ -61,7 +62,7 @@ def test_html_is_well_formed(site: TestClient, address: str) -> None:
     assert checker.open == []
 
 
-@pytest.mark.parametrize("address", [*PAGES, *OTHERS])
+@each_row("address", [*PAGES, *OTHERS])
 def test_a_strict_parser_finds_no_error(site: TestClient, address: str) -> None:
     """The HTML standard's own parsing rules: no error on any page, errors and lists included."""
     parsed = JustHTML(site.get(address).text, collect_errors=True, sanitize=False)
@@ -78,7 +79,7 @@ def test_a_strict_parser_finds_no_error_in_answers_and_empty_pages(
         assert [str(error) for error in parsed.errors] == []
 
 
-@pytest.mark.parametrize("address", PAGES)
+@each_row("address", PAGES)
 def test_a_page_is_at_most_60_kb_on_the_wire(site: TestClient, address: str) -> None:
     """Pages stay light for slow lines."""
     assert len(gzip.compress(site.get(address).content, 5)) <= 60 * KB
