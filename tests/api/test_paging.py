@@ -106,15 +106,25 @@ def test_no_letter_is_given_twice_and_none_is_missed(
     assert set(old) <= set(found)
 
 
+@pytest.fixture(scope="module")
+def short(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """The same of 30 letters."""
+    archive = archive_in(tmp_path_factory.mktemp("short"))
+    ids = take_in(archive.engine, range(1, 31))
+    archive.engine.dispose()
+    return archive.folder, ids
+
+
 @pytest.mark.parametrize("asked", ORDERS.values(), ids=ORDERS)
 def test_a_short_list_stays_whole_while_letters_come_in(
-    own_archive: Archive, asked: dict[str, str]
+    short: tuple[Path, list[str]], asked: dict[str, str], tmp_path: Path
 ) -> None:
     """The same on a small scale, in every run."""
-    old = take_in(own_archive.engine, range(1, 31))
+    archive, old = copy_in(tmp_path / "data", short[0]), short[1]
     later = [range(31 + 3 * n, 34 + 3 * n) for n in range(3)]
-    with TestClient(create_app(Settings(data=own_archive.folder))) as client:
-        found = paged(client, own_archive, later, size=5, **asked)
+    with TestClient(create_app(Settings(data=archive.folder))) as client:
+        found = paged(client, archive, later, size=5, **asked)
+    archive.engine.dispose()
     assert later == []
     assert len(found) == len(set(found))
     assert set(old) <= set(found)

@@ -6,17 +6,18 @@ import re
 import struct
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, select
 
 from app.api.protocol.asking import AskedFiguresPage
 from app.api.v1.figures import figure_page
-from app.ingest.run import Archive
 from app.ledger.series import pieces
 from app.ledger.series.words import holding
 from app.ledger.tables import SAID
 from app.search import indexing
+from tests.archives import archive_in, copy_in
 from tests.ledger.letters import letter, store, take_out
 from tests.ledger.test_indexing import with_value
 
@@ -51,11 +52,22 @@ def put(connection: Connection, *docs: str) -> None:
     indexing.put_many(connection, store(connection, [letter(doc) for doc in docs]))
 
 
-@pytest.fixture
-def connection(own_archive: Archive) -> Iterator[Connection]:
-    with own_archive.engine.begin() as opened:
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive of four letters; each test takes a copy of it."""
+    archive = archive_in(tmp_path_factory.mktemp("pieces"))
+    with archive.engine.begin() as opened:
         put(opened, "000", "001", "002", "003")
+    archive.engine.dispose()
+    return archive.folder
+
+
+@pytest.fixture
+def connection(filled: Path, tmp_path: Path) -> Iterator[Connection]:
+    archive = copy_in(tmp_path / "data", filled)
+    with archive.engine.begin() as opened:
         yield opened
+    archive.engine.dispose()
 
 
 def test_every_word_of_two_characters_is_counted(connection: Connection) -> None:

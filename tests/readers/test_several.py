@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -32,17 +33,21 @@ MADE: list[tuple[str, Callable[[list[str], Path], None]]] = [
 ]
 
 
+@cache
+def alone() -> list[dict[str, object]]:
+    """What is understood of each letter where it stands alone."""
+    texts = ["\n".join(paragraphs(seed)) for seed in SEEDS]
+    return [understood(process_bytes(text.encode(), "letter.txt")[0]) for text in texts]
+
+
 @pytest.mark.parametrize(("kind", "made"), MADE, ids=[kind for kind, _ in MADE])
 def test_letters_in_one_document_are_read_one_by_one(
     kind: str, made: Callable[[list[str], Path], None], tmp_path: Path
 ) -> None:
     """Whatever its format: nothing of one letter is told of another."""
-    letters = [paragraphs(seed) for seed in SEEDS]
     whole = tmp_path / f"汇编.{kind}"
-    made([line for lines in letters for line in lines], whole)
-    found = process(whole)
-    alone = [process_bytes("\n".join(lines).encode(), "letter.txt")[0] for lines in letters]
-    assert [understood(dossier) for dossier in found] == [understood(one) for one in alone]
+    made([line for seed in SEEDS for line in paragraphs(seed)], whole)
+    assert [understood(dossier) for dossier in process(whole)] == alone()
 
 
 def test_a_request_above_its_answer_is_no_letter(tmp_path: Path) -> None:
