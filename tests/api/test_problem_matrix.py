@@ -64,7 +64,9 @@ def assert_page(response: Any, status: int) -> None:
     assert not any(word in response.text for word in ("Traceback", "sqlite", "starlette", "/tmp"))
 
 
-@pytest.mark.parametrize("path", [*LISTS, *THINGS, *FORMS[:3], *FILES, *FEEDS, "/version"])
+@each_row(
+    "path", [*LISTS, *THINGS, *FORMS[:3], *FILES, *FEEDS, *ABOUT[:2], "/api/v1/replies/nichts"]
+)
 def test_400_names_the_parameter(site: TestClient, path: str) -> None:
     """A parameter that is not there is named, wherever it was given."""
     body = assert_problem(site.get(address(path), params={"colour": "red"}), 400)
@@ -77,9 +79,13 @@ def test_404_says_what_is_not_here(site: TestClient, path: str) -> None:
     assert_problem(site.get(address(path, "nichts")), 404)
 
 
-@pytest.mark.parametrize(
-    "path", ["/api/v9", "/api/v1/x", "/nowhere.json", "/sitemap-9.xml", "/r/a/b/c.txt"]
+NOWHERE = (
+    *("/api/v1", "/api/v1/", "/api/v1/x", "/api/v1/replies/x/y/z", "/api/v9", "/api/v2/replies"),
+    *("/nowhere.json", "/sitemap-9.xml", "/r/a/b/c.txt"),
 )
+
+
+@pytest.mark.parametrize("path", NOWHERE)
 def test_404_of_an_address(site: TestClient, path: str) -> None:
     """An address that is not here is a problem for programs."""
     assert_problem(site.get(path), 404)
@@ -210,7 +216,7 @@ def _first(app: FastAPI, path: str, error: Exception) -> None:
     app.router.routes.insert(0, app.router.routes.pop())
 
 
-@pytest.mark.parametrize("path", [*LISTS, *THINGS, *FORMS, *FILES, *FEEDS, "/sitemap.xml"])
+@each_row("path", [*LISTS, *THINGS, *FORMS, *FILES, *FEEDS, "/sitemap.xml", "/api/v1/stats"])
 def test_503_without_an_archive(bare_client: TestClient, path: str, bare_folder: Path) -> None:
     """Without a database each data route says so, names no file, and says when to come back."""
     response = bare_client.get(address(path))

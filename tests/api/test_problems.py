@@ -10,9 +10,6 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.errors import TooMany, TooSlow
-from app.web.main import create_app
-
 ENGLISH = re.compile(r"[a-z]{2,} [a-z]{2,}")
 SHAPE = {"type", "title", "status", "detail", "instance", "errors"}
 
@@ -26,34 +23,6 @@ def assert_problem(response: Any, status: int) -> Any:
     assert body["title"]
     assert body["detail"]
     return body
-
-
-ROUTES = ("/api/v1/replies", "/api/v1/replies/nichts", "/api/v1/figures", "/api/v1/stats")
-
-
-@pytest.mark.parametrize("path", ROUTES)
-def test_an_unknown_parameter_is_named(client: TestClient, path: str) -> None:
-    """Pages pass over what they do not know; the API refuses it and says which it was."""
-    body = assert_problem(client.get(path, params={"colour": "red"}), 400)
-    assert body["errors"] == [{"parameter": "colour", "detail": "没有这个参数"}]
-
-
-@pytest.mark.parametrize("path", ROUTES)
-@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
-def test_a_writing_method_is_refused(client: TestClient, path: str, method: str) -> None:
-    """The site only reads: 405 with the methods that are there."""
-    response = client.request(method, path)
-    assert_problem(response, 405)
-    assert "GET" in response.headers["allow"]
-
-
-@pytest.mark.parametrize(
-    "path",
-    ["/api/v1", "/api/v1/", "/api/v1/nope", "/api/v2/replies", "/api/v1/replies/x/y/z"],
-)
-def test_an_unknown_address_is_a_problem(client: TestClient, path: str) -> None:
-    """A 404 of the router looks like any other error."""
-    assert_problem(client.get(path), 404)
 
 
 @pytest.mark.parametrize("tail", ["", "/text", "/original"])
@@ -147,38 +116,6 @@ def test_a_method_that_is_not_there_is_told_which_are(client: TestClient) -> Non
     assert assert_problem(response, 405)["detail"] == "这个地址只接受 GET, HEAD。"
     assert response.headers["allow"] == "GET, HEAD"
     assert assert_problem(client.get("/mcp"), 405)["detail"] == "这个地址只接受 POST。"
-
-
-@pytest.mark.parametrize("path", ROUTES)
-def test_without_a_database_everything_says_so(bare_client: TestClient, path: str) -> None:
-    """503 with a time to come back, no path and no traceback."""
-    response = bare_client.get(path)
-    assert_problem(response, 503)
-    assert response.headers["retry-after"]
-
-
-@pytest.mark.parametrize(
-    ("error", "status"),
-    [
-        (TooSlow("慢"), 503),
-        (TooMany("多"), 429),
-        (RuntimeError("secret path"), 500),
-    ],
-)
-def test_a_fault_inside_a_handler_is_a_problem(
-    client: TestClient, error: Exception, status: int
-) -> None:
-    """A slow query, a limit and a fault of the program are answered in the same shape."""
-    app = create_app(client.app.state.site.settings)  # type: ignore[attr-defined]
-
-    @app.get("/api/v1/broken")
-    def broken() -> None:
-        raise error
-
-    body = assert_problem(
-        TestClient(app, raise_server_exceptions=False).get("/api/v1/broken"), status
-    )
-    assert "secret" not in str(body)
 
 
 def test_a_program_gets_a_problem_outside_the_api_too(client: TestClient) -> None:
