@@ -18,6 +18,7 @@ class Clauses:
     def __init__(self, text: str) -> None:
         """Find every end once; looking one up is a bisection."""
         self.text = text
+        self.bracketed = any(sign in text for sign in CLOSING)
         self.ends = [found.start() for found in CLAUSE_END.finditer(text)]
         self.stops = [end for end in self.ends if text[end] in SENTENCE_SIGNS]
 
@@ -38,6 +39,13 @@ class Clauses:
         """Return where the clause that holds `place` ends."""
         index = bisect_right(self.ends, place - 1)
         return self.ends[index] if index < len(self.ends) else len(self.text)
+
+    def in_brackets(self, place: int, since: int) -> bool:
+        """Say whether the place stands in brackets: 上牌34万辆（超标车30万辆）."""
+        if not self.bracketed:
+            return False
+        opened = max(self.text.rfind(sign, since, place) for sign in OPENING)
+        return opened > max(self.text.rfind(sign, since, place) for sign in CLOSING)
 
     def start_of_sentence(self, place: int) -> int:
         """Return where the sentence that holds `place` begins."""

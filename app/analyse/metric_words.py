@@ -69,7 +69,7 @@ class Words:
     idle: frozenset[str]
     attribute: re.Pattern[str]
     attribute_tail: Tail
-    divided: re.Pattern[str]
+    divided: Tail
     rate: re.Pattern[str]
     act: re.Pattern[str]
     opening_act: re.Pattern[str]
@@ -151,7 +151,7 @@ def words() -> Words:
             )
         ),
         attribute_tail=_tail(dict.fromkeys([*attribute, "率"], frozenset())),
-        divided=re.compile(f"(?:{_any(data['attribute']['divided'].split())})$"),
+        divided=_tail(dict.fromkeys(data["attribute"]["divided"].split(), frozenset())),
         rate=re.compile(data["rate"]["pattern"]),
         act=re.compile(f"{headed(_any(act))}(?:{_any(act)})?$"),
         opening_act=re.compile(f"^{headed(_any(data['act']['opening'].split()))}(?=..)"),

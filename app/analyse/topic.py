@@ -11,7 +11,7 @@ import re
 
 from app.analyse.amounts import AGES
 from app.analyse.bounds import Bounded
-from app.analyse.clauses import CLAUSE_SIGNS, OPENING, Clauses
+from app.analyse.clauses import CLAUSE_SIGNS, Clauses
 from app.analyse.dealing import ONE_MORE, RESPECTIVELY, dealt
 from app.analyse.metric_words import words
 from app.analyse.phrases import (
@@ -48,7 +48,9 @@ USED = re.compile(r"时间|[以之]?内")
 # 「2025年底前」「7月1日起」: what still belongs to the date
 PAST_DATE = re.compile(r"(?:之前|以前|前|起|以来|内|期间|间)?")
 CLOSING_SIGNS = ("）", ")")
+AND = frozenset("、和及与，")
 COLONS = frozenset("：:")
+GIFTS = AND | {"的"}  # 「贡献了50%的税收、60%的GDP和80%的就业」
 ABOVE = ("以上", "以下", "以内", "及以上", "及以下")
 # 「支出方面，」
 FIELD = re.compile(r"(?:[一二三四五六七八九]是)?(?P<of>[^，。；：\d\s]{2,10})方面[，：]")
@@ -60,7 +62,6 @@ CLOSED = re.compile(r"[^（(]{0,12}[）)]")
 # 「44个以水稻、食用菌为主导产业的产业强镇」
 LED_BY = re.compile(r"以[^，。；\n]{1,16}为[^，。；\n]{1,8}的")
 SHARING = "约占"  # printed as one, as a modifier
-AND = frozenset("、和及与，")
 COPULAS = frozenset(["为", "是", "达", "达到"])
 ENUMERATION = ("、", "和", "与", "及", "以及")
 # looked up once: a member found through its class takes six times as long
@@ -83,6 +84,7 @@ class Topic:
         self.taken = 0  # the end of the thing that stood right after it
         self.preposed = False  # whether a preposition leads to it: 对412个路口
         self.alike = False  # whether it is a share as the one before is
+        self.gave = False  # whether it was a share of what a thing gives
         self.part = False  # whether it was a part (其中) of another
         self.before: Bounded | None = None  # that figure
         self.metric: str | None = None  # and what it measures
@@ -161,7 +163,7 @@ class Topic:
         self.alike = reading.kind in SHARES and self._like(reading)
         self.part = (
             said.startswith("其中")
-            or self._aside(bound.start)
+            or (self.done > self.sentence and self.clauses.in_brackets(bound.start, self.sentence))
             or reading.kind is PERIOD
             or (self.part and said.startswith("、"))
         )
@@ -174,13 +176,6 @@ class Topic:
         if metric is None and reading.kind in SHARES:
             metric = self._share(bound, said, own, following)
         return metric or self._older(bound) or self._counted(bound, own, said, following)
-
-    def _aside(self, at: int) -> bool:
-        """Say whether the figure stands in brackets behind another: 上牌34万辆（超标车30万辆）."""
-        if not self.tabular or self.done <= self.sentence:
-            return False
-        opened = max(self.text.rfind(sign, self.sentence, at) for sign in OPENING)
-        return opened > max(self.text.rfind(sign, self.sentence, at) for sign in CLOSING_SIGNS)
 
     def _like(self, reading: Reading) -> bool:
         before = self.before.reading if self.before else None
@@ -223,8 +218,11 @@ class Topic:
             if self.done <= begun:
                 led = self.words.leading.match(self.text, begun, at - 1)
                 self.wholes.head(self.text[led.end() if led else begun : at - 1])
+        listed = self.wholes.listed(own)
+        if listed or not self.wholes.shared:
+            return listed
         among = self.part or self.text.find("其中", self.sentence, at) >= 0
-        return self.wholes.listed(own) or (self.wholes.named(own, unit) if among else None)
+        return self.wholes.named(own, unit) if among else None
 
     def _doing(self, bound: Bounded, following: int) -> str | None:
         """Return what those do who are only counted: 共有3126人次参加献血."""
@@ -353,7 +351,8 @@ class Topic:
 
     def _share(self, bound: Bounded, said: str, own: str, following: int) -> str | None:
         """Return what a share is a share of."""
-        led = None if OF_GOAL.match(said) else self.words.leading.match(said)
+        goal = said.endswith("的") and OF_GOAL.match(said)
+        led = None if goal else self.words.leading.match(said)
         told = said[led.end() :] if led else said
         if told.startswith("占") and (named := self._part_told()):
             told = named + told
@@ -368,17 +367,18 @@ class Topic:
         if scope:
             return self.spoken.keep(f"{self._after(bound, following)}占{scope[0]}比重")
         base = self.spoken.base
-        if base and GAVE.search(told):
-            return f"{base}{self._after(bound, following)}占比"
-        return None
+        self.gave = GAVE.search(told) is not None or (
+            self.gave and self.alike and said[-1:] in AND and said[:1] in GIFTS
+        )
+        return f"{base}{self._after(bound, following)}占比" if base and self.gave else None
 
     def _after(self, bound: Bounded, following: int) -> str:
         """Return the thing that stands right after the number: 35家【孵化器】."""
         start = bound.end
         if self.text.startswith("的", start):
             start += 1
-        led = LED_BY.match(self.text, start)
-        start = led.end() if led else start
+        if self.text.startswith("以", start) and (led := LED_BY.match(self.text, start)):
+            start = led.end()
         if self.text[start : start + 1] in CLAUSE_SIGNS:
             self.taken = start
             return ""

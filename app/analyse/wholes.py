@@ -35,10 +35,10 @@ class Wholes:
 
     def keep(self, metric: str, unit: str | None) -> None:
         """Remember a thing measured: its attribute, or that it has none to share."""
-        shared = self.words.divided.search(metric)
-        if shared:
-            self.shared[unit] = shared[0]
-        else:
+        begins = self.words.divided.begins(metric, len(metric))
+        if begins:
+            self.shared[unit] = metric[begins[0] :]
+        elif self.shared:
             self.shared.pop(unit, None)
 
     def named(self, part: str, unit: str | None) -> str | None:
