@@ -244,9 +244,9 @@ def _written() -> Iterator[Dossier]:
     )
     yield dossier(
         "",
-        "扫描件.pdf",
+        "关于加装电梯的答复（扫描件）.pdf",
         id="x088088088a",
-        heading="扫描件",
+        heading="关于加装电梯的答复（扫描件）",
         kind=None,
         kind_label=None,
         body=None,

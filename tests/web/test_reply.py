@@ -76,11 +76,12 @@ def test_a_scanned_letter_warns_before_it_is_read(site: TestClient) -> None:
 def test_a_letter_that_waits_to_be_read_promises_no_text(site: TestClient) -> None:
     """Called as its file; nothing that needs words, and no citation of a paragraph."""
     tree = page(site, "/r/x088088088a")
-    assert texts(tree, "h1") == ["扫描件"]
-    assert [cite.split("/r/")[0][:6] for cite in texts(tree, ".cite")] == [
-        "《扫描件》。",
-        "扫描件[EB",
+    assert texts(tree, "h1") == ["关于加装电梯的答复（扫描件）"]
+    assert [cite[:10] for cite in texts(tree, ".cite")] == [
+        "《关于加装电梯的答复",
+        "关于加装电梯的答复（",
     ]
+    assert [head for head in texts(tree, "h2") if head.startswith("相近的答复")] == []
     shown = [a.attributes["href"] for a in tree.css("main a")]
     assert [
         href for href in shown if (href or "").endswith(("/text", "/wording", "view=list"))

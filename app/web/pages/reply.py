@@ -200,7 +200,8 @@ def _page(
     near: tuple[Alike, ...] = ()
     way, partial = None, False
     try:  # the letter itself needs no index
-        near = _similar(connection, stored)
+        if dossier.text:  # else only the file's name is alike
+            near = _similar(connection, stored)
         way = walk(connection, wanted, stored.rowid, seconds)
     except (TooSlow, Unavailable):
         partial = True
