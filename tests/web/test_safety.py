@@ -167,6 +167,14 @@ def test_no_cookie_is_set_by_reading(site: TestClient) -> None:
     assert [site.get(a).headers.get("set-cookie") for a in ("/", "/search", LONG)] == [None] * 3
 
 
+def test_a_draft_without_words_is_asked_for(site: TestClient) -> None:
+    """Beside the field, and told with it; nothing is said before the button is pressed."""
+    told = LexborHTMLParser(site.post("/draft", data={"text": " \n"}).text)
+    field = told.css_first("textarea").attributes
+    assert "请先把文字贴进来" in told.css_first(f"#{field['aria-describedby']}").text()
+    assert "请先把文字贴进来" not in site.get("/draft").text
+
+
 def test_a_draft_stands_in_no_address_and_is_not_kept(site: TestClient) -> None:
     """A pasted draft comes back in the form only, marked as not to be stored."""
     response = site.post("/draft", data={"text": "全区共有孵化器48家。"})

@@ -59,6 +59,7 @@ class DraftPage:
 
     text: str
     checked: bool
+    blank: bool  # 核对 was pressed with nothing to check
     cut: bool
     counts: str
     figures: tuple[FigureCheck, ...]
@@ -75,7 +76,7 @@ async def pasted(request: Request) -> str:
 @router.get("/draft")
 def form(frame: Framed) -> HTMLResponse:
     """Answer the empty form."""
-    return rendered("draft.html", DraftPage("", False, False, "", (), (), ()), frame)
+    return rendered("draft.html", DraftPage("", False, False, False, "", (), (), ()), frame)
 
 
 @router.post("/draft")
@@ -90,6 +91,7 @@ def checked(
     page = DraftPage(
         text=kept,
         checked=bool(kept.strip()),
+        blank=not kept.strip(),
         cut=len(text) > LONGEST,
         counts=_counts(found),
         figures=tuple(_figure(one) for one in found.figures),
