@@ -180,6 +180,14 @@ def test_two_ticked_results_are_compared(site: TestClient) -> None:
     assert "选了两件以上，只对照前两件。" in texts(page(site, address), ".notice")
 
 
+def test_both_sides_are_a_step_away_on_phones_too(site: TestClient) -> None:
+    """Above the tables: their heads are not seen there, and a link in them was none."""
+    tree = page(site, "/compare?a=310115-zx-7-4-130&b=310105-zx-15-4-072")
+    ways = [a.attributes["href"] for a in tree.css(".page > h1 + p a")]
+    assert ways == ["/r/310115-zx-7-4-130", "/r/310105-zx-15-4-072"]
+    assert tree.css("thead a") == []
+
+
 def test_an_agency_tells_its_short_names_and_is_found_by_them(site: TestClient) -> None:
     """浦养老 stands at the head of its document number: told with its source, and searched."""
     told = page(site, "/agencies/上海市浦东新区养老发展局").css_first(".card").text()
