@@ -129,8 +129,8 @@ def _answer(request: Request, page: ErrorPage) -> Response:
 
 
 def _words(request: Request) -> str:
-    """Return what was searched for, or else the address's last part: what may be meant."""
+    """Return what was searched for, or else the name at the address's end: what may be meant."""
     last = request.url.path.rstrip("/").rpartition("/")[2]
     if request.url.path.startswith(f"{urls.proposers()}/"):
         last = last.rpartition("-")[2]  # of 310115-zx-汪泓 the name
-    return request.query_params.get("q") or last[:60]
+    return request.query_params.get("q") or ("" if last.isascii() else last[:60])

@@ -5,6 +5,8 @@ Five states of each list: empty, one, many, too many, wrong.
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -107,6 +109,16 @@ def test_more_agencies_than_a_page_holds_are_parted(
     parted = [page(site, f"/agencies?page={n}&in=12") for n in (1, 2, 3)]  # no page that was kept
     assert [name for tree in parted for name in texts(tree, "#agencies li a")] == whole
     assert [link.text() for link in parted[0].css(".pager a")] == ["2", "3", "下一页"]
+
+
+def test_who_was_only_asked_for_an_opinion_leads_to_the_letters_that_say_so(
+    site: TestClient,
+) -> None:
+    """No search within no letters, no export of none: the name is searched for, as printed."""
+    tree = page(site, "/agencies/区商务委")
+    assert tree.css(".find") == []
+    (found,) = tree.css("section[aria-labelledby=hits-h] a")
+    assert unquote(str(found.attributes["href"])) == '/search?q="区商务委"'
 
 
 @pytest.mark.parametrize(

@@ -135,6 +135,8 @@ def test_an_unknown_address_is_a_page_with_a_search_box(site: TestClient) -> Non
     """A 404 keeps the frame and offers to search the words of the address."""
     tree = page(site, "/r/孵化器", 404)
     assert tree.css_first("input[name=q]").attributes["value"] == "孵化器"
+    code = page(site, "/compare?a=310115-zx-7-4-130&b=nobody", 404)
+    assert code.css_first("input[name=q]").attributes["value"] == ""  # nobody searches “compare”
 
 
 def test_an_id_nearly_right_leads_to_the_reply(site: TestClient) -> None:

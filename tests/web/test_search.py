@@ -130,6 +130,13 @@ def test_nothing_found_offers_ways_on(site: TestClient) -> None:
     assert counted(page(site, str(offer.attributes["href"]))) >= 1
 
 
+def test_days_the_wrong_way_round_are_told(site: TestClient) -> None:
+    """Nothing fits, and the reader is told why."""
+    tree = page(site, "/search?from=2025-05-20&to=2025-05-01")
+    assert texts(tree, ".notice") == ["起始日期晚于结束日期，没有这样的答复。"]
+    assert texts(page(site, "/search?from=2025-05-01&to=2025-05-20"), ".notice") == []
+
+
 def test_conditions_that_leave_nothing_are_not_said_to_be_words(site: TestClient) -> None:
     """标题:停机坪 is no word of any letter; the conditions are read aloud above."""
     tree = page(site, "/search?q=标题:停机坪")

@@ -233,6 +233,9 @@ def _notices(wanted: Asked, results: Results) -> Iterable[str]:
         yield f"只能翻到第 {LAST} 页；请增加条件，或用导出取得全部。"
     elif results.total and results.page < wanted.page:
         yield f"一共只有 {results.page:,} 页，这是最后一页。"
+    since, until = wanted.filters.since, wanted.filters.until
+    if since and until and since > until:
+        yield "起始日期晚于结束日期，没有这样的答复。"
     if wanted.dropped:
         yield f"忽略了不认识的条件：{named(wanted.dropped)}"
 
