@@ -82,7 +82,13 @@ def promised(
         if marks & FORECAST and patterns["forecast"].search(said):
             open_ = later = False
         elif _promises(
-            said, marks, (open_ and not told) or later, timed, dated, sentence, start
+            said,
+            marks,
+            (open_ and not told) or (later and not _CONDITION.fullmatch(clause)),
+            timed,
+            dated,
+            sentence,
+            start,
         ) and not reports(clause, text[sentence.start : start], text[end : sentence.end]):
             found.append(said)
             if not timed:
@@ -91,6 +97,10 @@ def promised(
         is_time = names_only_time(clause, marks, dated)
         time, time_marks = (clause, marks) if is_time else ("", 0)
     return _read(sentence, found, later, timed, dated) if found else None
+
+
+# 「待社区协调好用地以后，」: acts of a condition are not what is promised under it
+_CONDITION = re.compile("待.+(?:之后|以后|后)")
 
 
 def _own_clauses(sentence: Sentence, open_: bool) -> Iterator[tuple[str, int, int, int]]:

@@ -103,10 +103,9 @@ def _heads(letter: Letter) -> list[Named]:
 
 
 def _in_title(letter: Letter) -> list[Named]:
-    words = letter.title.text if letter.title else ""
-    found = _TITLE_AGENCY.match(words) or _BEHIND_TITLE.search(words)
-    if letter.title and found:
-        return _several(letter.title, found["agency"])
+    for line in reversed(letter.titles):
+        if found := _TITLE_AGENCY.match(line.text) or _BEHIND_TITLE.search(line.text):
+            return _several(line, found["agency"])
     cell = letter.portal.get("标题", "")
     return [(found["agency"], None)] if (found := _TITLE_AGENCY.match(cell)) else []
 

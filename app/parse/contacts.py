@@ -17,8 +17,8 @@ from app.text.labels import Label
 
 # 「0551—62379317」「(010)5555 0038-7817」「转801」; mobile, also masked; short or service ones
 _PHONE = re.compile(
-    r"(?:[（(]?0\d{2,3}[）)]?\s?[—–－-]{0,2}\s?)?(?<!\d)(?:\d{7,8}|\d{4} \d{4})(?!\d)"
-    r"(?:\s?[—–－-]{1,2}\s?\d{1,6}|\s?转\s?\d{1,6})?"
+    r"(?:[（(]?0\d{2,3}[）)]?\s?[—–－─-]{0,2}\s?)?(?<!\d)(?:\d{7,8}|\d{4} \d{4})(?!\d)"
+    r"(?:\s?[—–－─-]{1,2}\s?\d{1,6}|\s?转\s?\d{1,6})?"
     r"|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)1[3-9]\d[-\s]\d{4}[-\s]\d{4}(?!\d)"
     r"|(?<!\d)(?:1\d{4}|400-?\d{3}-?\d{4})(?!\d)|(?<!\d)1[3-9]\d[\d*＊]{8,10}(?![\d*＊])"
 )
@@ -32,9 +32,9 @@ _BEHIND_ADDRESS = re.compile(
 )  # 「…2001号（邮编200135）」
 # 「联系人：医政司柏松」: the department before the name
 _DEPARTMENT = re.compile(
-    r"[\u4e00-\u9fff]{2,10}(?:司|处|室|股|科|办|中心|部|庭|所|站|队)"
+    r"[\u4e00-\u9fff]{2,10}(?:司|处|室|股|科|办|中心|部|庭|所|站|队|局|委)"
     r"(?:[ \u3000]{1,4}(?=[\u3400-\u9fff]{2,4}(?:$|[、，,（(\d\s]))"
-    r"|(?=[\u3400-\u9fff]{2,3}(?:$|[、，,（(\d])))"
+    r"|(?=[\u3400-\u9fff]{2,3}(?:$|[、，,（(\d\s])))"
 )
 _SUFFIX = re.compile(r"(?:同志|科长|主任|先生|女士|处长|副科长|副主任|局长|股长)$")
 _ENDS = re.compile(r"[。；;）)]?\s*$")
@@ -46,9 +46,9 @@ def contact(letter: Letter) -> tuple[Contact, dict[str, tuple[Span, ...]]]:
     name = (
         _first_name(every, Label.HANDLER)
         or _first_name(every, Label.OFFICIAL)
-        or _name_in_closing(letter)
+        or _in_closing(letter, _ASK)
     )
-    phone = _phone(every, name) or _phone_in_closing(letter)
+    phone = _phone(every, name) or _in_closing(letter, _CALL)
     address = _value(every, Label.ADDRESS)
     postcode = _postcode(every)
     parts = {"name": name, "phone": phone, "address": address, "postcode": postcode}
@@ -95,27 +95,17 @@ def _phone(every: tuple[Field, ...], name: Part) -> Part:
 _CALL = re.compile(
     rf"(?:致电|来电|拨打|联系电话|电话)[^\d，。；]{{0,8}}?(?P<phone>{_PHONES.pattern})"
 )
-
-
-def _phone_in_closing(letter: Letter) -> Part:
-    """Return the telephone that the last sentences ask to call."""
-    for line in letter.body[-2:]:
-        if found := _CALL.search(line.text):
-            return found["phone"], line.span(*found.span("phone"))
-    return None
-
-
 # 「请与我局办公室仲秋联系（电话0998-5550224）」
 _ASK = re.compile(
     r"[与和找跟][^，。；]{0,14}?(?:办公室|科|室|处|股|中心|站)(?P<name>[\u3400-\u9fff·]{2,10}?)(?:同志)?联系[（(，,：:]"
 )
 
 
-def _name_in_closing(letter: Letter) -> Part:
-    """Return whom the last sentences ask to call."""
+def _in_closing(letter: Letter, words: re.Pattern[str]) -> Part:
+    """Return what the last sentences ask to call: the one group of the words."""
     for line in letter.body[-2:]:
-        if found := _ASK.search(line.text):
-            return found["name"], line.span(*found.span("name"))
+        if found := words.search(line.text):
+            return found[1], line.span(*found.span(1))
     return None
 
 

@@ -258,9 +258,15 @@ def kind(letter: Letter, made_to: Body | None) -> Found[tuple[SubmissionKind | N
     return Found((SubmissionKind.OTHER if other else None, None))
 
 
+# 「成立了代表议案、建议和委员提案办理小组」
+_OF_KINDS = re.compile(r"[、和与及][^，。；]{0,4}(?:建议|提案)[^，。；]{0,12}(?:办理|工作|小组)")
+
+
 def _only_named(words: str, found: re.Match[str], name: str) -> bool:
-    """Return whether the word is 建议案, or inside the proposal's own title and not its last."""
-    if name == "议案" and words.startswith("建议案", max(0, found.start() - 1)):
+    """Return whether the word is 建议案, one of a list of kinds, or inside a title and not last."""
+    if name == "议案" and (
+        words.startswith("建议案", max(0, found.start() - 1)) or _OF_KINDS.match(words, found.end())
+    ):
         return True
     if not _in_title(words, found.start()) and words.count("“", 0, found.start()) <= words.count(
         "”", 0, found.start()

@@ -284,6 +284,7 @@ def _disclosed(label: str, value: str) -> str:
     if label == "公开" and value == "是":
         return label
     asked = label.removeprefix("是否")
+    value = value.strip(_OPEN + _CLOSE) if asked != label else value
     if asked == label:
         inside = _STATED.search(value)
         return inside["value"] if inside else value

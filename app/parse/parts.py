@@ -16,6 +16,7 @@ from app.model import BlockKind, Span
 from app.readers.base import Received
 from app.readers.portals import metadata
 from app.text.layout import Layout
+from app.text.lines import is_agency
 from app.text.script import simplified
 
 T = TypeVar("T")
@@ -97,10 +98,14 @@ class Letter:
         return self.lines[self.foot_from :]
 
     @cached_property
+    def titles(self) -> tuple[Line, ...]:
+        """Return the titles above the text: a page often prints the letter's once more."""
+        return tuple(line for line in self.head if line.kind is BlockKind.TITLE)
+
+    @property
     def title(self) -> Line | None:
         """Return the letter's own title: the last one above the text."""
-        titles = [line for line in self.head if line.kind is BlockKind.TITLE]
-        return titles[-1] if titles else None
+        return self.titles[-1] if self.titles else None
 
     @cached_property
     def salutation(self) -> Line | None:
@@ -147,7 +152,12 @@ SITE_OWNER = "网站主办"
 # 「某县政府 www.….gov.cn 2025-02-06 12:23 来源：…」
 _SITE_FIRST = re.compile(r"^[\u4e00-\u9fff]{2,20}[ \t]+www\.[\w.-]{3,60}[ \t]+(?=20\d\d-)")
 _SPREAD_LABEL = re.compile(r"^索 引 号")
+_AROUND = " \t\u3000•·"
 _BARS = re.compile(r"[ \t]{0,30}\|[ \t|]{0,30}")
+
+
+# 「• 某县水利局」: a portal lists the cells' values alone
+_BULLETS = frozenset("•·")
 
 
 def portal_cells(received: Received) -> Mapping[str, str]:
@@ -157,12 +167,14 @@ def portal_cells(received: Received) -> Mapping[str, str]:
     """
     cells = dict(received.metadata)
     for raw in received.text.split("\n", _PORTAL_LINES)[:_PORTAL_LINES]:
-        line = (_BARS.sub("\t", raw) if "|" in raw else raw).strip(" \t\u3000•·")
-        if len(line) > 160:
+        line = (_BARS.sub("\t", raw) if "|" in raw else raw).strip(_AROUND)
+        if len(line) > 160 or "版权所有" in line:
             continue
         line = _SITE_FIRST.sub("", _SPREAD_LABEL.sub("索引号", line))
         if line[:1] in ("[", "【"):
             line = _BOXED.sub(r"\t\1：", line).strip()
+        if raw.strip()[:1] in _BULLETS and is_agency(line):
+            cells.setdefault("发布机构", line)
         for name, value in metadata(line).items():
             if value:
                 cells.setdefault(name, value)

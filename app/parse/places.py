@@ -8,6 +8,7 @@ Otherwise the place stays open and a Problem says so.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from app.model import Level, Place, Problem
 from app.parse.gazetteer import SUFFIX, ZONED, Unit, fits, gazetteer, leading, named, narrowed
@@ -252,20 +253,29 @@ def _without_agency(letter: Letter) -> tuple[Place | None, tuple[Problem, ...]]:
     Its heading names it, or the meeting of its congress, or who put the page up, or an act of its
     own government; else only the level is known.
     """
-    if letter.title and (near := named(letter.title.text)):
+    if near := next(filter(None, _told_around(letter)), None):
         return _decided(narrowed(near), letter, "")
-    if near := _of_meeting(letter):
-        return _decided(narrowed(near), letter, "")
-    for cell in ("发布机构", "发布机关", "发文机关", "信息来源", "来源"):
-        if near := named(letter.portal.get(cell, "")):
-            return _decided(narrowed(near), letter, "")
     for line in letter.body:
         if found := _OUR.search(line.text):
             unit = found["unit"] or found["own"]
-            if own := _of_own_acts(letter, unit):
+            if own := _of_own_acts(letter, unit) or _of_site(letter, unit):
                 return _decided((own,), letter, "")
             return Place(None, _SPEAKS.get(unit, Level.DISTRICT), None, None, None), ()
     return None, ()
+
+
+def _told_around(letter: Letter) -> Iterator[list[tuple[Unit, ...]]]:
+    """Yield the places that the headings, the meeting and the portal's cells name."""
+    yield from (named(line.text) for line in reversed(letter.titles))
+    yield _of_meeting(letter)
+    for cell in ("发布机构", "发布机关", "发文机关", "信息来源", "来源"):
+        yield named(letter.portal.get(cell, ""))
+
+
+def _of_site(letter: Letter, unit: str) -> Unit | None:
+    """Return the place whose government keeps the site, if it is of the kind the letter says."""
+    owner = narrowed(named(letter.portal.get(SITE_OWNER, "")))
+    return owner[0] if len(owner) == 1 and owner[0].name.endswith(unit) else None
 
 
 # 「您在香格里拉市三届人民代表大会第二次会议上提出的」

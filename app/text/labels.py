@@ -92,6 +92,21 @@ LABELS: dict[str, Label] = {
         "提案人 提案者 建议人 提案编号 建议编号 提案题目 建议题目 协办单位 会办单位 协办部门 "
         "会办部门 附议人 附议代表 附议委员",
     ),
+    **dict.fromkeys(
+        (
+            f"{unit}{link}{person}"
+            for unit in ("联系单位", "承办单位", "承办科室")
+            for link in ("和", "及", "、")
+            for person in (
+                "联系人",
+                "联系人及电话",
+                "联系人及联系电话",
+                "联系人、电话",
+                "联系人和电话",
+            )
+        ),
+        Label.HANDLER,
+    ),
     **_words(Label.REGISTER, "收文登记 收文日期 收文编号 收文号 登记号"),
 }
 """Words that stand before a colon in letterheads, at the foot and in the imprint."""

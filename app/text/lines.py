@@ -86,7 +86,9 @@ def is_agency(line: str) -> bool:
     name = line.removesuffix("文件")
     if name[-1:] in ("）", ")"):
         name = name[: max(name.rfind("（"), name.rfind("("), 0)]
-    return name.endswith(AGENCY_ENDS) and _AGENCY_WORDS.fullmatch(name) is not None
+    if not name.endswith(AGENCY_ENDS) or name.endswith("网站"):
+        return False
+    return _AGENCY_WORDS.fullmatch(name) is not None
 
 
 _NUMERAL = "〇○零一二三四五六七八九十廿卅0-9"
@@ -96,6 +98,10 @@ DATE_LINE = re.compile(
     r"|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2})[）)]?$"
 )
 _DATE_ENDS = frozenset("日号）)0123456789")
+# 「答复时间：2018-05-19」: no line below goes on from it
+_LABELLED_DATE = re.compile(
+    r"[\u4e00-\u9fff]{2,6}[:：][ \u3000]{0,3}(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?$"
+)
 
 
 def is_date(line: str) -> bool:
@@ -262,6 +268,7 @@ def is_field(line: str) -> bool:
     return bool(
         label(line)
         or is_date(line)
+        or (line[-1] in _DATE_ENDS and _LABELLED_DATE.match(line))
         or is_document_number(line)
         or is_imprint(line)
         or (len(line) <= 10 and GRADE_LINE.match(line))

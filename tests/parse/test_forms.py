@@ -313,6 +313,7 @@ DISCLOSURES = [
     ("", "（此件主动公开）", "此件主动公开"),
     ("", "是否同意公开：是", "同意公开"),
     ("", "是否同意公开:否", "不同意公开"),
+    ("是否同意公开:(是)", "", "同意公开"),
     ("公开", "", "公开"),
     ("", "", None),
 ]
@@ -384,6 +385,8 @@ CONTACTS = [
     ("联系人：医政司 柏松  电话：010-55550187", "柏松", "010-55550187"),
     ("联系人：政策法规处向晚晴  电话：010-55550187", "向晚晴", "010-55550187"),
     ("服务热线：0833-5555108", None, "0833-5555108"),
+    ("联系电话：0833─5555108", None, "0833─5555108"),
+    ("联系单位和联系人及电话：县林草局 左公梦 5555363", "左公梦", "5555363"),
 ]
 
 
@@ -437,6 +440,7 @@ CO_HANDLERS = [
     ("县教育局派人参加了演练。现答复如下：", ()),
     ("我们会同相关部门进行了研究，现答复如下：", ()),
     ("下一步，我局将会同市水务局研究，现答复如下：", ()),
+    ("联合村已经被省文化和旅游厅研究评定为示范村。现答复如下：", ()),
 ]
 
 
@@ -533,6 +537,23 @@ def test_a_site_is_no_issuer_but_a_source_may_be() -> None:
     text = letter("关于增设托位的答复函", foot="")
     assert reply_of(text, 来源="慈利县教育局").agencies == ("慈利县教育局",)
     assert reply_of(text, 来源="慈利县政府网").agencies == ()
+
+
+def test_a_portal_may_list_its_values_alone() -> None:
+    """Behind bullets stand number, agency and days without their names."""
+    bullets = "• 0052/2024-01\n  • 慈利县水利局\n  • 2024-06-07\n"
+    assert reply_of(bullets + letter("关于修渠的答复函", foot="")).agencies == ("慈利县水利局",)
+    site = "主办单位：慈利县人民政府办公室 地址：某街1号 邮编：427200"
+    reply = reply_of(bullets + letter("关于修渠的答复函", foot="") + "\n" + site)
+    assert (reply.agencies, reply.contact.address) == (("慈利县水利局",), None)
+    owner = "主办单位：慈利县人民政府 版权所有：慈利县政府办"
+    assert reply_of(letter("关于修渠的答复函", foot="") + "\n" + owner).agencies == ()
+
+
+def test_a_title_printed_twice_may_name_its_agency_once() -> None:
+    """A page's own title has the agency, the letter's below it has not."""
+    text = letter("慈利县水利局关于修渠建议答复的函\n关于修渠建议答复的函", foot="")
+    assert reply_of(text).agencies == ("慈利县水利局",)
 
 
 CC = [

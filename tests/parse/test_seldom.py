@@ -357,6 +357,39 @@ FIELDS: list[tuple[str, str, dict[str, str], dict[str, Any]]] = [
             "dated": date(2024, 6, 7),
         },
     ),
+    # what a page prints around it
+    (
+        "a list of kinds names none",
+        letter(
+            "关于县十八届人大一次会议第12号建议答复的函",
+            "左公梦代表：",
+            "您提出的《关于重建卫生室的建议》交我局办理，我局成立了代表议案、建议和委员提案办理小组，现答复如下：",
+        ),
+        {},
+        {"kind_label": "人大代表建议"},
+    ),
+    (
+        "a day with its name above the salutation",
+        letter("关于拓宽镇西路的建议的答复", "答复时间：2018-05-19\n左公梦等七位代表："),
+        {},
+        {"proposers": ("左公梦",), "body": Body.CONGRESS},
+    ),
+    (
+        "a title printed twice, with its place once",
+        letter(
+            "关于对龙陵县十七届人大三次会议第2号建议的答复\n关于第2号建议的答复",
+            "甲代表：",
+            foot="",
+        ),
+        {},
+        {"agencies": (), "numbers": ("2",)},
+    ),
+    (
+        "links to other sites below the date",
+        letter(foot=f"{FOOT}区县政府网站\n新闻媒体网站"),
+        {},
+        {"agencies": ("某区教育局",)},
+    ),
     # who proposed
     (
         "the cell of deputies' names",
@@ -541,6 +574,16 @@ def test_a_town_lies_in_the_county_whose_site_prints_it(imprint: str, code: str 
     place = reply_of(letter(foot=f"肇兴镇人民政府\n2024年6月7日\n{imprint}")).place
     assert place is not None
     assert (place.level.value, place.code) == ("区县", code)
+
+
+def test_an_unsigned_letter_lies_where_its_site_is() -> None:
+    """「我区」 on the site of a district's government is that district, not a county's site."""
+    for owner, code in (("双台子区", "211102"), ("黎平县", None)):
+        text = letter(
+            REPLY, opening=PLAIN, body="我区将在三个街道新增托位三百个，方便家长就近送托。", foot=""
+        )
+        place = reply_of(f"{text}\n主办单位：{owner}人民政府 版权所有：某市政府").place
+        assert (place and place.code) == code
 
 
 def test_a_scan_that_spreads_its_digits_is_read_whole() -> None:
