@@ -18,8 +18,9 @@ Row = tuple[int, Any]
 def each_row(
     names: str | tuple[str, ...], table: Iterable[Any], *, ids: Ids = None, one_in: int = 1
 ) -> Callable[[Test], Test]:
-    """Run a test of plain functions on every row, as `parametrize` would; all that fail are told.
+    """Run a test on every row, as `parametrize` would; a failure tells of all rows that fail.
 
+    The rows share the fixtures of the one test: not for a test that writes to what they give.
     With `one_in` a run by hand takes the first row and each n-th after it, the slow run all the
     others: for what holds of any case, like a property of all letters; not for a table in which
     each row has a reason of its own.

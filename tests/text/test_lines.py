@@ -28,7 +28,7 @@ FORMS: dict[str, tuple[re.Pattern[str], Callable[[str], bool]]] = {
 }
 
 
-@pytest.mark.parametrize("name", a_few(FORMS, 5))
+@pytest.mark.parametrize("name", a_few(FORMS, 5))  # a line of each is below
 @settings(derandomize=True)
 @given(data=st.data())
 def test_whatever_a_form_allows_is_told_as_such(name: str, data: st.DataObject) -> None:
