@@ -33,6 +33,7 @@ RUN_IN = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}[、是]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、])"
     r"[^。，；：,;:]{1,20}。(?=.)"
 )
+END_OF_SENTENCE = re.compile("[。\n]")
 TOLD = re.compile("[。；]")  # what no heading holds, however long
 
 
@@ -198,10 +199,17 @@ def _windows(text: str, hits: list[_Hit], starts: list[int]) -> list[tuple[int, 
         else:
             inside = hits[first : last + 1]
             weight = sum({h.wanted: h.end - h.start for h in inside}.values())
-        long = line_end - line_start > PLAIN_LINE
-        ranked.append((weight + 3 * long, -first, last))
+        tells = line_end - line_start > PLAIN_LINE and not _courteous(text, hit.start, hit.end)
+        ranked.append((weight + 3 * tells, -first, last))
     ranked.sort(reverse=True)
     return [(-first, last) for _, first, last in ranked]
+
+
+def _courteous(text: str, start: int, end: int) -> bool:
+    """Tell whether the sentence of a place is one of courtesy: 「您提出的关于…的提案收悉。」."""
+    stop = END_OF_SENTENCE.search(text, end)
+    first = max(text.rfind("。", 0, start), text.rfind("\n", 0, start)) + 1
+    return COURTESY.search(text, first, stop.start() if stop else len(text)) is not None
 
 
 def _line(text: str, place: int) -> tuple[int, int]:

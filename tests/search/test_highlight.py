@@ -43,6 +43,19 @@ def test_a_second_snippet_shows_what_the_first_does_not() -> None:
     assert further == 1
 
 
+def test_a_hit_in_the_matter_goes_before_one_in_the_courtesy() -> None:
+    """What the letter repeats of the request, saying that it came, tells a reader nothing."""
+    text = (
+        "您提出的《关于在老城区增设公共停车泊位、缓解停车难的建议》收悉，现答复如下：\n"
+        "一、停车\n今年以来全区新增停车泊位一千二百个，其中夜间错时开放的有三百个，分布在六个街道。\n"
+    )
+    ((shown,), _) = snippets(text, ("停车",))
+    assert (shown.paragraph, "".join(p.text for p in shown.pieces)[:10]) == (
+        3,
+        "今年以来全区新增停车",
+    )
+
+
 def test_without_words_a_long_heading_is_no_substance() -> None:
     """What is shown of a letter found by a filter is its first sentence, not its heading again."""
     text = (
