@@ -54,4 +54,4 @@ def _is_submission(line: Line, start: int) -> bool:
         return True
     if start == 0:
         return line.text.startswith(("关于", "对"))
-    return line.text[start - 1] not in "（("
+    return line.text[start - 1] not in "（([【"

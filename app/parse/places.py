@@ -223,10 +223,15 @@ def _spoken_for(letter: Letter) -> Level | None:
 
 
 def _of_town(letter: Letter) -> Place:
-    """Return the county of a town's office that does not name it, by whose site it is on."""
-    owner = narrowed(named(letter.portal.get(SITE_OWNER, "")))
-    if len(owner) == 1 and owner[0].level is Level.DISTRICT:
-        return owner[0].place
+    """Return the county of a town's office that does not name it.
+
+    Its congress is named in the heading, or its site is the county's.
+    """
+    headings = (line.text for line in reversed(letter.titles))
+    for words in (*headings, letter.portal.get(SITE_OWNER, "")):
+        held = narrowed(named(words))
+        if len(held) == 1 and held[0].level is Level.DISTRICT:
+            return held[0].place
     return Place(None, Level.DISTRICT, None, None, None)
 
 

@@ -112,7 +112,7 @@ def title(letter: Letter) -> Found[str | None]:
     opening = letter.opening
     about = _UNQUOTED.search(opening.text)
     quoted = _quoted(opening)
-    if quoted and not (about and _runs_through(opening, about, quoted[0])):
+    if quoted and not (about and _about_comes_first(opening, about, quoted[0])):
         merged = _merged(letter, opening, quoted)
         return Found("；".join(letter.text[s.start : s.end] for s in merged), tuple(merged))
     if about:
@@ -155,6 +155,12 @@ def _runs_through(opening: Line, about: re.Match[str], quoted: Span) -> bool:
     if _ASKED.fullmatch(opening.text, about.start("title"), start):
         return False
     return about.start("title") + 3 < start and end < about.end("title")
+
+
+def _about_comes_first(opening: Line, about: re.Match[str], quoted: Span) -> bool:
+    """Return whether a title without marks holds the quotation, or was received before it."""
+    between = opening.text[about.end("title") : max(0, quoted.start - opening.start)]
+    return "收悉" in between or _runs_through(opening, about, quoted)
 
 
 def _merged(letter: Letter, opening: Line, quoted: list[Span]) -> list[Span]:

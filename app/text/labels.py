@@ -83,7 +83,7 @@ LABELS: dict[str, Label] = {
         "答复单位 办理单位 联系处室 责任科室 答复机关 承办机关",
     ),
     **_words(Label.MAIL, "电子邮箱 电子邮件 邮箱 E-mail Email email EMAIL"),
-    **_words(Label.COPY_TO, "抄送 抄报 抄送单位 抄报单位 抄告 抄送机关 抄报抄送 分送 报送 抄"),
+    **_words(Label.COPY_TO, "抄送 抄报 抄送单位 抄报单位 抄告 抄送机关 抄报抄送 分送 报送 抄 报"),
     **_words(Label.IMPRINT, "印发 印发日期 印发时间 共印 印数 印发单位 印发机关"),
     **_words(
         Label.FORM,

@@ -576,6 +576,15 @@ def test_a_town_lies_in_the_county_whose_site_prints_it(imprint: str, code: str 
     assert (place.level.value, place.code) == ("区县", code)
 
 
+def test_a_town_lies_in_the_county_whose_congress_it_answers() -> None:
+    """A town without its county answers the county's congress, not that of a whole city."""
+    for congress, code in (("黎平县十七届人大", "522631"), ("岳阳市政协十届", None)):
+        heading = f"对{congress}三次会议第5号建议的答复"
+        place = reply_of(letter(heading, foot="肇兴镇人民政府\n2024年6月7日")).place
+        assert place is not None
+        assert (place.level.value, place.code) == ("区县", code)
+
+
 def test_an_unsigned_letter_lies_where_its_site_is() -> None:
     """「我区」 on the site of a district's government is that district, not a county's site."""
     for owner, code in (("双台子区", "211102"), ("黎平县", None)):
