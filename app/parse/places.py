@@ -263,7 +263,9 @@ def _without_agency(letter: Letter) -> tuple[Place | None, tuple[Problem, ...]]:
     for line in letter.body:
         if found := _OUR.search(line.text):
             unit = found["unit"] or found["own"]
-            if own := _of_own_acts(letter, unit) or _of_site(letter, unit):
+            if own := (
+                _of_own_acts(letter, unit) or _of_site(letter, unit) or _alone(letter, unit)
+            ):
                 return _decided((own,), letter, "")
             return Place(None, _SPEAKS.get(unit, Level.DISTRICT), None, None, None), ()
     return None, ()
@@ -281,6 +283,21 @@ def _of_site(letter: Letter, unit: str) -> Unit | None:
     """Return the place whose government keeps the site, if it is of the kind the letter says."""
     owner = narrowed(named(letter.portal.get(SITE_OWNER, "")))
     return owner[0] if len(owner) == 1 and owner[0].name.endswith(unit) else None
+
+
+# 「赴永嘉县考察」「借鉴德清县的做法」「与镇宁县相邻」: whose place is not one's own
+_ELSEWHERE = re.compile(r"考察|借鉴|学习|参观|邻|毗|相比|对标|兄弟|其他|外地|例如|对口|结对|帮扶")
+
+
+def _alone(letter: Letter, unit: str) -> Unit | None:
+    """Return the one county of its kind that a letter names, which says 我县 and not why else."""
+    lines = [line.text for line in letter.body]
+    if any(_ELSEWHERE.search(line) for line in lines):
+        return None
+    held = [units for line in lines for units in named(line)]
+    own = {one[0] for one in held if one[0].name.endswith(unit)}
+    only = own.pop() if len(own) == 1 and all(len(one) == 1 for one in held) else None
+    return only if only and only.level is Level.DISTRICT else None
 
 
 # 「您在香格里拉市三届人民代表大会第二次会议上提出的」
