@@ -39,11 +39,15 @@ INTERRUPTED = 130
 
 
 def main() -> None:
-    """Run the command line; an `ArchiveError` becomes one sentence and exit status 1."""
+    """Run the command line; what the system or the archive refuses is a sentence and status 1."""
     try:
         app(prog_name="./run")
     except ArchiveError as error:
         print(error.detail, file=sys.stderr)
+        sys.exit(1)
+    except OSError as error:
+        what = f"{error.filename}: " if error.filename else ""
+        print(f"{what}没有做成（{because(error)}）；请检查路径、权限和磁盘空间。", file=sys.stderr)
         sys.exit(1)
     except SystemExit as ended:
         if ended.code == INTERRUPTED:
@@ -110,8 +114,8 @@ def correct(
     """更正一件答复的某一项；写成原件旁的 TOML 文件，重读也不会丢。"""
     from app.ingest.corrections import correct as write_down
 
+    pairs = dict(_pair(value) for value in values)
     archive = _archive(settings_from_environment())
-    pairs = dict(value.partition("=")[::2] for value in values)
     with archive.engine.begin() as connection:
         now = write_down(connection, archive.folder, id, pairs, by, why).id
     moved = "" if now == id else f"编号改为 {now}，原编号的网址会转到这里。"
@@ -255,6 +259,14 @@ def export(
     sys.exit(1 if exported.missing else 0)
 
 
+def _pair(value: str) -> tuple[str, str]:
+    """Part 项=值; without the sign it would empty the field, which has to be meant."""
+    name, sign, said = value.partition("=")
+    if not sign:
+        raise BadInput(f"{value}: 要写成“项=值”，如 dated=2025-05-14；“{value}=”表示没有载明。")
+    return name, said
+
+
 def _free(host: str, port: int) -> None:
     """Say in a sentence, before anything is begun, that the site cannot listen there."""
     try:
@@ -303,12 +315,29 @@ def _limits(settings: Settings) -> Limits:
     from app.readers.sandbox import Limits
 
     return Limits(
-        themes=str(settings.themes.absolute()) if settings.themes else None,
+        themes=_vocabulary(settings.themes) if settings.themes else None,
         memory=settings.read_memory_mb << 20,
         cpu_seconds=settings.read_cpu_seconds,
         wall_seconds=settings.read_wall_seconds,
         file=settings.read_file_mb << 20,
     )
+
+
+def _vocabulary(path: Path) -> str:
+    """Return where a themes.toml of one's own is, looked through before any letter is read by it.
+
+    The processes that read letters would say of every letter that it is damaged.
+    """
+    from app.analyse.vocabulary import load
+
+    try:
+        load(path)
+    except OSError as error:
+        raise BadInput(f"DAFU_THEMES={path}: 打不开（{because(error)}）；请检查路径。") from error
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        said = f"DAFU_THEMES={path}: 写法有误（{error}）；请照 app/analyse/themes.toml 的样子写。"
+        raise BadInput(said) from error
+    return str(path.absolute())
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ REASONS = {
     errno.ENOSPC: "磁盘满了",
     errno.EDQUOT: "超出了磁盘配额",
     errno.EISDIR: "是文件夹，不是文件",
+    errno.EEXIST: "这里已经有一个文件",
     errno.ENOTDIR: "上级不是文件夹",
     errno.EFBIG: "文件过大",
     errno.EIO: "磁盘读写出错",

@@ -65,12 +65,19 @@ def _list(value: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in value.replace(",", "、").split("、") if part.strip())
 
 
+def _day(value: str) -> date:
+    try:
+        return date.fromisoformat(value.strip())
+    except ValueError:
+        raise ValueError("日期写成 2025-05-14") from None
+
+
 def _member(kind: type[Labelled]) -> Callable[[str], Any]:
     def read(value: str) -> Labelled:
         for member in kind:
             if value.strip() in {member.value, member.label}:
                 return member
-        raise ValueError("、".join(member.label for member in kind))
+        raise ValueError("可以写 " + "、".join(member.label for member in kind))
 
     return read
 
@@ -107,9 +114,9 @@ FIELDS: Mapping[str, Field] = {
     "grade": Field("等级", _text),
     "disclosure": Field("公开属性", _text),
     "signer": Field("签发人", _text),
-    "dated": Field("成文日期", date.fromisoformat),
-    "printed": Field("印发日期", date.fromisoformat),
-    "published": Field("发布日期", date.fromisoformat),
+    "dated": Field("成文日期", _day),
+    "printed": Field("印发日期", _day),
+    "published": Field("发布日期", _day),
 }
 """An empty value says that the letter does not print it."""
 
@@ -132,7 +139,7 @@ def value_of(field: str, value: str) -> Any:
     try:
         return FIELDS[field].read(value)
     except ValueError as error:
-        raise BadInput(f"{field}={value}: 写法不对（{error}）；日期写成 2025-05-14。") from None
+        raise BadInput(f"{field}={value}: 写法不对（{error}）。") from None
 
 
 def corrections(folder: Path, id: str) -> tuple[Correction, ...]:

@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import pytest
 from typer.testing import CliRunner
 
-from app.cli import app
+from app.cli import app, main
 from app.config import ROOT
 from app.errors import BadInput, Unreadable
 from tests.rows import each_row
@@ -64,6 +64,31 @@ def test_an_address_that_is_none_is_said_before_anything_begins() -> None:
 def test_a_port_that_is_none_is_refused(port: str) -> None:
     """Exit status 2, as for every option that cannot be meant."""
     assert CliRunner().invoke(app, ["serve", "--port", port]).exit_code == 2
+
+
+def test_a_correction_without_a_value_is_not_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`dated` alone emptied the date; that is said with the sign, `dated=`."""
+    monkeypatch.setenv("DAFU_DATA", str(tmp_path / "data"))
+    told = CliRunner().invoke(app, ["correct", "x", "dated", "--by", "张三", "--why", "核对"])
+    assert isinstance(told.exception, BadInput)
+    assert told.exception.detail.startswith("dated: 要写成“项=值”")
+
+
+def test_what_the_system_refuses_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An export to below a file ended in the lines of a program."""
+    (tmp_path / "file").write_text("mine")
+    monkeypatch.setenv("DAFU_DATA", str(tmp_path / "data"))
+    monkeypatch.setattr("sys.argv", ["dafu", "export", str(tmp_path / "file" / "out")])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    assert capsys.readouterr().err == (
+        f"{tmp_path}/file/out: 没有做成（上级不是文件夹）；请检查路径、权限和磁盘空间。\n"
+    )
 
 
 def test_looking_at_an_archive_leaves_nothing_behind(
