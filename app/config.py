@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
@@ -11,13 +12,28 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.errors import BadInput
 
+# Pydantic's kinds of error, as a person would say them.
+WHY = {
+    "int_parsing": "要是整数",
+    "float_parsing": "要是数字",
+    "bool_parsing": "只能是 true 或 false",
+    "literal_error": "只能是 {expected}",
+    "greater_than": "要大于 {gt}",
+    "greater_than_equal": "不能小于 {ge}",
+    "less_than_equal": "不能大于 {le}",
+    "finite_number": "要是有限的数",
+    "value_error": "{error}",
+}
+ADDRESS = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?")
+HOST = re.compile(r"[^\s/@?#]+")
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
 class Settings(BaseSettings):
     """Every setting of the program; each is an environment variable with the prefix DAFU_."""
 
-    model_config = SettingsConfigDict(env_prefix="DAFU_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="DAFU_", env_ignore_empty=True, frozen=True)
 
     data: Path = Field(ROOT / "data", description="folder of database, originals, corrections")
     database_url: str | None = Field(
@@ -35,7 +51,9 @@ class Settings(BaseSettings):
         None, description="whom to write to, shown on the help and privacy pages"
     )
     noindex: bool = Field(False, description="tell search engines to stay away")
-    query_seconds: float = Field(2.0, gt=0, description="deadline of one query, in seconds")
+    query_seconds: float = Field(
+        2.0, gt=0, allow_inf_nan=False, description="deadline of one query, in seconds"
+    )
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="host names the site answers to, comma-separated; empty means any"
     )
@@ -73,7 +91,25 @@ class Settings(BaseSettings):
     @classmethod
     def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for network in value:
-            ip_network(network)  # raises a ValueError that names what is wrong
+            try:
+                ip_network(network)
+            except ValueError:
+                raise ValueError(f"{network} 不是地址或网段，如 10.0.0.1、10.0.0.0/8") from None
+        return value
+
+    @field_validator("allowed_hosts", "url_hosts")
+    @classmethod
+    def _hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for host in value:
+            if not HOST.fullmatch(host):
+                raise ValueError(f"{host} 不是主机名；只写主机名，如 www.example.gov.cn")
+        return value
+
+    @field_validator("base_url")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        if value and not ADDRESS.fullmatch(value):
+            raise ValueError("要是 http:// 或 https:// 开头的网址")
         return value
 
     @property
@@ -96,4 +132,10 @@ def settings_from_environment() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "DAFU_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise BadInput(f"{name}: {first['msg']}（现值 {first['input']!r}）") from None
+        why = WHY.get(first["type"], first["msg"]).format(**first.get("ctx", {}))
+        why = why.replace("'", "").replace(" or ", "、").replace(", ", "、")
+        raise BadInput(f"{name}: {why}；现在是 {_written(first['input'])!r}。") from None
+
+
+def _written(value: object) -> str:
+    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
