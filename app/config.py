@@ -70,7 +70,7 @@ class Settings(BaseSettings):
         None, description="file in which worker processes share the answers they have made"
     )
     url_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
-        (), description="hosts that `ingest --url` may fetch from, comma-separated"
+        (), description="hosts that `ingest` may fetch addresses from, comma-separated"
     )
     read_memory_mb: int = Field(1024, ge=256, description="memory that reading a file may use")
     read_cpu_seconds: int = Field(

@@ -156,3 +156,16 @@ def test_series_go_on_by_cursor(client: TestClient, query: str) -> None:
     ]
     foreign = client.get("/api/v1/pledges?size=1").json()["next"]
     assert client.get(f"/api/v1/series{query}{mark}cursor={foreign}").status_code == 400
+
+
+def test_a_switch_is_written_as_every_other(client: TestClient) -> None:
+    """`disagree=true` was understood and `overdue=true` refused; the page's 1 goes on."""
+    answers = {
+        value: client.get(f"/api/v1/pledges?size=100&overdue={value}").json()
+        for value in ("1", "true", "0", "false")
+    }
+    assert answers["1"]["total"] < answers["0"]["total"]
+    for written, meant in (("true", "1"), ("false", "0")):
+        assert answers[written]["data"] == answers[meant]["data"]
+        assert answers[written]["total"] == answers[meant]["total"]
+    assert all(pledge["overdue"] for pledge in answers["true"]["data"])

@@ -37,6 +37,7 @@ CONDITIONS = (
     "to",
 )
 
+SWITCHED = {"true": "1", "false": "0"}  # as other switches are written; the page has 1
 PLEDGE_CONDITIONS = ("q", "district", "agency", "year", "has", "overdue", "state", "reply")
 
 Value = Annotated[str, Field(min_length=1, max_length=100)]
@@ -256,7 +257,8 @@ class AskedPledges(Asked):
         Field(description="target 有数字目标，due 有期限", max_length=2),
     ] = []
     overdue: Annotated[
-        Literal["0", "1"] | None, Field(description="1：只要期限已过而未见后续的")
+        Literal["0", "1", "false", "true"] | None,
+        Field(description="1 或 true：只要期限已过而未见后续的"),
     ] = None
     state: Annotated[
         Literal["seen", "unseen"] | None, Field(description="seen 有后续，unseen 未见后续")
@@ -266,7 +268,9 @@ class AskedPledges(Asked):
     def filters(self) -> PledgeFilters:
         """Return the conditions as the ledger has them."""
         pairs = [
-            (name, str(value)) for name in PLEDGE_CONDITIONS for value in _many(getattr(self, name))
+            (name, SWITCHED.get(str(value), str(value)) if name == "overdue" else str(value))
+            for name in PLEDGE_CONDITIONS
+            for value in _many(getattr(self, name))
         ]
         filters, dropped = PledgeFilters.read(pairs)
         if dropped:
