@@ -17,12 +17,12 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from app.analyse.bounds import Bounded, bounded
-from app.analyse.dates import BARE_YEAR, date_at
-from app.analyse.folding import Places, folded
-from app.analyse.metrics import Setting, settings
-from app.analyse.quantities import Reading, compound_at, quantity_at
-from app.analyse.relations import (
+from app.analyse.measuring.metrics import Setting, settings
+from app.analyse.numbers.bounds import Bounded, bounded
+from app.analyse.numbers.dates import BARE_YEAR, date_at
+from app.analyse.numbers.folding import Places, folded
+from app.analyse.numbers.quantities import Reading, compound_at, quantity_at
+from app.analyse.numbers.relations import (
     colon_at,
     fold_at,
     half_at,
@@ -31,7 +31,7 @@ from app.analyse.relations import (
     slash_at,
     tenths_at,
 )
-from app.analyse.units import table, unit_at
+from app.analyse.numbers.units import table, unit_at
 from app.model import BlockKind, Figure, FigureKind, Problem, Reply
 from app.text.layout import Layout
 from app.text.numerals import FORMAL_SIGNS, SIGNS

@@ -11,8 +11,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from app.analyse.marked import Sentence, joined, marked
-from app.analyse.promises import bare, promised
-from app.analyse.wordings import LISTED, MAYBE, OPENS, TITLE, looks, wordings
+from app.analyse.promising.promises import bare, promised
+from app.analyse.promising.wordings import LISTED, MAYBE, OPENS, TITLE, looks, wordings
 from app.model import BlockKind, Figure, Pledge, Reply
 from app.text.layout import Layout
 from app.text.script import simplified

@@ -6,7 +6,7 @@ from itertools import accumulate
 
 import pytest
 
-import app.analyse.units
+import app.analyse.numbers.units
 from app.analyse.figures import FEW, NUMERALS_A_FIGURE, SIGNS_A_FIGURE, figures, found_in
 from app.model import Block, BlockKind, FigureKind
 from app.pipeline import process_bytes
@@ -14,7 +14,7 @@ from app.text.layout import Layout
 from tests.analyse import labelled
 from tests.rows import each_row
 
-REGISTRY = tomllib.loads(app.analyse.units.TABLE.read_text(encoding="utf-8"))
+REGISTRY = tomllib.loads(app.analyse.numbers.units.TABLE.read_text(encoding="utf-8"))
 MARKED = re.compile(r"【(?P<core>[^|】]+)(?:\|(?P<value>[^】]+))?】")
 
 

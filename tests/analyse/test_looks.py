@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from app.analyse.heads import led
 from app.analyse.looks import Looks
 from app.analyse.marked import marked
-from app.analyse.wordings import (
+from app.analyse.promising.wordings import (
     BARE,
     CLOSING,
     FORECAST,

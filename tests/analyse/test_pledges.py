@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.analyse.pledges import pledges
-from app.analyse.promises import promise
-from app.analyse.wordings import wordings
+from app.analyse.promising.promises import promise
+from app.analyse.promising.wordings import wordings
 from app.model import Figure, FigureKind, FigureRole, Strength
 from tests.analyse.letters import layout, reply
 from tests.rows import each_row

@@ -19,8 +19,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from time import process_time
 
-from app.analyse.bounds import modifiers
 from app.analyse.figures import figures
+from app.analyse.numbers.bounds import modifiers
 from app.config import ROOT
 from app.model import Figure
 from app.text.clean import clean

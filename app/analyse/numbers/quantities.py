@@ -10,8 +10,8 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from app.analyse.amounts import Amount, amount_at
-from app.analyse.refusals import STRONG, is_bare, is_led, is_named, surroundings_refuse
+from app.analyse.numbers.amounts import Amount, amount_at
+from app.analyse.numbers.refusals import STRONG, is_bare, is_led, is_named, surroundings_refuse
 from app.model import FigureKind
 from app.text.numerals import Numeral, exact
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from app.analyse.heads import led
-from app.analyse.wordings import Wordings
+from app.analyse.promising.wordings import Wordings
 
 # 「我部将工业母机列为重点产业链，建立链长制，明确了42项任务。」: here 将 is 把
 _TAKEN_AS = re.compile(

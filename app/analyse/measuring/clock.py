@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from app.analyse.dealing import ONE_MORE, RESPECTIVELY
-from app.analyse.quantities import Reading
+from app.analyse.measuring.dealing import ONE_MORE, RESPECTIVELY
+from app.analyse.numbers.quantities import Reading
 
 # 「恢复到2019年的112%」 compares; 「增长到2024年的1.8万元」 dates
 RECOVERED = re.compile(r"(?:恢复到|恢复至|达到|相当于)$")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from app.analyse.quantities import Reading
+from app.analyse.numbers.quantities import Reading
 from app.model import FigureKind
 from app.text.numerals import DIGITS, exact, numeral_at, worth
 

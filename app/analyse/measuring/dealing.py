@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.analyse.spoken import Spoken
+from app.analyse.measuring.spoken import Spoken
 
 # 「分别为142亿、169亿」「依次是」
 RESPECTIVELY = re.compile("分别|依次(?=为|是|达|下|上|增)")

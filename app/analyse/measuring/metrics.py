@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from app.analyse.bounds import Bounded, delta_of
-from app.analyse.clauses import Clauses
-from app.analyse.clock import Clock
-from app.analyse.speech import Speech
-from app.analyse.topic import Topic
+from app.analyse.measuring.clauses import Clauses
+from app.analyse.measuring.clock import Clock
+from app.analyse.measuring.speech import Speech
+from app.analyse.measuring.topic import Topic
+from app.analyse.numbers.bounds import Bounded, delta_of
 from app.model import Delta, FigureKind, FigureRole
 
 LIMIT = 40  # how far back a clause may say how a figure has changed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from app.analyse.metric_words import words
+from app.analyse.measuring.metric_words import words
 
 # 「涉及居民1.7万户、总用地2.6平方公里」: whom it reaches is not what the next clause speaks of
 REACHING = frozenset("涉惠受带覆服从")

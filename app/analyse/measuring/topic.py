@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import re
 
-from app.analyse.amounts import AGES
-from app.analyse.bounds import Bounded
-from app.analyse.clauses import CLAUSE_SIGNS, Clauses
-from app.analyse.dealing import ONE_MORE, RESPECTIVELY, dealt
-from app.analyse.metric_words import words
-from app.analyse.phrases import (
+from app.analyse.measuring.clauses import CLAUSE_SIGNS, Clauses
+from app.analyse.measuring.dealing import ONE_MORE, RESPECTIVELY, dealt
+from app.analyse.measuring.metric_words import words
+from app.analyse.measuring.phrases import (
     ANY_SIBLING,
     DOING,
     EACH,
@@ -37,10 +35,12 @@ from app.analyse.phrases import (
     preposed,
     sibling,
 )
-from app.analyse.quantities import Reading
-from app.analyse.shares import GAVE, OF_GOAL, SCOPE_LAST, ranked, share
-from app.analyse.spoken import Spoken
-from app.analyse.wholes import Wholes
+from app.analyse.measuring.shares import GAVE, OF_GOAL, SCOPE_LAST, ranked, share
+from app.analyse.measuring.spoken import Spoken
+from app.analyse.measuring.wholes import Wholes
+from app.analyse.numbers.amounts import AGES
+from app.analyse.numbers.bounds import Bounded
+from app.analyse.numbers.quantities import Reading
 from app.model import FigureKind
 
 # 「用两年时间完成」「3年内新增」: how long it takes is no part of the name

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from app.analyse.units import Unit, made, unit_at
+from app.analyse.numbers.units import Unit, made, unit_at
 from app.model import FigureKind
 from app.text.numerals import Numeral, numeral_at
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from app.analyse.quantities import Reading
+from app.analyse.numbers.quantities import Reading
 from app.model import Delta, FigureKind
 
 TABLE = Path(__file__).with_name("bounds.toml")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.analyse.metric_words import words
-from app.analyse.phrases import ANY_SIBLING
+from app.analyse.measuring.metric_words import words
+from app.analyse.measuring.phrases import ANY_SIBLING
 
 LONGEST_PART = 6  # 林业, 农林牧渔服务业 …
 MEASURED = frozenset("额值量费款金券税率数比积")  # 出口额 says itself what it measures

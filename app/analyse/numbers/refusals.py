@@ -9,8 +9,8 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from app.analyse.amounts import Amount
-from app.analyse.units import LETTERS, Unit
+from app.analyse.numbers.amounts import Amount
+from app.analyse.numbers.units import LETTERS, Unit
 from app.model import FigureKind
 from app.text.numerals import SCALES, Numeral
 

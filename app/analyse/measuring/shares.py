@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from app.analyse.phrases import after_another
-from app.analyse.spoken import Spoken
+from app.analyse.measuring.phrases import after_another
+from app.analyse.measuring.spoken import Spoken
 
 # 「占全市企业总数的75.7%」「其中快充桩占三分之一」; 占比 is a thing of its own
 SHARE = re.compile(

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from app.analyse.deadlines import Deadline, deadlines
-from app.analyse.wordings import SEASON, TIME, Wordings
+from app.analyse.promising.deadlines import Deadline, deadlines
+from app.analyse.promising.wordings import SEASON, TIME, Wordings
 
 _TIME_LENGTH = 14
 # 「秋季学期起，」「下周起，」: a time that names no year and no month

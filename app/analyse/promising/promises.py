@@ -13,11 +13,11 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from app.analyse.ahead import SINCE, in_season, in_time, is_over, is_past, names_only_time
-from app.analyse.deadlines import deadlines
 from app.analyse.marked import Sentence, joined, marked
-from app.analyse.told import DONE, TELLS, denied, reports
-from app.analyse.wordings import (
+from app.analyse.promising.ahead import SINCE, in_season, in_time, is_over, is_past, names_only_time
+from app.analyse.promising.deadlines import deadlines
+from app.analyse.promising.told import DONE, TELLS, denied, reports
+from app.analyse.promising.wordings import (
     BARE,
     CLOSING,
     FORECAST,
