@@ -113,10 +113,11 @@ def correct(
 ) -> None:
     """更正一件答复的某一项；写成原件旁的 TOML 文件，重读也不会丢。"""
     from app.ingest.corrections import correct as write_down
+    from app.ingest.refusal import writing
 
     pairs = dict(_pair(value) for value in values)
     archive = _archive(settings_from_environment())
-    with archive.engine.begin() as connection:
+    with writing(archive.folder), archive.engine.begin() as connection:
         now = write_down(connection, archive.folder, id, pairs, by, why).id
     moved = "" if now == id else f"编号改为 {now}，原编号的网址会转到这里。"
     print(f"{id}: 已更正 {'、'.join(pairs)}。{moved}")
@@ -128,17 +129,23 @@ def withdraw(
     reason: Annotated[str, typer.Option(help="撤下的原因，会显示在页面上")],
 ) -> None:
     """撤下一件答复：不再显示和检索，地址上说明原因；原始文件仍在。"""
+    from app.ingest.refusal import writing
     from app.ingest.withdrawal import withdraw as take_down
 
-    print(take_down(_archive(settings_from_environment()), id, reason))
+    archive = _archive(settings_from_environment())
+    with writing(archive.folder):
+        print(take_down(archive, id, reason))
 
 
 @app.command()
 def ocr() -> None:
     """识别先前存为“待识别”的扫描件；要先装好文字识别，见 README。"""
+    from app.ingest.refusal import writing
     from app.ingest.reindex import recognise
 
-    print(recognise(_archive(settings_from_environment())))
+    archive = _archive(settings_from_environment())
+    with writing(archive.folder):
+        print(recognise(archive))
 
 
 @app.command()
@@ -197,9 +204,12 @@ def check(
 @app.command()
 def reindex() -> None:
     """从原始文件重新读取、重建索引；改了联系方式设置或升级程序之后用。"""
+    from app.ingest.refusal import writing
     from app.ingest.reindex import reindex as rebuild
 
-    print(rebuild(_archive(settings_from_environment())))
+    archive = _archive(settings_from_environment())
+    with writing(archive.folder):
+        print(rebuild(archive))
 
 
 @app.command()

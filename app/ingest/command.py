@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -11,9 +10,8 @@ from pathlib import Path
 
 from rich.console import Console
 from sqlalchemy import select
-from sqlalchemy.exc import DatabaseError
 
-from app.errors import BadInput, Unavailable, because
+from app.errors import BadInput
 from app.ingest import lists
 from app.ingest.corrections import FIELDS, all_corrections, correct
 from app.ingest.fetch import Fetcher
@@ -24,11 +22,11 @@ from app.ingest.progress import (
     line,
     rehearse_with_table,
 )
+from app.ingest.refusal import writing
 from app.ingest.run import jobs
 from app.ingest.scratch import scratch
 from app.ingest.watch import watch
 from app.ingest.worker import Job
-from app.store.database import LOCKED
 from app.store.tables import ARRIVAL
 
 SCHEMES = ("http://", "https://")
@@ -51,28 +49,22 @@ def take_in(archive: Archive, wish: Wish, stopping: Callable[[], bool] = lambda:
         raise BadInput("请给出文件、文件夹或网址，或用 --from-list、--watch。")
     if wish.watch and (wish.names or wish.from_list or wish.dry_run):
         raise BadInput("--watch 只守一个文件夹，不能和别的文件、--from-list、--dry-run 同用。")
-    try:
-        with ExitStack() as stack:
-            spool = stack.enter_context(scratch("url"))
-            if wish.watch:
-                console = Console(stderr=True)
-                console.print(f"守着 {wish.watch}；按 Ctrl+C 结束。", highlight=False, markup=False)
-                watch(archive, wish.watch, lambda fate: line(console, fate), stopping)
-                return True
-            listed = _listed(wish.from_list)
-            paths, urls = _sorted(wish, listed)
-            wanted = chain(jobs(paths), _fetched(archive, wish, urls, spool))
-            if wish.dry_run:
-                return rehearse_with_table(archive, wanted)
-            total = sum(1 for _ in candidates(paths)) + len(urls)
-            report = jobs_with_progress(archive, wanted, _command(wish), total, stopping)
-            _write_down(archive, wish, listed)
-            return report.ok
-    except (DatabaseError, sqlite3.DatabaseError) as error:
-        raise Unavailable(_said(archive, error)) from None
-    except OSError as error:
-        said = f"{archive.folder}: 写不进去（{because(error)}）；请检查磁盘空间和权限。"
-        raise Unavailable(said) from None
+    with writing(archive.folder), ExitStack() as stack:
+        spool = stack.enter_context(scratch("url"))
+        if wish.watch:
+            console = Console(stderr=True)
+            console.print(f"守着 {wish.watch}；按 Ctrl+C 结束。", highlight=False, markup=False)
+            watch(archive, wish.watch, lambda fate: line(console, fate), stopping)
+            return True
+        listed = _listed(wish.from_list)
+        paths, urls = _sorted(wish, listed)
+        wanted = chain(jobs(paths), _fetched(archive, wish, urls, spool))
+        if wish.dry_run:
+            return rehearse_with_table(archive, wanted)
+        total = sum(1 for _ in candidates(paths)) + len(urls)
+        report = jobs_with_progress(archive, wanted, _command(wish), total, stopping)
+        _write_down(archive, wish, listed)
+        return report.ok
 
 
 def _listed(file: Path | None) -> tuple[lists.Entry, ...]:
@@ -138,15 +130,3 @@ def _ids(archive: Archive, entry: lists.Entry) -> list[str]:
 def _command(wish: Wish) -> str:
     listed = ("--from-list", str(wish.from_list)) if wish.from_list else ()
     return " ".join((*listed, *wish.names))
-
-
-def _said(archive: Archive, error: DatabaseError | sqlite3.DatabaseError) -> str:
-    """Return a sentence for what SQLite refuses."""
-    said = str(error.orig if isinstance(error, DatabaseError) else error)
-    if "locked" in said:
-        return f"{archive.folder}: {LOCKED}"
-    if "readonly" in said or "read-only" in said:
-        return f"{archive.folder}: 数据库是只读的；请检查文件和文件夹的写入权限。"
-    if "full" in said or "I/O" in said:
-        return f"{archive.folder}: 磁盘满了或写不进去；请腾出空间，再运行一次就接着收。"
-    return f"{archive.folder}: 数据库出错（{said}）；请运行 ./run check。"

@@ -296,3 +296,30 @@ def test_two_runs_of_one_process_share_their_children(own_archive: Archive, seed
     ingest(own_archive, [seeds])
     ingest(own_archive, [seeds])
     assert threading.active_count() <= before + 8
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["correct", ID, "dated=2025-05-01", "--by", "张三", "--why", "核对"],
+        ["withdraw", ID, "--reason", "发布机关要求撤下"],
+        ["reindex"],
+    ],
+    ids=lambda command: command[0],
+)
+def test_what_the_database_refuses_is_a_sentence(
+    own_archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    """Only `ingest` said it; the other commands that write ended in the lines of a program."""
+    ingest(own_archive, [letter(tmp_path / "in", "a.txt")])
+    with own_archive.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "CREATE TRIGGER full BEFORE UPDATE ON archive"
+            " BEGIN SELECT RAISE(ABORT, 'on purpose'); END"
+        )
+    monkeypatch.setenv("DAFU_DATA", str(own_archive.folder))
+    told = CliRunner().invoke(app, command)
+    assert isinstance(told.exception, Unavailable)
+    said = f"{own_archive.folder}: 数据库出错（on purpose）；请运行 ./run check。"
+    assert told.exception.detail == said
+    assert reply(own_archive).dossier.reply.dated is not None
