@@ -119,7 +119,7 @@ def search(
         near=cards(connection, near.hits, wanted, loose=True) if near else (),
         near_line=_near_line(wished) if (near and near.hits) or loose else None,
         facets=_tallies(index, found, filters) if facets else (),
-        cursor=None if last else token(found, size),
+        cursor=None if last else token(ask, found, size),
         reading=read_aloud(query),
         notes=query.notes,
         help=help,

@@ -195,6 +195,19 @@ def test_pages_follow_by_cursor_in_every_order(connection: Connection) -> None:
         search(connection, parse("的"), cursor="not-a-cursor")
 
 
+def test_a_cursor_of_another_list_is_refused(connection: Connection) -> None:
+    """Words, conditions and order make a list; in which order conditions stand does not."""
+    places = Filters(district=("310115", "310105"))
+    cursor = search(connection, parse("的"), places, size=1).cursor
+    assert cursor
+    turned = Filters(district=("310105", "310115"))
+    assert search(connection, parse("的"), turned, size=1, cursor=cursor).hits
+    others = (("了", places, Sort.RELEVANCE), ("的", Filters(), Sort.RELEVANCE))
+    for typed, filters, sort in (*others, ("的", places, Sort.NEWEST)):
+        with pytest.raises(BadInput):
+            search(connection, parse(typed), filters, sort=sort, size=1, cursor=cursor)
+
+
 def test_the_box_suggests_titles_people_and_numbers(connection: Connection) -> None:
     """Each suggestion is a search that gives something; initials stand for a name."""
     for typed, kind, wanted in (
