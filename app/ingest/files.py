@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.readers.archives import JUNK, is_junk
+
 NOTES = frozenset({"README.md", "README.txt"})
 """Files that speak about a folder of letters and are none."""
+# 答复.html and 答复_files: a page and what its looks are made of, as browsers save them
+OF_PAGE = re.compile(r"(?P<page>.+)[_.]files")
+PAGES = (".html", ".htm", ".shtml")
+DRESS = frozenset({".js", ".css", ".ico", ".svg", ".woff", ".woff2", ".ttf", ".eot"})
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp"})
+SMALLEST_SCAN = 40_000  # bytes; one that shows a page of a letter has more
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +46,32 @@ def _inside(folder: Path) -> Iterator[Candidate]:
     unreadable: list[OSError] = []
     empty = True
     for root, folders, names in os.walk(folder, onerror=unreadable.append):
-        folders.sort()
+        folders[:] = sorted(name for name in folders if name not in JUNK)
+        of_page = _is_of_page(Path(root))
         yield from (Candidate(p, _linked(p)) for n in folders if (p := Path(root, n)).is_symlink())
         for name in sorted(names):
-            if name.startswith(".") or name in NOTES:
+            if name.startswith(".") or name in NOTES or is_junk(name):
                 continue
             empty = False
-            yield _found(Path(root) / name)
+            if not (of_page and _is_furniture(Path(root, name))):
+                yield _found(Path(root, name))
     for error in unreadable:
         yield Candidate(Path(error.filename), f"{error.filename}: 打不开这个文件夹；请检查权限。")
     if empty and not unreadable:
         yield Candidate(folder, f"{folder}: 文件夹里没有文件；请检查路径。")
+
+
+def _is_of_page(folder: Path) -> bool:
+    """Tell whether a browser made a folder beside a page that it saved."""
+    found = OF_PAGE.fullmatch(folder.name)
+    pages = [folder.with_name(found["page"] + end) for end in PAGES] if found else []
+    return any(page.exists() for page in pages)
+
+
+def _is_furniture(path: Path) -> bool:
+    """Tell whether a file only dresses a page: a script, a small picture, but no scan."""
+    end = path.suffix.lower()
+    return end in DRESS or (end in PICTURES and path.lstat().st_size < SMALLEST_SCAN)
 
 
 def _found(path: Path) -> Candidate:

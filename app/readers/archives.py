@@ -29,6 +29,7 @@ UTF8_NAME = 0x800
 ENCRYPTED = 0x1
 CHUNK = 1 << 20
 JUNK = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
+OPEN_ELSEWHERE = "~$"  # what Word and Excel put beside a document while it is open
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,11 @@ def _write(archive: zipfile.ZipFile, info: zipfile.ZipInfo, target: Path, most: 
     return size
 
 
+def is_junk(name: str) -> bool:
+    """Tell whether a system or an office program left a file or folder of this name."""
+    return name in JUNK or name.startswith(OPEN_ELSEWHERE)
+
+
 def _is_junk(info: zipfile.ZipInfo) -> bool:
     parts = PurePosixPath(info.filename).parts
-    return bool(parts) and (parts[0] in JUNK or parts[-1] in JUNK)
+    return bool(parts) and (is_junk(parts[0]) or is_junk(parts[-1]))

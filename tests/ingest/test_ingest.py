@@ -75,6 +75,23 @@ def test_each_bad_file_gets_its_sentence_and_the_good_ones_go_in(
     assert [reason for (reason,) in recorded] == [failure.reason for failure in report.failures]
 
 
+def test_what_systems_and_browsers_leave_is_passed_over(tmp_path: Path) -> None:
+    """A saved page comes without its scripts and icons, but with the scan of a letter in it."""
+    page = tmp_path / "答复_files"
+    page.mkdir()
+    (tmp_path / "__MACOSX").mkdir()
+    (tmp_path / "别的_files").mkdir()
+    for name in ("答复.html", "答复_files/s.JS", "答复_files/s.css", "别的_files/s.css"):
+        (tmp_path / name).write_text("…", encoding="utf-8")
+    for name in ("Thumbs.db", "desktop.ini", ".DS_Store", "~$答复.docx", "__MACOSX/答复.docx"):
+        (tmp_path / name).write_bytes(b"\0\0")
+    (page / "logo.png").write_bytes(bytes(3_000))
+    (page / "第1页.png").write_bytes(bytes(60_000))
+    (page / "断.png").symlink_to("没有.png")
+    found = {str(one.path.relative_to(tmp_path)) for one in candidates([tmp_path])}
+    assert found == {"别的_files/s.css", "答复.html", "答复_files/第1页.png"}
+
+
 def test_a_folder_without_permission_is_named(seeds: Path) -> None:
     """An ordinary user who may not open a folder gets a sentence, and the rest is still found."""
     with tempfile.TemporaryDirectory() as name:  # not below tmp_path: that is closed to others
