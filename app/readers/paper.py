@@ -29,6 +29,8 @@ MARGIN = 0.12
 RAGGED = 0.15
 """Share of the width by which lines set without justification may fall short."""
 SENTENCE_END = "。：:；;！？!?"
+# 「二、下一步，」「（三）加强巡查」: set flush, it may follow a last line that is full
+ITEM = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]")
 WHITE = 1.6
 """Sizes of type from which white between two pieces parts them."""
 
@@ -177,6 +179,8 @@ def _pitch(rows: Sequence[Row]) -> float:
 
 def _runs_on(before: Row, row: Row, margins: dict[int, tuple[float, float]], pitch: float) -> bool:
     """Tell whether a row goes on with the sentence of the row before."""
+    if before.text[-1] in SENTENCE_END and ITEM.match(row.text):
+        return False
     end, start = margins[before.column][1], margins[row.column][0]
     full = before.right > end - 2.0 * before.size or (
         before.right > end - RAGGED * (end - start) and before.text[-1] not in SENTENCE_END

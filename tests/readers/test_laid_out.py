@@ -150,6 +150,21 @@ def test_a_page_mark_in_the_middle_of_a_word_parts_nothing(
     assert rows(received.text) == rows("\n".join(lines))
 
 
+def test_a_numbered_paragraph_begins_anew_where_nothing_is_indented() -> None:
+    """The line before it is as long as any other, and ends its sentence."""
+    full = "今年以来全县共修复破损路面八十六公里投入资金二千三百万元。"
+    lines = [f"一、{full}", f"二、下一步，{full[:-6]}。", "（三）每月巡查。"]
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    memory = io.BytesIO()
+    canvas = Canvas(memory, pagesize=(595, 842))
+    canvas.setFont("STSong-Light", 12)
+    for row, line in enumerate(lines):
+        canvas.drawString(72, 700 - 20 * row, line)
+    canvas.save()
+    (received,) = read(memory.getvalue(), "答复.pdf")
+    assert rows(received.text) == lines
+
+
 @pytest.mark.parametrize(
     ("mark", "told"),
     [("潭州市教育局答复稿件 第{}页", ("潭州市教育局答复稿件 第1页",)), ("— {} —", ())],
