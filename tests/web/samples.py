@@ -294,9 +294,10 @@ def numbered(count: int) -> Iterator[Dossier]:
 
 
 def filled(folder: Path, dossiers: Iterator[Dossier]) -> Settings:
-    """A data folder that holds these letters; the settings of a site over it."""
+    """A data folder that holds these letters, beside those there; the settings of a site over it."""
     settings = Settings(data=folder)
-    engine = writer(database_in(folder))
+    there = settings.database
+    engine = writer(there if there.exists() else database_in(folder))
     try:
         for number, letter in enumerate(dossiers):
             _take_in(engine, folder, letter, number)
