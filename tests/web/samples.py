@@ -294,7 +294,7 @@ def numbered(count: int) -> Iterator[Dossier]:
 
 
 def filled(folder: Path, dossiers: Iterator[Dossier]) -> Settings:
-    """A data folder that holds these letters, beside those there; the settings of a site over it."""
+    """A data folder that holds these letters too; the settings of a site over it."""
     settings = Settings(data=folder)
     there = settings.database
     engine = writer(there if there.exists() else database_in(folder))
