@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ from app.readers.archives import JUNK, is_junk
 NOTES = frozenset({"README.md", "README.txt"})
 """Files that speak about a folder of letters and are none."""
 # 答复.html and 答复_files: a page and what its looks are made of, as browsers save them
-OF_PAGE = re.compile(r"(?P<page>.+)[_.]files")
+OF_PAGE = ("_files", ".files")
 PAGES = (".html", ".htm", ".shtml")
 DRESS = frozenset({".js", ".css", ".ico", ".svg", ".woff", ".woff2", ".ttf", ".eot"})
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp"})
@@ -63,9 +62,8 @@ def _inside(folder: Path) -> Iterator[Candidate]:
 
 def _is_of_page(folder: Path) -> bool:
     """Tell whether a browser made a folder beside a page that it saved."""
-    found = OF_PAGE.fullmatch(folder.name)
-    pages = [folder.with_name(found["page"] + end) for end in PAGES] if found else []
-    return any(page.exists() for page in pages)
+    stems = [folder.name.removesuffix(end) for end in OF_PAGE if folder.name.endswith(end)]
+    return any(folder.with_name(stem + end).exists() for stem in stems for end in PAGES)
 
 
 def _is_furniture(path: Path) -> bool:
