@@ -28,12 +28,12 @@ def told(rows: Sequence[tuple[int, str]]) -> Holders:
     return Holders(np.array([run for run, _ in rows], np.int64), np.cumsum(counts), keys)
 
 
-def met(runs: Numbers, of: Numbers, holders: Holders) -> tuple[Numbers, Numbers]:
+def met(asked: Numbers, of: Numbers, holders: Holders) -> tuple[Numbers, Numbers]:
     """Return who asks and what holds the run, for each run and each of its holders."""
     if not len(holders.runs):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    at = np.minimum(np.searchsorted(holders.runs, runs), len(holders.runs) - 1)
-    known = holders.runs[at] == runs
+    at = np.minimum(np.searchsorted(holders.runs, asked), len(holders.runs) - 1)
+    known = holders.runs[at] == asked
     at, askers = at[known], of[known]
     starts = np.concatenate(([0], holders.ends[:-1]))[at]
     counts = holders.ends[at] - starts
